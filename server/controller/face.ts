@@ -1,0 +1,96 @@
+import type { Capabilities, PingEvent, PingRequest } from './host-facts';
+import type { Intent } from '../model/intent';
+import type { Observed } from '../observe/observed';
+import type { Plan } from '../plan/plan';
+import type { Status } from '../status/status';
+
+/**
+ * The controller's public face: plain data in and out, so that the controller can move to a process of its own.
+ */
+export interface Controller {
+  /** The state as it is now, and then everything that happens. `after`: the last event id that the caller has. */
+  watch(after: number | null, signal: AbortSignal): AsyncIterable<LiveEvent>;
+  /** What applying this intent would do on each host, from what was last observed. Nothing is sent to a host. */
+  preview(intent: Intent): HostPlan[];
+  /** Intent was committed: load it and bring every host to it. */
+  intentChanged(): Promise<void>;
+  /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */
+  scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
+  /** Try an unreachable or refused host now. */
+  retry(hostId: string): void;
+  /** Read the host again now. */
+  reread(hostId: string): void;
+  /** Yields the output of one ping, ends with its statistics; aborting ends the remote process. */
+  ping(request: PingRequest, signal: AbortSignal): AsyncIterable<PingEvent>;
+  /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
+  publicKey(): Promise<string>;
+}
+
+/**
+ * unpinned: no host key is pinned, nothing is sent. refused: the host shows another key than the pinned one, or
+ * refuses our login; trying again by itself would not help. unreachable: tried again with back-off.
+ */
+export const HOST_STATES = ['unpinned', 'connecting', 'ready', 'unreachable', 'refused'] as const;
+export type HostState = (typeof HOST_STATES)[number];
+
+export type HostLive = {
+  hostId: string;
+  state: HostState;
+  /** Milliseconds since the epoch, as all times here. */
+  since: number;
+  reason: Finding | null;
+  nextTryAt: number | null;
+  /** The key that the host showed last, where it is not the pinned one. */
+  shownKey: string | null;
+  capabilities: Capabilities | null;
+  /** What real hosts do to overlays: named, with the line that mends it. */
+  findings: Finding[];
+  /** The last complete read. It stays when the host goes; its age says how much it is worth. */
+  observed: Observed | null;
+  /** The revision of intent that the host was compared with and found equal to, or null. */
+  activeRevision: number | null;
+  run: Run | null;
+};
+
+export type Finding = { code: string; severity: 'error' | 'warning' | 'note'; sentence: string; remedy: string | null };
+
+export type RunStage = 'pushing' | 'reading' | 'done' | 'failed' | 'unknown';
+
+/** One execution of steps on one host. */
+export type Run = {
+  id: string;
+  hostId: string;
+  revision: number;
+  stage: RunStage;
+  startedAt: number;
+  endedAt: number | null;
+  steps: number;
+  /** Steps of batches that are known to have ended well. */
+  reached: number;
+  errors: string[];
+};
+
+export type HostPlan = {
+  hostId: string;
+  /** null: there was no read to plan from (see `why`). */
+  plan: Plan | null;
+  why: string | null;
+  /** The same as a shell script that an engineer could run by hand. */
+  script: string;
+};
+
+export type LiveEvent = { id: number } & (
+  | {
+      kind: 'snapshot';
+      /** The controller's clock, so that ages on screen do not depend on the browser's. */
+      now: number;
+      intent: Intent;
+      hosts: HostLive[];
+      statuses: Status[];
+    }
+  | { kind: 'intent'; intent: Intent; now: number }
+  | { kind: 'host'; host: HostLive; now: number }
+  /** A host was read and nothing but the time and counters differ. */
+  | { kind: 'read'; hostId: string; readAt: number; activeRevision: number | null; now: number }
+  | { kind: 'statuses'; set: Status[]; gone: string[]; now: number }
+);

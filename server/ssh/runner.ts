@@ -1,0 +1,66 @@
+/**
+ * All that Overlane asks of a host goes through these two methods, as argv arrays: SSH stands behind them on a real
+ * host, a small kernel in memory in unit tests.
+ */
+export interface Runner {
+  /**
+   * Runs the sections in order. The whole job is delivered before its first section runs.
+   * @throws RunnerError
+   */
+  run(job: Job): Promise<JobOutput>;
+  /** Starts one long-lived command. Its remote process ends when `close` is called or the connection ends. */
+  stream(argv: string[], options: StreamOptions): Promise<RunningStream>;
+}
+
+export type Job = {
+  sections: Section[];
+  /** Milliseconds for the whole job; then its result is unknown. */
+  timeoutMs: number;
+};
+
+export type Section = {
+  name: string;
+  argv: string[];
+  /** Standard input. */
+  input?: string;
+  /** `stop`: a non-zero exit ends the job; `skip-to:X` continues at the section named X (to read back after a failure). */
+  onFailure: 'continue' | 'stop' | { skipTo: string };
+};
+
+export type SectionOutput = { name: string; code: number; stdout: string; stderr: string };
+
+export type JobOutput = { sections: SectionOutput[] };
+
+export type StreamOptions = {
+  onStdout(chunk: Buffer): void;
+  onStderr(chunk: Buffer): void;
+  /** After the last output; `code` is null where the process was ended by us or by a signal. */
+  onEnd(end: { code: number | null; lost: boolean }): void;
+  /** Milliseconds after which the remote process is ended in any case. */
+  limitMs: number;
+};
+
+export type RunningStream = { close(): void };
+
+export type RunnerFault =
+  /** The connection went before the job's end was seen: what was reached is unknown and must be read. */
+  | 'connection-lost'
+  | 'timeout'
+  /** The host's answer was not framed as asked, or was larger than the limit. */
+  | 'bad-answer'
+  /** No connection could be made. */
+  | 'not-connected'
+  /** `sudo -n` was refused. */
+  | 'sudo-refused';
+
+export class RunnerError extends Error {
+  readonly fault: RunnerFault;
+  /** Sections whose end was seen before the fault. */
+  readonly reached: SectionOutput[];
+  constructor(fault: RunnerFault, sentence: string, reached: SectionOutput[] = [], options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = 'RunnerError';
+    this.fault = fault;
+    this.reached = reached;
+  }
+}
