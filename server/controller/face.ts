@@ -1,7 +1,9 @@
-import type { Capabilities, PingEvent, PingRequest } from './host-facts';
+import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
+import type { Capabilities } from '../observe/capabilities';
 import type { Observed } from '../observe/observed';
 import type { Plan } from '../plan/plan';
+import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
 
 /**
@@ -51,8 +53,6 @@ export type HostLive = {
   activeRevision: number | null;
   run: Run | null;
 };
-
-export type Finding = { code: string; severity: 'error' | 'warning' | 'note'; sentence: string; remedy: string | null };
 
 export type RunStage = 'pushing' | 'reading' | 'done' | 'failed' | 'unknown';
 

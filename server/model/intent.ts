@@ -42,12 +42,17 @@ export const hostNameSchema = refined((name) =>
 export const hostAddressSchema = refined((text) => {
   if (parseAddress(text)) return null;
   const numeric = /^[0-9.]+$/.test(text) || /^0x/i.test(text);
-  const dns = /^(?=.{1,253}$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-  return !numeric && dns.test(text) ? null : 'an address is IPv4, IPv6 or a DNS name, such as 198.18.0.1 or node01.example.net';
+  const dns =
+    /^(?=.{1,253}$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+  return !numeric && dns.test(text)
+    ? null
+    : 'an address is IPv4, IPv6 or a DNS name, such as 198.18.0.1 or node01.example.net';
 });
 
 export const userSchema = refined((name) =>
-  /^[a-z_][a-z0-9_-]{0,31}$/.test(name) ? null : 'a user name is lower-case letters, digits, "_" and "-", such as "root"',
+  /^[a-z_][a-z0-9_-]{0,31}$/.test(name)
+    ? null
+    : 'a user name is lower-case letters, digits, "_" and "-", such as "root"',
 );
 
 const portSchema = z.number().int().min(1).max(65535);
@@ -69,16 +74,25 @@ export const hostKeySourceSchema = z.discriminatedUnion('kind', [
 /** OpenSSH's form of a host key's fingerprint. */
 export const fingerprintSchema = z
   .string()
-  .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'a fingerprint is SHA256: and 43 characters, as ssh-keygen -l prints it');
+  .regex(
+    /^SHA256:[A-Za-z0-9+/]{43}$/,
+    'a fingerprint is SHA256: and 43 characters, as ssh-keygen -l prints it',
+  );
 
 const addressSchema = refined((text) =>
-  parseAddress(text)?.text === text ? null : 'an address is written in full and canonical form, such as 10.1.0.4 or 2001:db8::4',
+  parseAddress(text)?.text === text
+    ? null
+    : 'an address is written in full and canonical form, such as 10.1.0.4 or 2001:db8::4',
 );
 const subnetSchema = refined((text) =>
-  parseSubnet(text)?.text === text ? null : 'a subnet is a network address and its length, such as 10.1.0.0/24 or 2001:db8::/64',
+  parseSubnet(text)?.text === text
+    ? null
+    : 'a subnet is a network address and its length, such as 10.1.0.0/24 or 2001:db8::/64',
 );
 const deviceSchema = refined(badDeviceName);
-const macSchema = refined((text) => (parseMac(text) === text ? null : 'a MAC is unicast and in lower case, such as 02:4f:1e:90:11:04'));
+const macSchema = refined((text) =>
+  parseMac(text) === text ? null : 'a MAC is unicast and in lower case, such as 02:4f:1e:90:11:04',
+);
 
 export const hostSchema = z.strictObject({
   id,
@@ -143,7 +157,11 @@ export const tenantSchema = z.strictObject({
   id,
   name: tenantNameSchema,
   prefix: prefixSchema,
-  color: z.number().int().min(0).max(TENANT_COLORS - 1),
+  color: z
+    .number()
+    .int()
+    .min(0)
+    .max(TENANT_COLORS - 1),
   networks: z.array(networkSchema).max(64),
   endpoints: z.array(endpointSchema).max(10_000),
 });

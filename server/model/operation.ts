@@ -21,7 +21,10 @@ export const operationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('host.set'), host: hostSchema }),
   z.strictObject({ op: z.literal('host.remove'), hostId: id }),
   z.strictObject({ op: z.literal('tenant.add'), tenant: tenantSchema }),
-  z.strictObject({ op: z.literal('tenant.set'), tenant: tenantSchema.omit({ networks: true, endpoints: true }) }),
+  z.strictObject({
+    op: z.literal('tenant.set'),
+    tenant: tenantSchema.omit({ networks: true, endpoints: true }),
+  }),
   z.strictObject({ op: z.literal('tenant.remove'), tenantId: id }),
   z.strictObject({ op: z.literal('network.add'), tenantId: id, network: networkSchema }),
   z.strictObject({ op: z.literal('network.set'), tenantId: id, network: networkSchema }),
@@ -49,7 +52,10 @@ export class OperationMisfit extends Error {
  * Intent after the operations, and the operations that lead back. The revision stays: committing raises it.
  * @throws OperationMisfit
  */
-export function operate(intent: Intent, operations: readonly Operation[]): { intent: Intent; inverse: Operation[] } {
+export function operate(
+  intent: Intent,
+  operations: readonly Operation[],
+): { intent: Intent; inverse: Operation[] } {
   const inverse: Operation[] = [];
   let current = intent;
   for (const [index, operation] of operations.entries()) {
@@ -62,7 +68,11 @@ export function operate(intent: Intent, operations: readonly Operation[]): { int
 
 type Misfit = (sentence: string) => OperationMisfit;
 
-function operateOnce(intent: Intent, operation: Operation, misfit: Misfit): { intent: Intent; inverse: Operation } {
+function operateOnce(
+  intent: Intent,
+  operation: Operation,
+  misfit: Misfit,
+): { intent: Intent; inverse: Operation } {
   switch (operation.op) {
     case 'fabric.set':
       return {
@@ -121,7 +131,10 @@ function operateOnce(intent: Intent, operation: Operation, misfit: Misfit): { in
       const tenant = found(intent.tenants, operation.tenantId, 'tenant', misfit);
       const { list, before } = removed(tenant.networks, operation.networkId, 'network', misfit);
       const user = tenant.endpoints.find((e) => e.interfaces.some((i) => i.networkId === before.id));
-      if (user) throw misfit(`network ${before.name} of ${tenant.name} still has endpoints (${user.namespace}): remove those first`);
+      if (user)
+        throw misfit(
+          `network ${before.name} of ${tenant.name} still has endpoints (${user.namespace}): remove those first`,
+        );
       return {
         intent: withTenant(intent, { ...tenant, networks: list }),
         inverse: { op: 'network.add', tenantId: tenant.id, network: before },
@@ -160,14 +173,20 @@ function withTenant(intent: Intent, tenant: Tenant): Intent {
   return { ...intent, tenants: intent.tenants.map((t) => (t.id === tenant.id ? tenant : t)) };
 }
 
-function found<T extends { id: string }>(list: readonly T[], wanted: string, noun: string, misfit: Misfit): T {
+function found<T extends { id: string }>(
+  list: readonly T[],
+  wanted: string,
+  noun: string,
+  misfit: Misfit,
+): T {
   const item = list.find((candidate) => candidate.id === wanted);
   if (!item) throw misfit(`there is no ${noun} with id ${wanted}: somebody may have removed it`);
   return item;
 }
 
 function added<T extends { id: string }>(list: readonly T[], item: T, noun: string, misfit: Misfit): T[] {
-  if (list.some((candidate) => candidate.id === item.id)) throw misfit(`a ${noun} with id ${item.id} is there already`);
+  if (list.some((candidate) => candidate.id === item.id))
+    throw misfit(`a ${noun} with id ${item.id} is there already`);
   return [...list, item];
 }
 

@@ -24,6 +24,5 @@ export const statusKey = {
   endpoint: (endpointId: string) => `endpoint:${endpointId}`,
   link: (hostId: string, namespace: string | null, device: string) =>
     namespace === null ? `link:${hostId}/${device}` : `link:${hostId}/${namespace}/${device}`,
-  tunnel: (networkId: string, a: string, b: string) =>
-    `tunnel:${networkId}/${[a, b].sort().join('/')}`,
+  tunnel: (networkId: string, a: string, b: string) => `tunnel:${networkId}/${[a, b].sort().join('/')}`,
 };
