@@ -20,10 +20,16 @@ function refined(check: (text: string) => string | null, max = 300) {
 
 const id = z.string().regex(ID_PATTERN, 'an id is 6 to 32 characters of a–z and 0–9');
 
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const NAME_RULE =
+  'a name is 1 to 32 lower-case letters, digits and single hyphens, and begins with a letter, such as "microsoft"';
+
+/** Of a network or an endpoint. */
+export const nameSchema = refined((name) => (NAME.test(name) && name.length <= 32 ? null : NAME_RULE));
+
+/** Of a tenant: also the name of its namespaces. */
 export const tenantNameSchema = refined((name) =>
-  /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) && name.length <= 32 && badNamespaceName(name) === null
-    ? null
-    : 'a name is 1 to 32 lower-case letters, digits and single hyphens, and begins with a letter, such as "microsoft"',
+  NAME.test(name) && name.length <= 32 ? badNamespaceName(name) : NAME_RULE,
 );
 
 export const prefixSchema = refined((prefix) =>
@@ -121,7 +127,7 @@ export const foundPresenceSchema = z.strictObject({
 
 export const networkSchema = z.strictObject({
   id,
-  name: tenantNameSchema,
+  name: nameSchema,
   vni: z.number().int().min(1).max(VNI_MAX),
   subnets: z.array(subnetSchema).min(1).max(8),
   bridge: deviceSchema,
@@ -148,7 +154,7 @@ export const endpointSchema = z.strictObject({
   id,
   hostId: id,
   /** null for the tenant's first endpoint on a host. */
-  name: tenantNameSchema.nullable(),
+  name: nameSchema.nullable(),
   namespace: refined(badNamespaceName),
   interfaces: z.array(interfaceSchema).min(1).max(16),
 });
