@@ -1,0 +1,129 @@
+/** The fabric: the process and namespaces that all hosts hang on, and the machine's one link into it. */
+
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { MACHINE_ADDRESS, MANAGEMENT_LINK, UPLINK } from './addresses';
+import { LabError } from './error';
+import { fabricLogPath, lastWords } from './folder';
+import { pathOf } from './obstacle';
+import { linkOwner, ownerAlias } from './prefix';
+import { identify, isAlive, type ProcessId } from './process';
+import { asRoot, must, SEARCH_PATH } from './run';
+import type { LabRecord } from './state';
+import type { Switchboard } from './switchboard';
+import { waitUntil } from './wait';
+
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+export interface Fabric {
+  first: ProcessId;
+  fabric: ProcessId;
+  /** Rejects when the fabric ends by itself; never fulfilled. */
+  gone: Promise<never>;
+}
+
+/**
+ * Starts the fabric in a session of its own, so that it outlives the caller and the caller's terminal.
+ * @throws LabError `host-failed` with the end of its log
+ */
+export async function startFabric(board: Switchboard): Promise<Fabric> {
+  const log = fabricLogPath(board.folder);
+  await rm(log, { force: true });
+  const namespaces = ['--net', '--mount', '--uts', '--pid', '--fork', '--kill-child=SIGKILL'];
+  const [program = '', ...argv] = asRoot([
+    'unshare',
+    ...namespaces,
+    '--propagation',
+    'private',
+    'sh',
+    script('./fabric.sh'),
+    script('./host.sh'),
+    homeOfRoot(),
+    pathOf('sshd') ?? 'sshd',
+  ]);
+  const output = openSync(log, 'a');
+  const child = spawn(program, argv, {
+    cwd: board.folder,
+    detached: true,
+    stdio: ['ignore', output, output],
+    // Nothing of the caller's environment reaches the hosts.
+    env: { PATH: SEARCH_PATH },
+  });
+  closeSync(output);
+  child.unref();
+  const gone = new Promise<never>((_, reject) => {
+    const fail = async (cause?: Error) =>
+      reject(
+        new LabError('host-failed', `The lab's fabric ended: ${await lastWords(log)}.`, `See ${log}.`, {
+          cause,
+        }),
+      );
+    child.on('error', fail);
+    child.on('exit', () => fail());
+  });
+  // It is of no interest to anyone once the lab is up.
+  gone.catch(() => {});
+  const [, pid, parent] = await board.nextReport(gone);
+  const fabric = identify(Number(pid));
+  const first = identify(Number(parent));
+  if (!fabric || !first) {
+    throw new LabError('host-failed', `The lab's fabric ended at once: ${await lastWords(log)}.`);
+  }
+  return { first, fabric, gone };
+}
+
+/** Makes the link between the caller's network namespace and the fabric's. Forwards nothing, has no IPv6. */
+export async function linkMachine(folder: string, { first, fabric }: Fabric): Promise<void> {
+  const peer = ['peer', 'name', UPLINK, 'netns', `/proc/${fabric.pid}/ns/net`];
+  await must(['ip', 'link', 'add', 'name', MANAGEMENT_LINK, 'type', 'veth', ...peer]);
+  // Words of an argv, not a line of a batch: the folder's name may hold anything.
+  await must(['ip', 'link', 'set', 'dev', MANAGEMENT_LINK, 'alias', ownerAlias({ first, folder })]);
+  const lines = [
+    `link set dev ${MANAGEMENT_LINK} addrgenmode none`,
+    `address add ${MACHINE_ADDRESS} dev ${MANAGEMENT_LINK}`,
+    `link set dev ${MANAGEMENT_LINK} up`,
+    '',
+  ];
+  await must(['ip', '-batch', '-'], lines.join('\n'));
+  const forwarding = `/proc/sys/net/ipv4/conf/${MANAGEMENT_LINK}/forwarding`;
+  if (readFileSync(forwarding, 'utf8').trim() !== '0') {
+    await must(['tee', forwarding], '0\n');
+  }
+}
+
+/**
+ * Ends everything of a lab and returns when nothing is left.
+ * @throws LabError `would-not-end`
+ */
+export async function endFabric(lab: Pick<LabRecord, 'first' | 'fabric' | 'folder'>): Promise<void> {
+  const owner = await linkOwner();
+  if (owner && owner !== 'stranger' && owner.first.startTicks === lab.first.startTicks) {
+    // It would go with the namespaces too, but only a while after the last process.
+    await must(['ip', 'link', 'del', 'dev', MANAGEMENT_LINK]);
+  }
+  // The init of a process namespace ends only after all in it were collected, and its parent after it.
+  await kill(lab.fabric);
+  const isOver = () => !isAlive(lab.fabric) && !isAlive(lab.first);
+  if (await waitUntil(isOver, { everyMs: 5, atMostMs: 5000 })) {
+    return;
+  }
+  await kill(lab.first);
+  if (!(await waitUntil(isOver, { everyMs: 5, atMostMs: 10_000 }))) {
+    throw new LabError('would-not-end', `Processes of the lab in ${lab.folder} do not end.`);
+  }
+}
+
+export async function kill(id: ProcessId): Promise<void> {
+  if (isAlive(id)) {
+    await must(['kill', '-KILL', String(id.pid)]);
+  }
+}
+
+export function homeOfRoot(): string {
+  const root = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith('root:'));
+  return root?.split(':')[5] || '/root';
+}
