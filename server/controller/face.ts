@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
 import type { Capabilities } from '../observe/capabilities';
-import type { Observed } from '../observe/observed';
+import type { LinkStats, Observed } from '../observe/observed';
 import type { Plan } from '../plan/plan';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
@@ -90,7 +90,17 @@ export type LiveEvent = { id: number } & (
     }
   | { kind: 'intent'; intent: Intent; now: number }
   | { kind: 'host'; host: HostLive; now: number }
-  /** A host was read and nothing but the time and counters differ. */
-  | { kind: 'read'; hostId: string; readAt: number; activeRevision: number | null; now: number }
+  /**
+   * A host was read and nothing but the time and counters differ. `counters`: the stats of every link, by `DEVICE`
+   * or `NAMESPACE/DEVICE`; rates on screen come from two of them.
+   */
+  | {
+      kind: 'read';
+      hostId: string;
+      readAt: number;
+      activeRevision: number | null;
+      counters: Record<string, LinkStats>;
+      now: number;
+    }
   | { kind: 'statuses'; set: Status[]; gone: string[]; now: number }
 );
