@@ -1,0 +1,149 @@
+/**
+ * The import table of DESIGN.md. `npm run check` enforces it, and server/launch/import-table.test.ts has seen it fail.
+ *
+ * `may`: what a module may import of ours besides itself. `types`: what it may import as types only.
+ * Tests may import anything.
+ */
+const table = {
+  'server/model': { may: [] },
+  'server/compile': { may: ['server/model'], types: ['server/plan', 'server/status', 'server/diagnose'] },
+  'server/plan': { may: ['server/model'], types: ['server/compile', 'server/status', 'server/diagnose'] },
+  'server/status': { may: ['server/model'], types: ['server/compile', 'server/plan', 'server/diagnose'] },
+  'server/diagnose': { may: ['server/model'], types: ['server/compile', 'server/plan', 'server/status'] },
+  'server/observe/parse': { may: ['server/model'], types: ['server/observe'] },
+  'server/observe': { may: ['server/model', 'server/ssh'] },
+  'server/push': { may: ['server/model', 'server/ssh'] },
+  'server/probe': { may: ['server/model', 'server/ssh'] },
+  'server/intent': { may: ['server/model', 'server/db'] },
+  'server/ssh': { may: ['server/model'] },
+  'server/db': { may: ['server/model'] },
+  'server/auth': { may: ['server/model', 'server/db'] },
+  'server/controller': {
+    may: [
+      'server/model',
+      'server/intent',
+      'server/compile',
+      'server/plan',
+      'server/push',
+      'server/observe',
+      'server/status',
+      'server/diagnose',
+      'server/probe',
+      'server/ssh',
+      'server/db',
+    ],
+  },
+  'server/api': {
+    may: [
+      'server/model',
+      'server/intent',
+      'server/compile',
+      'server/plan',
+      'server/status',
+      'server/diagnose',
+      'server/auth',
+      'server/controller/face.ts',
+    ],
+  },
+  'server/cli': { may: ['server/model', 'lab'], types: ['server/api'] },
+  'server/launch': { may: ['lab'] },
+  'components/ui': { may: [] },
+  components: { may: ['server/model'], types: ['server/api', 'server/status', 'server/plan'] },
+  app: { may: ['components', 'server/api'] },
+  lab: { may: [] },
+};
+
+/** Npm packages and parts of Node that only these modules may import. */
+const holders = [
+  { what: 'ssh2?/|node-ssh/', by: ['server/ssh'] },
+  { what: '@prisma/|@libsql/', by: ['server/db', 'server/auth'] },
+  { what: 'better-auth/', by: ['server/auth', 'components', 'app'] },
+];
+
+const ours = '^(server|components|app|lab|e2e|bench)/|^instrumentation[.]ts$';
+const tests = '[.](test|spec)[.]tsx?$';
+const literal = (path) => path.replaceAll('.', '[.]');
+const within = (modules) => modules.map((module) => `^${literal(module)}(/|$)`);
+
+const importRules = Object.entries(table).flatMap(([module, { may, types = [] }]) => {
+  // components/ui and server/observe/parse are modules of their own within another.
+  const inner = Object.keys(table).filter((other) => other.startsWith(`${module}/`));
+  const from = { path: `^${module}/`, pathNot: [tests, ...within(inner)] };
+  const reachable = inner.filter((name) => name !== 'server/observe/parse' || module === 'server/observe');
+  return [
+    {
+      name: `${module}-imports`,
+      severity: 'error',
+      comment: `${module} may import: ${[...may, ...types.map((type) => `types of ${type}`)].join(', ') || 'nothing of ours'}`,
+      from,
+      to: { path: ours, pathNot: within([module, ...reachable, ...may, ...types]) },
+    },
+    ...(types.length === 0
+      ? []
+      : [
+          {
+            name: `${module}-imports-types`,
+            severity: 'error',
+            comment: `${module} may import only types of ${types.join(', ')}`,
+            from,
+            to: { path: within(types), pathNot: within([module, ...may]), dependencyTypesNot: ['type-only'] },
+          },
+        ]),
+  ];
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...importRules,
+    ...holders.map(({ what, by }) => ({
+      name: `only-${by[0].replace('server/', '')}-has-${what.split('/')[0].replace(/\W/g, '')}`,
+      severity: 'error',
+      from: { path: ours, pathNot: [tests, ...within(by)] },
+      to: { path: `(^|/)node_modules/(${what})` },
+    })),
+    {
+      name: 'pure-stages',
+      severity: 'error',
+      comment: 'pure: safe in a browser, and the same answer every time',
+      from: { path: '^server/(model|compile|plan|status|diagnose|observe/parse)/', pathNot: tests },
+      to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/(zod|ipaddr[.]js|yaml)/' },
+    },
+    {
+      name: 'primitives-know-nothing',
+      severity: 'error',
+      comment: 'components/ui knows nothing of tRPC, queries or the router',
+      from: { path: '^components/ui/', pathNot: tests },
+      to: { path: 'node_modules/(@trpc|@tanstack/react-query|next/(navigation|router|link))' },
+    },
+    {
+      name: 'no-test-in-the-product',
+      severity: 'error',
+      from: { path: ours, pathNot: [tests, '^(e2e|bench)/'] },
+      to: { path: `${tests}|^(e2e|bench)/` },
+    },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^server/db/generated/|^[.]next/' },
+    // Imports of types count, although nothing of them is left when the code runs.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

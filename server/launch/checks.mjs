@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NEXT, NEXT_ENVIRONMENT } from './build.mjs';
+import { run } from './command.mjs';
+import { ROOT } from './root.mjs';
+
+const tool = (path, ...args) => [process.execPath, join(ROOT, 'node_modules', path), ...args];
+const existing = (...folders) => folders.filter((folder) => existsSync(join(ROOT, folder)));
+
+/**
+ * What can be told from the sources alone. Each is one test.
+ * @type {{ name: string, next: string, look: () => Promise<{ status: number, output: string }> }[]}
+ */
+export const CHECKS = [
+  {
+    name: 'types',
+    next: 'mend the types; `npx tsc --noEmit` shows them again.',
+    look: async () => {
+      // Next writes types of the routes, which the routes' own types refer to.
+      const routes = existsSync(join(ROOT, 'app'))
+        ? await run([process.execPath, NEXT, 'typegen'], { env: { ...NEXT_ENVIRONMENT, NODE_ENV: '' } })
+        : { status: 0 };
+      return routes.status === 0 ? run(tool('typescript/bin/tsc', '--noEmit', '--pretty', 'false')) : routes;
+    },
+  },
+  {
+    name: 'format and lint',
+    next: '`npx biome check --write` mends what can be mended by itself.',
+    look: () =>
+      run(tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '--max-diagnostics=40', '.')),
+  },
+  {
+    name: 'imports',
+    next: 'move the code to where it may import that; the table is in .dependency-cruiser.cjs.',
+    look: () =>
+      run(
+        tool(
+          'dependency-cruiser/bin/dependency-cruise.mjs',
+          '--config',
+          '.dependency-cruiser.cjs',
+          ...existing('app', 'components', 'server', 'lab', 'e2e', 'bench', 'instrumentation.ts', 'proxy.ts'),
+        ),
+      ),
+  },
+  {
+    name: 'lock file',
+    next: 'with omit-lockfile-registry-resolved=true in .npmrc, remove package-lock.json and run `npm install`.',
+    look: async () => {
+      const addresses =
+        readFileSync(join(ROOT, 'package-lock.json'), 'utf8').match(/"resolved": "http.*/g) ?? [];
+      return {
+        status: addresses.length === 0 ? 0 : 1,
+        output: `package-lock.json names hosts:\n${addresses.join('\n')}`,
+      };
+    },
+  },
+];

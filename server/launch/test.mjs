@@ -1,0 +1,105 @@
+/** `npm test`: sets up what tests need, runs them all, and counts. `npm test -- unit lab` runs these suites only. */
+
+import { ensureBrowser } from './browser.mjs';
+import { ensureDatabaseClient } from './database-client.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { Failure, tell } from './failure.mjs';
+import { prepareLab } from './lab.mjs';
+import { namespaceObstacle } from './namespace.mjs';
+import { requireNode } from './node-version.mjs';
+import { duration, say, strong } from './progress.mjs';
+import { giveBack } from './rights.mjs';
+import { RESULTS, SUITES } from './suite.mjs';
+
+let passed = 0;
+let failed = 0;
+
+try {
+  const results = await test(process.argv.slice(2));
+  summarise(results);
+  for (const { tally } of results) {
+    passed += tally.passed;
+    failed += tally.failed;
+  }
+} catch (error) {
+  tell(error);
+  failed += 1;
+}
+say(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function test(asked) {
+  requireNode();
+  await ensureDependencies();
+  const names = asked.length > 0 ? asked : Object.keys(SUITES);
+  const stranger = names.find((name) => !Object.hasOwn(SUITES, name));
+  if (stranger) {
+    throw new Failure(`There is no suite ${JSON.stringify(stranger)}.`, {
+      next: `npm test -- ${Object.keys(SUITES).join(' | ')}`,
+    });
+  }
+  // Browser tests are of what was built.
+  if (names.includes('e2e') && !names.includes('build')) {
+    names.splice(names.indexOf('e2e'), 0, 'build');
+  }
+  await ensureDatabaseClient();
+  const obstacles = await prepare(new Set(names.flatMap((name) => SUITES[name].needs)));
+
+  const results = [];
+  for (const name of names) {
+    say(`\n${strong(`── ${name} ──`)}`);
+    const begun = performance.now();
+    const why = SUITES[name].needs.map((need) => obstacles[need]).find(Boolean);
+    const tally = why ? notRun(name, why) : await SUITES[name].run();
+    results.push({ name, tally, ms: performance.now() - begun });
+  }
+  await giveBack([
+    RESULTS,
+    'node_modules/.overlane',
+    'node_modules/.vite',
+    'node_modules/.cache',
+    '.next',
+    'next-env.d.ts',
+  ]);
+  return results;
+}
+
+/** Sets up what the suites need, each once. */
+async function prepare(needs) {
+  const ways = { namespace: namespaceObstacle, lab: prepareLab, browser: ensureBrowser };
+  const obstacles = {};
+  for (const [need, ensure] of Object.entries(ways)) {
+    obstacles[need] = needs.has(need) ? await ensure() : null;
+  }
+  return obstacles;
+}
+
+function notRun(name, why) {
+  tell(
+    new Failure(`The suite ${name} could not be run: ${why}`, {
+      next: 'see to that, then run the tests again.',
+    }),
+  );
+  return { passed: 0, failed: 1, skipped: 0, failures: [why.split('\n')[0]] };
+}
+
+function summarise(results) {
+  say();
+  const row = (name, ...cells) =>
+    say(`${name.padEnd(10)}${cells.map((cell) => `${cell}`.padStart(10)).join('')}`);
+  row('suite', 'passed', 'failed', 'skipped', 'time');
+  for (const { name, tally, ms } of results) {
+    row(name, tally.passed, tally.failed, tally.skipped, duration(ms));
+  }
+  for (const { name, tally } of results) {
+    for (const failure of tally.failures) {
+      say(`✗ ${name}: ${failure}`);
+    }
+  }
+  if (results.some(({ tally }) => tally.failed > 0)) {
+    say(
+      'Next: the reasons stand above; `npm test -- SUITE` runs one suite again; reports are in test-results/.',
+    );
+  }
+  say();
+}
