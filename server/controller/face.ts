@@ -79,7 +79,9 @@ export type HostPlan = {
   script: string;
 };
 
-export type LiveEvent = { id: number } & (
+export type LiveEvent = { id: number } & LiveEventBody;
+
+export type LiveEventBody =
   | {
       kind: 'snapshot';
       /** The controller's clock, so that ages on screen do not depend on the browser's. */
@@ -102,5 +104,4 @@ export type LiveEvent = { id: number } & (
       counters: Record<string, LinkStats>;
       now: number;
     }
-  | { kind: 'statuses'; set: Status[]; gone: string[]; now: number }
-);
+  | { kind: 'statuses'; set: Status[]; gone: string[]; now: number };

@@ -1,0 +1,73 @@
+import type { LiveEvent, LiveEventBody } from './face';
+
+/** Events kept for those who come back: at 50 events a second, 80 s. */
+const KEPT = 4000;
+/** A watcher that is this far behind starts again from a snapshot, so that a slow browser costs a bounded amount. */
+const BEHIND = 1000;
+
+type Snapshot = () => LiveEventBody & { kind: 'snapshot' };
+
+/** Numbers what happens and gives it to everybody who watches, without gap and without double. */
+export class EventHub {
+  #lastId: number;
+  #kept: LiveEvent[] = [];
+  readonly #wakers = new Set<() => void>();
+  readonly #snapshot: Snapshot;
+
+  /** `firstId` grows with time, so that ids of an earlier process are never taken for those of this one. */
+  constructor(snapshot: Snapshot, firstId: number) {
+    this.#snapshot = snapshot;
+    this.#lastId = firstId;
+  }
+
+  publish(body: LiveEventBody): void {
+    this.#lastId += 1;
+    this.#kept.push({ id: this.#lastId, ...body });
+    if (this.#kept.length > KEPT) this.#kept.splice(0, this.#kept.length - KEPT);
+    for (const wake of this.#wakers) wake();
+  }
+
+  async *watch(after: number | null, signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    let position = after;
+    let wake: () => void = () => {};
+    const notice = () => wake();
+    this.#wakers.add(notice);
+    signal.addEventListener('abort', notice);
+    try {
+      while (!signal.aborted) {
+        const next = this.#since(position);
+        if (next === null) {
+          position = this.#lastId;
+          yield { id: position, ...this.#snapshot() };
+          continue;
+        }
+        if (next.length === 0) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            // What was published or aborted between the look and this line would wake nobody.
+            if (signal.aborted || position !== this.#lastId) resolve();
+          });
+          continue;
+        }
+        for (const event of next) {
+          if (signal.aborted) return;
+          position = event.id;
+          yield event;
+        }
+      }
+    } finally {
+      this.#wakers.delete(notice);
+      signal.removeEventListener('abort', notice);
+    }
+  }
+
+  /** Events after `position`, or null where only a snapshot can help. */
+  #since(position: number | null): LiveEvent[] | null {
+    if (position === null || position > this.#lastId) return null;
+    const missing = this.#lastId - position;
+    if (missing === 0) return [];
+    const oldest = this.#kept[0]?.id;
+    if (oldest === undefined || position < oldest - 1 || missing > BEHIND) return null;
+    return this.#kept.slice(-missing);
+  }
+}
