@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NEXT, NEXT_ENVIRONMENT } from './build.mjs';
 import { run } from './command.mjs';
+import { lockFaults } from './lock-file.mjs';
 import { ROOT } from './root.mjs';
 
 const tool = (path, ...args) => [process.execPath, join(ROOT, 'node_modules', path), ...args];
@@ -44,14 +45,10 @@ export const CHECKS = [
   },
   {
     name: 'lock file',
-    next: 'with omit-lockfile-registry-resolved=true in .npmrc, remove package-lock.json and run `npm install`.',
+    next: 'pin (or override) the newest version that is complete on the registry, remove package-lock.json, and run `npm install`.',
     look: async () => {
-      const addresses =
-        readFileSync(join(ROOT, 'package-lock.json'), 'utf8').match(/"resolved": "http.*/g) ?? [];
-      return {
-        status: addresses.length === 0 ? 0 : 1,
-        output: `package-lock.json names hosts:\n${addresses.join('\n')}`,
-      };
+      const faults = lockFaults(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
+      return { status: faults.length === 0 ? 0 : 1, output: faults.join('\n') };
     },
   },
 ];

@@ -12,20 +12,21 @@ export class Failure extends Error {
   }
 }
 
-const MOST_LINES = 40;
+const FIRST_LINES = 15;
+const LAST_LINES = 30;
 
-/** The last lines of what a program printed: its reason stands at the end. */
-export function tail(output, lines = MOST_LINES) {
+/** What a program printed, without its middle: its reason stands at the beginning or at the end. */
+export function gist(output, first = FIRST_LINES, last = LAST_LINES) {
   const all = output.trimEnd().split('\n');
-  const left = all.length - lines;
-  return left > 0 ? [`(${left} lines before)`, ...all.slice(left)] : all;
+  const left = all.length - first - last;
+  return left > 1 ? [...all.slice(0, first), `(${left} lines)`, ...all.slice(-last)] : all;
 }
 
 /** Tells a person what failed and what to do next. */
 export function tell(error) {
   const lines = ['', `✗ ${error instanceof Failure ? error.message : (error?.stack ?? error)}`];
   if (error?.output) {
-    lines.push(...tail(error.output).map((line) => `  │ ${line}`));
+    lines.push(...gist(error.output).map((line) => `  │ ${line}`));
   }
   const next =
     error instanceof Failure

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from './checks.mjs';
-import { tail } from './failure.mjs';
+import { gist } from './failure.mjs';
 import { inNamespace } from './namespace.mjs';
 import { SEARCH_PATH } from './programs.mjs';
 import { say, step } from './progress.mjs';
@@ -33,7 +33,7 @@ async function runChecks() {
     const fine = await step(name, async () => {
       const { status, output } = await look();
       if (status !== 0) {
-        throw new Error(`${tail(output, 120).join('\n')}\nNext: ${next}`);
+        throw new Error(`${gist(output, 80, 40).join('\n')}\nNext: ${next}`);
       }
     }).then(
       () => true,
