@@ -69,6 +69,8 @@ export type ObservedAddress = {
   /** global, link, host */
   scope: string;
   tentative: boolean;
+  /** It has a lifetime: SLAAC or a DHCP client of the tenant gave it. Left out: no. */
+  dynamic?: boolean;
 };
 
 /** Counters since the link was made: bytes and packets. */
@@ -101,6 +103,15 @@ export type FdbEntry = {
   master: string | null;
   /** VTEP, for entries of a VXLAN interface. */
   dst: string | null;
+  /**
+   * What the entry says for itself (`viaIf`, `port`, `vni` of `bridge -j fdb`), else null or left out: the device's
+   * own. The kernel finds an entry to delete only where these are given too: `fdb del … dst X via eth1` for the
+   * default entry of a device made with `remote X dev eth1` (measured on 6.18; without `via` it answers 0 and does
+   * nothing).
+   */
+  via?: string | null;
+  port?: number | null;
+  vni?: number | null;
   vlan: number | null;
   /** permanent, static, or '' for a learned one */
   state: string;

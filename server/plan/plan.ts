@@ -18,7 +18,11 @@ export type Batch = {
   /** null: the host's own namespace. */
   namespace: string | null;
   steps: Step[];
-  /** May run although an earlier batch failed: set where batches of different tenants share nothing. */
+  /**
+   * true: runs although an earlier batch failed; batches of different tenants share nothing. false: belongs to the
+   * batch before it and runs only where that one ended well. So after a failing batch the run goes on at the next
+   * batch that is independent.
+   */
   independent: boolean;
 };
 
@@ -59,4 +63,6 @@ export type Refusal = {
   sentence: string;
   tenantId: string | null;
   networkId: string | null;
+  /** Set where only this endpoint is stopped, not its whole network. */
+  endpointId: string | null;
 };
