@@ -66,7 +66,12 @@ async function dispatch(argv: string[], stateDir: string): Promise<number> {
   }
   switch (verb) {
     case 'up': {
-      const lab = await labUp({ stateDir, hosts: hosts === undefined ? 2 : numberFor('--hosts', hosts) });
+      const count = hosts === undefined ? 2 : numberFor('--hosts', hosts);
+      const stop = new AbortController();
+      const end = () => stop.abort();
+      process.on('SIGINT', end).on('SIGTERM', end);
+      const lab = await labUp({ stateDir, hosts: count, signal: stop.signal });
+      process.off('SIGINT', end).off('SIGTERM', end);
       return say(lab, table(lab));
     }
     case 'down': {

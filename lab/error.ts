@@ -15,6 +15,7 @@ export type LabErrorCode =
   | 'not-up'
   | 'other-namespace'
   | 'busy'
+  | 'interrupted'
   | 'host-failed'
   | 'would-not-end'
   | 'command-failed'

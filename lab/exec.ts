@@ -1,7 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { asRoot, SEARCH_PATH } from './run';
+import { homeOfRoot } from './root-home';
+import { asRoot, bareEnvironment, ROOT_PATH } from './run';
 
 export interface ExecResult {
   /** The program's own; 128 + the signal's number if a signal ended it; 127 if there is no such program. */
@@ -23,9 +24,10 @@ export function spawnAt(pid: number, argv: readonly string[], stdio: StdioOption
   // nsenter forks to enter a process namespace and passes no signal on; the kernel does, at its end.
   const tied = ['setpriv', '--pdeathsig', 'TERM', '--', ...argv];
   const [program = '', ...rest] = asRoot(['nsenter', '--target', String(pid), ...namespaces, '--', ...tied]);
-  const { HOME: _, PATH: __, ...environment } = process.env;
-  const home = process.getuid?.() === 0 ? { HOME: process.env.HOME } : {};
-  return spawn(program, rest, { stdio, env: { ...environment, ...home, PATH: SEARCH_PATH } });
+  // As a login would have it: of the caller's environment, only what describes its terminal reaches the host.
+  const { TERM, LANG } = process.env;
+  const who = { HOME: homeOfRoot(), USER: 'root', LOGNAME: 'root' };
+  return spawn(program, rest, { stdio, env: bareEnvironment({ ...who, PATH: ROOT_PATH, TERM, LANG }) });
 }
 
 /** Runs a program in a host to its end. @param signal ends it early */

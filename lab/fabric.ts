@@ -10,7 +10,8 @@ import { fabricLogPath, lastWords } from './folder';
 import { pathOf } from './obstacle';
 import { linkOwner, ownerAlias } from './prefix';
 import { identify, isAlive, type ProcessId } from './process';
-import { asRoot, must, SEARCH_PATH } from './run';
+import { homeOfRoot } from './root-home';
+import { asRoot, bareEnvironment, must, SEARCH_PATH } from './run';
 import type { LabRecord } from './state';
 import type { Switchboard } from './switchboard';
 import { waitUntil } from './wait';
@@ -26,9 +27,10 @@ export interface Fabric {
 
 /**
  * Starts the fabric in a session of its own, so that it outlives the caller and the caller's terminal.
+ * @param signal makes `gone` reject too
  * @throws LabError `host-failed` with the end of its log
  */
-export async function startFabric(board: Switchboard): Promise<Fabric> {
+export async function startFabric(board: Switchboard, signal?: AbortSignal): Promise<Fabric> {
   const log = fabricLogPath(board.folder);
   await rm(log, { force: true });
   const namespaces = ['--net', '--mount', '--uts', '--pid', '--fork', '--kill-child=SIGKILL'];
@@ -49,11 +51,11 @@ export async function startFabric(board: Switchboard): Promise<Fabric> {
     detached: true,
     stdio: ['ignore', output, output],
     // Nothing of the caller's environment reaches the hosts.
-    env: { PATH: SEARCH_PATH },
+    env: bareEnvironment({ PATH: SEARCH_PATH }),
   });
   closeSync(output);
   child.unref();
-  const gone = new Promise<never>((_, reject) => {
+  const ended = new Promise<never>((_, reject) => {
     const fail = async (cause?: Error) =>
       reject(
         new LabError('host-failed', `The lab's fabric ended: ${await lastWords(log)}.`, `See ${log}.`, {
@@ -63,9 +65,20 @@ export async function startFabric(board: Switchboard): Promise<Fabric> {
     child.on('error', fail);
     child.on('exit', () => fail());
   });
-  // It is of no interest to anyone once the lab is up.
-  gone.catch(() => {});
-  const [, pid, parent] = await board.nextReport(gone);
+  const interrupted = new Promise<never>((_, reject) => {
+    const fail = () => reject(new LabError('interrupted', 'Bringing the lab up was interrupted.'));
+    if (signal?.aborted) {
+      fail();
+    }
+    signal?.addEventListener('abort', fail);
+  });
+  const gone = Promise.race([ended, interrupted]);
+  // None is of interest to anyone once the lab is up.
+  for (const promise of [ended, interrupted, gone]) {
+    promise.catch(() => {});
+  }
+  // Not interrupted before the first report: only from then on is it known what to end.
+  const [, pid, parent] = await board.nextReport(ended);
   const fabric = identify(Number(pid));
   const first = identify(Number(parent));
   if (!fabric || !first) {
@@ -119,11 +132,4 @@ export async function kill(id: ProcessId): Promise<void> {
   if (isAlive(id)) {
     await must(['kill', '-KILL', String(id.pid)]);
   }
-}
-
-export function homeOfRoot(): string {
-  const root = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((line) => line.startsWith('root:'));
-  return root?.split(':')[5] || '/root';
 }

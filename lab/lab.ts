@@ -7,12 +7,13 @@ import { type Booted, finishBoot, requestHosts } from './boot';
 import { FABRIC_BRIDGES, inFabric, PLUG_UPLINK, unplugHost } from './cables';
 import { LabError } from './error';
 import { type ExecResult, type HostStdio, runAt } from './exec';
-import { endFabric, type Fabric, homeOfRoot, kill, linkMachine, startFabric } from './fabric';
+import { endFabric, type Fabric, kill, linkMachine, startFabric } from './fabric';
 import { type LabKeys, prepareFolder, removeFifos } from './folder';
 import { alone } from './lock';
 import { refuseObstacle } from './obstacle';
-import { claimPrefix, linkOwner } from './prefix';
+import { claimPrefix, isOwnedBy, linkOwner } from './prefix';
 import { isAlive, machineBootId } from './process';
+import { homeOfRoot } from './root-home';
 import { asRoot, must, run } from './run';
 import { type LabHostRecord, type LabRecord, readRecord, removeRecord, writeRecord } from './state';
 import { Switchboard } from './switchboard';
@@ -59,9 +60,14 @@ export interface HostPlace extends LabPlace {
  * Brings a lab up and returns when every sshd listens. The lab outlives the caller. If one of as many hosts runs
  * from this folder already, that is the answer.
  * @param hosts 1 to 253
+ * @param signal gives up and ends what was started
  * @throws LabError as refuseObstacle, claimPrefix and finishBoot say; `already-up` for another number of hosts
  */
-export async function labUp({ hosts, stateDir }: LabPlace & { hosts: number }): Promise<RunningLab> {
+export async function labUp({
+  hosts,
+  stateDir,
+  signal,
+}: LabPlace & { hosts: number; signal?: AbortSignal }): Promise<RunningLab> {
   const plans = planHosts(hosts);
   const folder = resolve(stateDir);
   await refuseObstacle();
@@ -77,7 +83,7 @@ export async function labUp({ hosts, stateDir }: LabPlace & { hosts: number }): 
     let fabric: Fabric | undefined;
     try {
       const bootIds = requestHosts(board, plans);
-      fabric = await startFabric(board);
+      fabric = await startFabric(board, signal);
       const record = newRecord(folder, fabric);
       await writeRecord(record);
       await linkMachine(folder, fabric);
@@ -294,7 +300,7 @@ async function endRemains(folder: string, record: LabRecord | null): Promise<boo
   const owner = record ? null : await linkOwner();
   if (record) {
     await endFabric(record);
-  } else if (owner && owner !== 'stranger' && owner.folder === folder && isAlive(owner.first)) {
+  } else if (owner && owner !== 'stranger' && isOwnedBy(owner, folder) && isAlive(owner.first)) {
     await endFabric({ first: owner.first, fabric: owner.first, folder });
   } else {
     return false;

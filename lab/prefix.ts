@@ -43,6 +43,11 @@ export function ownerAlias({ first, folder }: LinkOwner): string {
   return Buffer.from(`overlane-lab ${first.pid} ${first.startTicks} ${folder}`).subarray(0, 255).toString();
 }
 
+/** Whether the link is that of a lab in this folder; compared as written, since an alias may have cut its name. */
+export function isOwnedBy(owner: LinkOwner, folder: string): boolean {
+  return ownerAlias(owner) === ownerAlias({ first: owner.first, folder });
+}
+
 /** The owner of the management link here; `stranger` if it is no lab's, null if there is no such link. */
 export async function linkOwner(): Promise<LinkOwner | 'stranger' | null> {
   const shown = await run(['ip', '-j', 'link', 'show', 'dev', MANAGEMENT_LINK]);

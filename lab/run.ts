@@ -1,15 +1,11 @@
 import { spawn } from 'node:child_process';
 import { LabError } from './error';
 
+/** What a login of root has on Debian. */
+export const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** sshd and ip live in sbin, which the PATH of an ordinary user lacks on Debian. */
-export const SEARCH_PATH = [
-  ...(process.env.PATH ?? '').split(':'),
-  '/usr/local/sbin',
-  '/usr/sbin',
-  '/sbin',
-  '/usr/bin',
-  '/bin',
-]
+export const SEARCH_PATH = [...(process.env.PATH ?? '').split(':'), ...ROOT_PATH.split(':')]
   .filter((folder, index, all) => folder.startsWith('/') && all.indexOf(folder) === index)
   .join(':');
 
@@ -18,6 +14,11 @@ export interface Ran {
   status: number;
   stdout: string;
   stderr: string;
+}
+
+/** An environment of these variables and no others; Next's types would have NODE_ENV in each. */
+export function bareEnvironment(variables: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return variables as unknown as NodeJS.ProcessEnv;
 }
 
 /** The argv that runs `argv` as root: itself, or through a sudo that asks for no password. */

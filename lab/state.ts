@@ -4,6 +4,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from './error';
 import { isAlive, machineBootId, type ProcessId } from './process';
+import { waitUntil } from './wait';
 
 export interface LabHostRecord {
   name: string;
@@ -60,8 +61,12 @@ export async function readRecord(folder: string): Promise<LabRecord | null> {
     return null;
   }
   const record = parse(text, folder);
-  if (record.machineBootId === machineBootId() && (isAlive(record.first) || isAlive(record.fabric))) {
-    return record;
+  if (record.machineBootId === machineBootId()) {
+    if (isAlive(record.first)) {
+      return record;
+    }
+    // The kernel is ending what hung on the first process; a moment later all of it is gone.
+    await waitUntil(() => !isAlive(record.fabric), { everyMs: 5, atMostMs: 10_000 });
   }
   await removeRecord(folder);
   return null;
