@@ -1,0 +1,34 @@
+import type { HostPlan } from '../../controller/face';
+import type { Client } from '../client';
+import { Failure } from '../failure';
+import { plain } from '../print';
+import { wantedChange } from './wanted-change';
+
+/** What applying the file would do: operations on intent and the commands per host. Nothing is changed. */
+export async function plan(client: Client, path: string): Promise<{ data: unknown; text: string }> {
+  const { current, wanted, operations } = await wantedChange(client, path);
+  if (operations.length === 0) {
+    const data = { revision: current.revision, operations, hosts: [] };
+    return { data, text: `no change: the fabric equals the file at revision ${current.revision}` };
+  }
+  const preview = await client.changes.preview.query({ base: current.revision, operations });
+  if (preview.faults.length > 0) {
+    throw new Failure(
+      'faults',
+      'the change is refused; nothing was changed',
+      preview.faults.map((fault) => `${fault.path}: ${fault.sentence}`),
+    );
+  }
+  const nameOf = (id: string) =>
+    [...wanted.hosts, ...current.hosts].find((host) => host.id === id)?.name ?? id;
+  const text = preview.hosts.map((host) => hostText(nameOf(host.hostId), host)).join('\n\n');
+  return { data: { revision: current.revision, operations, hosts: preview.hosts }, text };
+}
+
+function hostText(name: string, host: HostPlan): string {
+  if (!host.plan) return `# ${name}: ${host.why ?? 'not read yet'}`;
+  const refusals = host.plan.refusals.map((refusal) => `# refused: ${plain(refusal.sentence)}`);
+  const steps = host.plan.batches.reduce((sum, batch) => sum + batch.steps.length, 0);
+  if (steps === 0 && refusals.length === 0) return `# ${name}: nothing to do`;
+  return [...refusals, host.script.trimEnd()].join('\n');
+}

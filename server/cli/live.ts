@@ -1,0 +1,99 @@
+import type { HostLive, LiveEvent } from '../controller/face';
+import type { Intent } from '../model/intent';
+import type { Status } from '../status/status';
+import type { Client } from './client';
+import { Failure } from './failure';
+
+/** The fabric as the server last said it is. */
+export type Fabric = {
+  now: number;
+  intent: Intent;
+  hosts: Map<string, HostLive>;
+  statuses: Map<string, Status>;
+};
+
+/**
+ * Follows the live stream until `done` gives something else than null.
+ * @param limitMs milliseconds; then `late` decides what the answer is.
+ */
+export function follow<T>(
+  client: Client,
+  limitMs: number,
+  done: (fabric: Fabric) => T | null,
+  late: (fabric: Fabric | null) => T,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let fabric: Fabric | null = null;
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      subscription.unsubscribe();
+      settle();
+    };
+    const subscription = client.live.watch.subscribe(
+      {},
+      {
+        onData: (message) => {
+          fabric = withEvent(fabric, message.data);
+          if (!fabric) return;
+          const answer = done(fabric);
+          if (answer !== null) finish(() => resolve(answer));
+        },
+        onError: (error) => finish(() => reject(error)),
+      },
+    );
+    const timer = setTimeout(() => {
+      finish(() => {
+        try {
+          resolve(late(fabric));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    }, limitMs);
+  });
+}
+
+/** The state now: one snapshot. */
+export function look(client: Client): Promise<Fabric> {
+  return follow(
+    client,
+    10_000,
+    (fabric) => fabric,
+    () => {
+      throw new Failure('no-answer', 'the server did not send its state within 10 s');
+    },
+  );
+}
+
+function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | null {
+  if (event.kind === 'snapshot') {
+    return {
+      now: event.now,
+      intent: event.intent,
+      hosts: new Map(event.hosts.map((host) => [host.hostId, host])),
+      statuses: new Map(event.statuses.map((status) => [status.key, status])),
+    };
+  }
+  if (!fabric) return null;
+  const next: Fabric = { ...fabric, now: event.now };
+  switch (event.kind) {
+    case 'intent':
+      next.intent = event.intent;
+      break;
+    case 'host':
+      next.hosts.set(event.host.hostId, event.host);
+      break;
+    case 'read': {
+      const host = next.hosts.get(event.hostId);
+      if (host?.observed) {
+        const observed = { ...host.observed, readAt: event.readAt };
+        next.hosts.set(event.hostId, { ...host, observed, activeRevision: event.activeRevision });
+      }
+      break;
+    }
+    case 'statuses':
+      for (const status of event.set) next.statuses.set(status.key, status);
+      for (const key of event.gone) next.statuses.delete(key);
+  }
+  return next;
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { TRPCClientError } from '@trpc/client';
+import { Command, CommanderError } from 'commander';
+import { runLabCommand } from '../../lab/command';
+import { connect, dataFolder, serverUrl } from './client';
+import { apply } from './commands/apply';
+import { exportFile } from './commands/export';
+import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { type PingOptions, ping } from './commands/ping';
+import { plan } from './commands/plan';
+import { status } from './commands/status';
+import { Failure } from './failure';
+
+type Answer = { data: unknown; text: string };
+
+/** @returns the exit status: 0 only for success, 2 for words that make no command */
+export async function main(argv: string[]): Promise<number> {
+  // The lab has words of its own, and `lab exec` passes everything behind `--` on as it is.
+  if (argv[0] === 'lab') return runLabCommand(argv.slice(1), { stateDir: join(dataFolder(), 'lab') });
+  const json = argv.includes('--json');
+  const program = commands(async (work) => {
+    const { data, text } = await work();
+    if (json) console.log(JSON.stringify(data, null, 2));
+    else if (text) console.log(text);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const failure = asFailure(error);
+    if (json)
+      console.log(
+        JSON.stringify({
+          error: { code: failure.code, sentence: failure.message, details: failure.details },
+        }),
+      );
+    else
+      console.error(
+        [`overlane: ${failure.message}`, ...failure.details.map((line) => `  ${line}`)].join('\n'),
+      );
+    return 1;
+  }
+}
+
+function commands(run: (work: () => Promise<Answer>) => Promise<void>): Command {
+  const program = new Command('overlane')
+    .description(
+      'Draws, builds, watches and explains VXLAN overlays: a client of the server at ' + serverUrl(),
+    )
+    .option('--json', 'print JSON, errors too')
+    .exitOverride()
+    .showHelpAfterError();
+  const command = (parent: Command, name: string, what: string) =>
+    parent.command(name).description(what).option('--json', 'print JSON, errors too').exitOverride();
+
+  command(program, 'status', 'each host and tenant: state, revision, age').action(() =>
+    run(() => status(connect())),
+  );
+  command(program, 'plan', 'what applying a file would do, as the commands per host')
+    .requiredOption('-f, --file <file>', 'the fabric file, - for standard input')
+    .action((options: { file: string }) => run(() => plan(connect(), options.file)));
+  command(program, 'apply', 'make the fabric equal to a file and wait until the hosts were read back')
+    .requiredOption('-f, --file <file>', 'the fabric file, - for standard input')
+    .option('--wait <seconds>', 'how long to wait for the hosts', '60')
+    .action((options: { file: string; wait: string }) =>
+      run(() => apply(connect(), options.file, seconds(options.wait) * 1000)),
+    );
+  command(program, 'export', 'the fabric as a file').action(() => run(() => exportFile(connect())));
+  command(program, 'login-link', 'a new one-time sign-in link').action(() => run(() => loginLink()));
+
+  const host = program.command('host').description('hosts of the fabric').exitOverride();
+  command(host, 'list', 'hosts with state and reason').action(() => run(() => hostList(connect())));
+  hostOptions(command(host, 'add', 'add a host').argument('<name>'))
+    .option('--host-key <fingerprint>', 'pin this key at once')
+    .action((name: string, options: HostOptions) => run(() => hostAdd(connect(), name, options)));
+  hostOptions(
+    command(host, 'trust', 'pin the key of a host').argument('<name>').argument('[fingerprint]'),
+  ).action((name: string, fingerprint: string | undefined, options: HostOptions) =>
+    run(() => hostTrust(connect(), name, fingerprint, options)),
+  );
+  command(host, 'remove', 'forget a host')
+    .argument('<name>')
+    .option('--endpoints', 'remove the endpoints on it too')
+    .action((name: string, options: { endpoints?: boolean }) =>
+      run(() => hostRemove(connect(), name, options)),
+    );
+
+  command(program, 'ping', 'ping from an endpoint, such as microsoft@node01, to an endpoint or an address')
+    .argument('<from>')
+    .argument('<to>')
+    .option('-c, --count <n>', 'how many, 1 to 1000', '3')
+    .option('-i, --interval <seconds>', 'seconds between two, 0.2 to 10', '1')
+    .option('-s, --size <bytes>', 'bytes of payload', '56')
+    .option('--df', "don't fragment")
+    .action((from: string, to: string, options: PingOptions) =>
+      run(() => ping(connect(), from, to, options, process.argv.includes('--json') ? () => {} : console.log)),
+    );
+  program
+    .command('lab')
+    .description(
+      'real hosts on this machine: up | down | list | exec | reboot | cut | mend (see `overlane lab help`)',
+    );
+  return program;
+}
+
+function hostOptions(command: Command): Command {
+  return command
+    .option('--address <address>', 'address or name')
+    .option('--port <port>', 'port of sshd')
+    .option('--user <user>', 'user to sign in as')
+    .option('--key <key>', 'agent, generated, or the path of a key file on the server')
+    .option('--underlay <device=vtep>', 'underlay device and VTEP address, such as eth1=10.10.10.10');
+}
+
+async function loginLink(): Promise<Answer> {
+  const data = await connect().session.newLink.mutate();
+  return { data, text: data.url };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) throw new Failure('bad-wait', '--wait takes seconds from 1 to 3600');
+  return value;
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof TRPCClientError) {
+    const overlane = (error.data as { overlane?: OverlaneError } | null | undefined)?.overlane;
+    if (overlane?.code === 'faults') {
+      const lines = (overlane.faults ?? []).map((fault) => `${fault.path}: ${fault.sentence}`);
+      return new Failure('faults', 'the server refused the change; nothing was changed', lines);
+    }
+    if (overlane) return new Failure(overlane.code, overlane.sentence ?? error.message);
+    if (!error.data) {
+      return new Failure('no-server', `no answer from ${serverUrl()}: ${error.message}`, [
+        'is the product running? `npm start` starts it; OVERLANE_URL names another server',
+      ]);
+    }
+    return new Failure(
+      String((error.data as { code?: string }).code ?? 'error').toLowerCase(),
+      error.message,
+    );
+  }
+  return new Failure('error', error instanceof Error ? error.message : String(error));
+}
+
+type OverlaneError = { code: string; sentence?: string; faults?: { path: string; sentence: string }[] };
