@@ -27,7 +27,15 @@ export type ObservedNamespace = {
   forwarding: Forwarding;
 };
 
-export type ObservedRoute = { to: string; via: string | null; device: string | null; table: string };
+export type ObservedRoute = {
+  /** `default` or a prefix. */
+  to: string;
+  via: string | null;
+  device: string | null;
+  table: string;
+  /** The kernel's word for what is no plain route: blackhole, unreachable, multicast, … */
+  type?: string;
+};
 
 export type LinkKind = 'bridge' | 'vxlan' | 'veth' | 'loopback' | 'other';
 
@@ -49,7 +57,7 @@ export type ObservedLink = {
   mtu: number;
   mac: string | null;
   master: string | null;
-  /** Link group number; 0 is "default". */
+  /** Link group number; 0 is "default", −1 one that the host has a name for (/etc/iproute2/group). */
   group: number;
   alias: string | null;
   addrgenmode: string | null;
@@ -95,6 +103,8 @@ export type ObservedVxlan = {
   learning: boolean;
   /** Seconds. */
   ageing: number | null;
+  /** Made with `external`: routes decide VNI and destination. iproute2 5.10 then tells neither VNI nor port: both are 0. */
+  external?: true;
 };
 
 export type FdbEntry = {

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { parseAddress } from '../../model/address';
+import { parseItems } from './document';
+import type { LinkAddresses } from './link';
+
+const addressSchema = z.looseObject({
+  family: z.string(),
+  local: z.string().optional(),
+  prefixlen: z.number().optional(),
+  scope: z.string().optional(),
+  tentative: z.boolean().optional(),
+});
+
+/** One object of `ip -j address show`. */
+const linkAddressesSchema = z.looseObject({
+  ifindex: z.number(),
+  ifname: z.string(),
+  addr_info: z.array(addressSchema),
+});
+
+/** By link index, sorted by text. @throws ReadError */
+export function parseAddresses(section: string, document: unknown[]): Map<number, LinkAddresses> {
+  const links = parseItems(section, linkAddressesSchema, document);
+  return new Map(
+    links.map((link) => [
+      link.ifindex,
+      {
+        name: link.ifname,
+        addresses: link.addr_info.flatMap(toObserved).sort((a, b) => (a.text < b.text ? -1 : 1)),
+      },
+    ]),
+  );
+}
+
+function toObserved(address: z.infer<typeof addressSchema>): LinkAddresses['addresses'] {
+  if ((address.family !== 'inet' && address.family !== 'inet6') || address.local === undefined) return [];
+  const family = address.family === 'inet' ? 4 : 6;
+  const text = parseAddress(address.local)?.text ?? address.local;
+  return [
+    {
+      text: `${text}/${address.prefixlen ?? (family === 4 ? 32 : 128)}`,
+      family,
+      scope: address.scope ?? 'global',
+      tentative: address.tentative ?? false,
+    },
+  ];
+}

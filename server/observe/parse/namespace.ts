@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { ObservedNamespace } from '../observed';
+import { parseAddresses } from './address';
+import { parseDocuments, parseItems } from './document';
+import { parseLinks } from './link';
+import { parseNetconf } from './netconf';
+import { ReadError } from './read-error';
+import { parseRoutes } from './route';
+import { firstLine, goodOutput, namespaceSection, type ReadOutput } from './section-output';
+
+/** One object of `ip -j netns list`. */
+const listedSchema = z.looseObject({ name: z.string(), id: z.number().optional() });
+
+export type ListedNamespace = { name: string; nsid: number | null };
+
+/** Sorted by name. @throws ReadError */
+export function parseNamespaceList(section: string, document: unknown[]): ListedNamespace[] {
+  return parseItems(section, listedSchema, document)
+    .map(({ name, id }) => ({ name, nsid: id ?? null }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `ip` ends so (exit(-1)) when it cannot enter the namespace, before it reads its batch. */
+const NOT_ENTERED = 255;
+
+/**
+ * What was read inside one namespace. One that is listed and cannot be entered (a stale file under /run/netns)
+ * comes back with the reason in `unreadable`.
+ * @throws ReadError; `changed-while-reading` where the namespace has gone since it was listed, or was not read
+ */
+export function parseNamespace(
+  listed: ListedNamespace,
+  outputs: readonly ReadOutput[],
+  readAt: number,
+): ObservedNamespace {
+  const section = namespaceSection(listed.name);
+  const output = outputs.find((candidate) => candidate.name === section);
+  if (!output) {
+    throw new ReadError(
+      'changed-while-reading',
+      section,
+      `the namespace "${listed.name}" is there and was not read`,
+    );
+  }
+  if (output.code === NOT_ENTERED && output.stdout === '') {
+    const reason = firstLine(output.stderr);
+    if (reason.endsWith('No such file or directory')) {
+      throw new ReadError(
+        'changed-while-reading',
+        section,
+        `the namespace "${listed.name}" went while the host was read`,
+      );
+    }
+    return {
+      ...listed,
+      unreadable: reason || 'it cannot be entered',
+      readAt,
+      links: [],
+      routes: [],
+      forwarding: { ipv4: false, ipv6: false },
+    };
+  }
+  const documents = parseDocuments(section, goodOutput(outputs, section));
+  const [links, addresses, routes, netconf] = documents;
+  if (!links || !addresses || !routes || !netconf) {
+    throw new ReadError(
+      'truncated',
+      section,
+      `${documents.length} of the 4 lists that were asked for are there`,
+    );
+  }
+  if (documents.length > 4) {
+    throw new ReadError('malformed', section, `${documents.length} lists are there where 4 were asked for`);
+  }
+  return {
+    ...listed,
+    unreadable: null,
+    readAt,
+    links: parseLinks(section, links, parseAddresses(section, addresses)),
+    routes: parseRoutes(section, routes),
+    forwarding: parseNetconf(section, netconf),
+  };
+}

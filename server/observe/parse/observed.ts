@@ -1,0 +1,93 @@
+import type { Observed, ObservedNamespace } from '../observed';
+import { parseAddresses } from './address';
+import { parseDocument, parseDocuments } from './document';
+import { parseFdb } from './fdb';
+import { parseKernel } from './kernel';
+import { type LinkAddresses, parseLinks } from './link';
+import { type ListedNamespace, parseNamespace, parseNamespaceList } from './namespace';
+import { ReadError } from './read-error';
+import { goodOutput, namespaceSection, type ReadOutput, SECTION } from './section-output';
+
+export type HostRead = {
+  hostId: string;
+  /** Milliseconds since the epoch, when the first command was sent. */
+  readAt: number;
+  /** Outputs of `readSections()`. */
+  root: readonly ReadOutput[];
+  /** Outputs of `namespaceSections()`; may be the same list as `root`, others in it are passed over. */
+  namespaces: readonly ReadOutput[];
+};
+
+/** A complete read. @throws ReadError; `changed-while-reading` also where a listed namespace was not read */
+export function parseObserved(read: HostRead): Observed {
+  return assemble(read, (listed) => parseNamespace(listed, read.namespaces, read.readAt));
+}
+
+/**
+ * A complete state of the host from a new read of its own namespace and of some namespaces; the others are taken
+ * over from `previous`, with their older `readAt`.
+ * @throws ReadError; `changed-while-reading` where the host was started anew or has a namespace that nobody read
+ */
+export function mergeRead(previous: Observed, read: Omit<HostRead, 'hostId'>): Observed {
+  const readNow = new Set(read.namespaces.map((output) => output.name));
+  const before = new Map(previous.namespaces.map((namespace) => [namespace.name, namespace]));
+  const merged = assemble({ ...read, hostId: previous.hostId }, (listed) => {
+    const kept = before.get(listed.name);
+    if (kept && !readNow.has(namespaceSection(listed.name))) return { ...kept, nsid: listed.nsid };
+    return parseNamespace(listed, read.namespaces, read.readAt);
+  });
+  if (merged.bootId !== previous.bootId) {
+    throw new ReadError(
+      'changed-while-reading',
+      SECTION.kernel,
+      'the host was started anew since the last read',
+    );
+  }
+  return merged;
+}
+
+/** Namespaces that the host lists and `outputs` has no section of. @throws ReadError */
+export function unreadNamespaces(outputs: readonly ReadOutput[]): string[] {
+  const read = new Set(outputs.map((output) => output.name));
+  const { listed } = parseListedAndAddresses(outputs);
+  return listed.map(({ name }) => name).filter((name) => !read.has(namespaceSection(name)));
+}
+
+function assemble(read: HostRead, namespace: (listed: ListedNamespace) => ObservedNamespace): Observed {
+  const { listed, addresses } = parseListedAndAddresses(read.root);
+  const document = parseDocument(SECTION.links, goodOutput(read.root, SECTION.links));
+  const links = parseLinks(SECTION.links, document, addresses);
+  const devices = new Set(links.map((link) => link.name));
+  return {
+    hostId: read.hostId,
+    readAt: read.readAt,
+    links,
+    fdb: parseFdb(SECTION.fdb, goodOutput(read.root, SECTION.fdb), devices),
+    namespaces: listed.map(namespace),
+    ...parseKernel(read.root),
+  };
+}
+
+/**
+ * The section holds what `netns list` and `address show` printed. The addresses come last and are never empty, so
+ * that a list of namespaces which is really empty or absent differs from one that was cut off.
+ */
+function parseListedAndAddresses(outputs: readonly ReadOutput[]): {
+  listed: ListedNamespace[];
+  addresses: Map<number, LinkAddresses>;
+} {
+  const section = SECTION.addresses;
+  const documents = parseDocuments(section, goodOutput(outputs, section));
+  const last = documents.at(-1);
+  if (!last || last.length === 0 || documents.length > 2 || !isAddressDocument(last)) {
+    const code = documents.length < 2 ? 'truncated' : 'malformed';
+    throw new ReadError(code, section, 'the list of addresses is missing');
+  }
+  const names = documents.length === 2 ? (documents[0] ?? []) : [];
+  return { listed: parseNamespaceList(section, names), addresses: parseAddresses(section, last) };
+}
+
+function isAddressDocument(document: unknown[]): boolean {
+  const [first] = document;
+  return typeof first === 'object' && first !== null && 'addr_info' in first;
+}

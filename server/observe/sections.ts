@@ -1,0 +1,39 @@
+import type { Section } from '../ssh/runner';
+import { namespaceSection, SECTION } from './parse/section-output';
+
+/**
+ * Lines for `ip -n NAMESPACE -j -d -s -batch -`: each prints one JSON document, in this order.
+ * Addresses need their own line: `link show` has none, and `address show` leaves out addrgenmode.
+ */
+export const NAMESPACE_READ_LINES = [
+  'link show',
+  'address show',
+  'route show table all',
+  'netconf show',
+] as const;
+
+/** Reads the host's own namespace, changes nothing, and raises no kernel event. */
+export function readSections(): Section[] {
+  return [
+    section(SECTION.links, ['ip', '-j', '-d', '-s', 'link', 'show']),
+    section(SECTION.addresses, ['ip', '-j', '-batch', '-'], 'netns list\naddress show\n'),
+    section(SECTION.fdb, ['bridge', '-j', '-d', '-s', 'fdb', 'show']),
+    section(SECTION.kernel, ['cat', '/proc/sys/kernel/random/boot_id', '/proc/sys/net/ipv4/ip_forward']),
+    section(SECTION.forwarding6, ['cat', '/proc/sys/net/ipv6/conf/all/forwarding']),
+  ];
+}
+
+/** The name of the first of `readSections()`: where a job continues to read back after a failure (`skipTo`). */
+export const FIRST_READ_SECTION: string = SECTION.links;
+
+/** Reads inside each of these namespaces, one process each. */
+export function namespaceSections(names: readonly string[]): Section[] {
+  const input = `${NAMESPACE_READ_LINES.join('\n')}\n`;
+  return names.map((name) =>
+    section(namespaceSection(name), ['ip', '-n', name, '-j', '-d', '-s', '-batch', '-'], input),
+  );
+}
+
+function section(name: string, argv: string[], input?: string): Section {
+  return { name, argv, input, onFailure: 'continue' };
+}
