@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { HostPlan } from './addresses';
-import { inFabric, plugHost } from './cables';
+import { batch, inFabric, plugHost } from './cables';
 import { LabError } from './error';
 import { lastWords, logPath } from './folder';
 import { identify, isAlive, type ProcessId } from './process';
@@ -31,7 +31,6 @@ export function requestHosts(board: Switchboard, plans: readonly HostPlan[]): Ma
 
 /**
  * Plugs the requested hosts in, lets them go and waits until each sshd listens.
- * @param wiring lines for `ip -batch` in the fabric that come before the hosts' own
  * @param cut hosts whose management cable stays down
  * @param gone as for Switchboard.nextReport
  * @returns by host name
@@ -42,7 +41,7 @@ export async function finishBoot(
   fabricPid: number,
   plans: readonly HostPlan[],
   bootIds: ReadonlyMap<string, string>,
-  options: { wiring: readonly string[]; cut: ReadonlySet<string>; gone: Promise<never> },
+  options: { cut: ReadonlySet<string>; gone: Promise<never> },
 ): Promise<Map<string, Booted>> {
   const booted = new Map<string, Booted>();
   while (booted.size < plans.length) {
@@ -55,8 +54,7 @@ export async function finishBoot(
   }
   const of = (name: string) => (booted.get(name) as Booted).process;
   const cables = plans.flatMap((plan) => plugHost(plan, of(plan.name).pid, options.cut.has(plan.name)));
-  const batch = [...options.wiring, ...cables, ''].join('\n');
-  await must(inFabric(fabricPid, ['-batch', '-']), batch);
+  await must(inFabric(fabricPid, ['-batch', '-']), batch(cables));
   board.letGo();
 
   let deaf = plans.map(({ name }) => name);

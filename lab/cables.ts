@@ -37,3 +37,6 @@ export function unplugHost(plan: HostPlan): string[] {
 export function inFabric(fabricPid: number, argv: readonly string[]): string[] {
   return ['nsenter', `--net=/proc/${fabricPid}/ns/net`, 'ip', ...argv];
 }
+
+/** What `ip -batch -` reads. */
+export const batch = (lines: readonly string[]) => `${lines.join('\n')}\n`;

@@ -5,6 +5,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { MACHINE_ADDRESS, MANAGEMENT_LINK, UPLINK } from './addresses';
+import { batch, FABRIC_BRIDGES, inFabric, PLUG_UPLINK } from './cables';
 import { LabError } from './error';
 import { fabricLogPath, lastWords } from './folder';
 import { pathOf } from './obstacle';
@@ -87,19 +88,24 @@ export async function startFabric(board: Switchboard, signal?: AbortSignal): Pro
   return { first, fabric, gone };
 }
 
-/** Makes the link between the caller's network namespace and the fabric's. Forwards nothing, has no IPv6. */
+/**
+ * Makes the fabric's switches, and the link between them and the caller's network namespace. The link forwards
+ * nothing and has no IPv6.
+ */
 export async function linkMachine(folder: string, { first, fabric }: Fabric): Promise<void> {
   const peer = ['peer', 'name', UPLINK, 'netns', `/proc/${fabric.pid}/ns/net`];
   await must(['ip', 'link', 'add', 'name', MANAGEMENT_LINK, 'type', 'veth', ...peer]);
   // Words of an argv, not a line of a batch: the folder's name may hold anything.
   await must(['ip', 'link', 'set', 'dev', MANAGEMENT_LINK, 'alias', ownerAlias({ first, folder })]);
+  // The end in the bridge goes up before the other. The last to go up may wait a second for the kernel's link watch
+  // to tell of its carrier (linkwatch_urgent_event, if both ends have the same index), and a bridge for that.
+  await must(inFabric(fabric.pid, ['-batch', '-']), batch([...FABRIC_BRIDGES, PLUG_UPLINK]));
   const lines = [
     `link set dev ${MANAGEMENT_LINK} addrgenmode none`,
     `address add ${MACHINE_ADDRESS} dev ${MANAGEMENT_LINK}`,
     `link set dev ${MANAGEMENT_LINK} up`,
-    '',
   ];
-  await must(['ip', '-batch', '-'], lines.join('\n'));
+  await must(['ip', '-batch', '-'], batch(lines));
   const forwarding = `/proc/sys/net/ipv4/conf/${MANAGEMENT_LINK}/forwarding`;
   if (readFileSync(forwarding, 'utf8').trim() !== '0') {
     await must(['tee', forwarding], '0\n');

@@ -4,7 +4,7 @@ import { readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type HostPlan, MACHINE_ADDRESS, MANAGEMENT_LINK, planHosts, UNDERLAY_DEVICE } from './addresses';
 import { type Booted, finishBoot, requestHosts } from './boot';
-import { FABRIC_BRIDGES, inFabric, PLUG_UPLINK, unplugHost } from './cables';
+import { batch, inFabric, unplugHost } from './cables';
 import { LabError } from './error';
 import { type ExecResult, type HostStdio, runAt } from './exec';
 import { endFabric, type Fabric, kill, linkMachine, startFabric } from './fabric';
@@ -88,7 +88,6 @@ export async function labUp({
       await writeRecord(record);
       await linkMachine(folder, fabric);
       const booted = await finishBoot(board, fabric.fabric.pid, plans, bootIds, {
-        wiring: [...FABRIC_BRIDGES, PLUG_UPLINK],
         cut: new Set(),
         gone: fabric.gone,
       });
@@ -168,12 +167,12 @@ export async function rebootHost({ stateDir, host }: HostPlace): Promise<LabHost
       throw new LabError('would-not-end', `The first process of ${host} does not end.`);
     }
     // -force: of a host that had ended by itself, the kernel has removed them.
-    await run(asRoot(inFabric(fabricPid, ['-force', '-batch', '-'])), `${unplugHost(plan).join('\n')}\n`);
+    await run(asRoot(inFabric(fabricPid, ['-force', '-batch', '-'])), batch(unplugHost(plan)));
     const board = new Switchboard(record.folder);
     try {
       const bootIds = requestHosts(board, [plan]);
       const gone = new Promise<never>(() => {});
-      const booted = await finishBoot(board, fabricPid, [plan], bootIds, { wiring: [], cut, gone });
+      const booted = await finishBoot(board, fabricPid, [plan], bootIds, { cut, gone });
       return { ...old, ...(booted.get(host) as Booted), slowMs: 0 };
     } finally {
       board.close();

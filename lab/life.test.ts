@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labDown, labStatus, labUp } from './lab';
 import { must, run } from './run';
 import { requireScratchNamespace, scratchFolder, traces } from './scratch';
-import { ssh } from './ssh-client';
+import { greetsWithin, ssh } from './ssh-client';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 let stateDir: string;
@@ -53,6 +53,12 @@ describe('a lab that ends', () => {
 });
 
 describe('a lab that runs', () => {
+  it('answers at once: no first packet is lost, which would cost a second', async () => {
+    const { hosts } = await labUp({ hosts: 4, stateDir });
+    const answers = await Promise.all(hosts.map(({ address }) => greetsWithin(address, 900)));
+    expect(answers).toEqual([true, true, true, true]);
+  });
+
   it('is found again, and is not started twice', async () => {
     const first = await labUp({ hosts: 1, stateDir });
     const [again, atOnce] = await Promise.all([labUp({ hosts: 1, stateDir }), labUp({ hosts: 1, stateDir })]);
