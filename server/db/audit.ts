@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from './client';
+
+/** done: it took effect. refused: it was not allowed or not right, nothing was touched. failed: it was tried. */
+export const OUTCOMES = ['done', 'refused', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export type AuditEntry = {
+  /** Name of a user, `cli`, `lab`, `nobody`. */
+  actor: string;
+  /** The verb: `change`, `ping`, `users.create`, … */
+  action: string;
+  /** What it was done to: `revision 7`, `node01`, … */
+  subject: string;
+  /** For a person, without secrets. */
+  sentence: string;
+  outcome: Outcome;
+  /** Plain JSON, without secrets. */
+  detail?: unknown;
+  tenantIds?: readonly string[];
+};
+
+/** Milliseconds within which an identical refusal is counted instead of written again. */
+const FOLD_WITHIN_MS = 3_600_000;
+/** Characters. Refused input is quoted in sentences and must not fill the disk. */
+const LONGEST_SENTENCE = 2_000;
+const LONGEST_DETAIL = 20_000;
+
+/**
+ * Appends to the audit log, in the transaction of what it tells about: when one fails, so does the other.
+ * Identical refusals are counted on one row, so that the log is no target.
+ */
+export async function audit(db: Transaction, entry: AuditEntry, now = new Date()): Promise<void> {
+  const sentence = shortened(entry.sentence, LONGEST_SENTENCE);
+  const subject = shortened(entry.subject, 200);
+  const foldKey = createHash('sha256')
+    .update(JSON.stringify([entry.actor, entry.action, subject, sentence, entry.outcome]))
+    .digest('hex');
+  if (entry.outcome === 'refused') {
+    const same = await db.audit.findFirst({
+      where: { foldKey, at: { gte: new Date(now.getTime() - FOLD_WITHIN_MS) } },
+      orderBy: { at: 'desc' },
+      select: { id: true },
+    });
+    if (same) {
+      await db.audit.update({ where: { id: same.id }, data: { count: { increment: 1 }, lastAt: now } });
+      return;
+    }
+  }
+  const detail = JSON.stringify(entry.detail ?? null);
+  await db.audit.create({
+    data: {
+      at: now,
+      lastAt: now,
+      actor: shortened(entry.actor, 100),
+      action: entry.action,
+      subject,
+      sentence,
+      outcome: entry.outcome,
+      detail: detail.length > LONGEST_DETAIL ? JSON.stringify({ left: 'too large' }) : detail,
+      tenantIds: JSON.stringify(entry.tenantIds ?? []),
+      foldKey,
+    },
+  });
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

@@ -1,0 +1,135 @@
+import { audit } from '../db/audit';
+import { database, type Transaction } from '../db/client';
+import { Prisma } from '../db/generated/client';
+import { checkIntent, type Fault } from '../model/check';
+import type { Intent } from '../model/intent';
+import { type Operation, OperationMisfit, operate, operationsSchema } from '../model/operation';
+import { Conflict, Faults, Refused } from './error';
+import { changesSince } from './history';
+import { readRows } from './load';
+import { fromRows, type IntentRows } from './rows';
+import { describeOperations, tenantsOf } from './sentence';
+import { writeRows } from './write-rows';
+
+export type ChangeRequest = {
+  /** The revision that the operations were made on. */
+  base: number;
+  operations: readonly Operation[];
+  /** For the history; made from the operations where it is missing. */
+  sentence?: string;
+  /** The revision that this change undoes. */
+  undoes?: number;
+  /** Name of a user, `cli` or `lab`. */
+  actor: string;
+};
+
+/**
+ * The one way in which intent changes: parse, check the whole, and in one transaction write it, the change and the
+ * audit row. When one of these fails, nothing was changed.
+ * @throws Conflict on a stale base
+ * @throws Faults where an operation is malformed or the intent that would result is wrong
+ * @throws Refused
+ */
+export async function commit(request: ChangeRequest): Promise<{ revision: number }> {
+  try {
+    const operations = parse(request.operations);
+    return await database().$transaction((tx) => commitIn(tx, { ...request, operations }));
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (refusal) await auditRefusal(request, refusal);
+    throw refusal ?? error;
+  }
+}
+
+function parse(operations: unknown): Operation[] {
+  const parsed = operationsSchema.safeParse(operations);
+  if (parsed.success) return parsed.data;
+  throw new Faults(
+    parsed.error.issues.map((issue) => ({ path: issue.path.join('/'), sentence: issue.message })),
+  );
+}
+
+async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revision: number }> {
+  const revision = request.base + 1;
+  // First of all, so that the transaction begins as a writer: SQLite never lets a reader become one after another
+  // process wrote.
+  const { count } = await tx.fabric.updateMany({ where: { revision: request.base }, data: { revision } });
+  if (count === 0) {
+    const fabric = await tx.fabric.findFirstOrThrow({ select: { revision: true } });
+    throw new Conflict(fabric.revision, await changesSince(tx, request.base));
+  }
+  if (request.undoes !== undefined) await requireChange(tx, request.undoes);
+
+  const rows = await readRows(tx);
+  const before = { ...fromRows(rows), revision: request.base };
+  const { intent, inverse } = operate(before, request.operations);
+  const faults = checkIntent(intent);
+  if (faults.length > 0) throw new Faults(faults);
+
+  await write(tx, rows, intent);
+  const sentence = request.sentence ?? describeOperations(request.operations, before, intent);
+  const at = new Date();
+  await tx.change.create({
+    data: {
+      revision,
+      base: request.base,
+      operations: JSON.stringify(request.operations),
+      inverse: JSON.stringify(inverse),
+      sentence,
+      actor: request.actor,
+      at,
+      undoes: request.undoes ?? null,
+    },
+  });
+  await audit(
+    tx,
+    {
+      actor: request.actor,
+      action: 'change',
+      subject: `revision ${revision}`,
+      sentence,
+      outcome: 'done',
+      detail: { revision, undoes: request.undoes ?? null, operations: request.operations.length },
+      tenantIds: tenantsOf(request.operations),
+    },
+    at,
+  );
+  return { revision };
+}
+
+async function write(tx: Transaction, rows: IntentRows, intent: Intent): Promise<void> {
+  if (rows.fabric.vxlanPort !== intent.vxlan.port) {
+    await tx.fabric.update({ where: { id: rows.fabric.id }, data: { vxlanPort: intent.vxlan.port } });
+  }
+  await writeRows(tx, rows, intent);
+}
+
+async function requireChange(tx: Transaction, revision: number): Promise<void> {
+  const change = await tx.change.findUnique({ where: { revision }, select: { revision: true } });
+  if (!change) throw new Refused(`There is no revision ${revision} to undo.`);
+}
+
+function asRefusal(error: unknown): Conflict | Faults | Refused | null {
+  if (error instanceof Conflict || error instanceof Faults || error instanceof Refused) return error;
+  if (error instanceof OperationMisfit) {
+    const fault: Fault = { path: `operations/${error.index}`, sentence: error.message };
+    return new Faults([fault]);
+  }
+  // The belt under checkIntent, for what it does not know: ids that are used twice across tenants.
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+    return new Refused('Two things would have the same id: draft the change again.', { cause: error });
+  }
+  return null;
+}
+
+async function auditRefusal(request: ChangeRequest, refusal: Conflict | Faults | Refused): Promise<void> {
+  const entry = {
+    actor: request.actor,
+    action: 'change',
+    subject: `on revision ${request.base}`,
+    sentence: refusal.message,
+    outcome: 'refused',
+    detail: refusal instanceof Faults ? { faults: refusal.faults.slice(0, 50) } : null,
+  } as const;
+  await database().$transaction((tx) => audit(tx, entry));
+}
