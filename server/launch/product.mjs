@@ -158,6 +158,6 @@ async function signInLink(file, url) {
 
 async function holder(port) {
   const listed = await run(['ss', '-Hltnp', `sport = :${port}`]);
-  const found = /users:\(\("([^"]+)",pid=(\d+)/.exec(listed.status === 0 ? listed.output : '');
+  const found = /users:\(\("([^" ]+)[^"]*",pid=(\d+)/.exec(listed.status === 0 ? listed.output : '');
   return found ? ` by ${found[1]} (process ${found[2]})` : '';
 }

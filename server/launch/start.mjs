@@ -11,18 +11,24 @@ import { notice, say, step, strong } from './progress.mjs';
 import { settings } from './settings.mjs';
 
 const INTERRUPTED = 130;
+const PARENT_LOOK_MS = 500;
 
 let product = null;
 let lab = null;
 let labComing = null;
 let ending = null;
 
+const interrupt = () => {
+  // npm passes on the Ctrl-C that the terminal has already sent us.
+  ending ??= end(product ? 0 : INTERRUPTED);
+};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    // npm passes on the Ctrl-C that the terminal has already sent us.
-    ending ??= end(product ? 0 : INTERRUPTED);
-  });
+  process.on(signal, interrupt);
 }
+whenNpmIsGone(interrupt);
+// Whoever read our progress may be gone as well; there is still a lab to end.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 
 try {
   await start();
@@ -101,4 +107,13 @@ async function fall(how) {
     }),
   );
   process.exit(1);
+}
+
+/** Killed, npm passes nothing on; nobody is left then who could end us from the terminal. */
+function whenNpmIsGone(act) {
+  if (process.env.npm_lifecycle_event !== 'start') {
+    return;
+  }
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && act(), PARENT_LOOK_MS).unref();
 }

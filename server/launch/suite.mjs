@@ -12,6 +12,9 @@ import { playwrightTally, vitestTally } from './tally.mjs';
 /** Reports, logs, traces and pictures of the last run. */
 export const RESULTS = join(ROOT, 'test-results');
 
+/** CI=true alone makes Vitest write colours into a file. */
+const PLAIN = process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' };
+
 const MINUTE = 60_000;
 const tool = (path) => join(ROOT, 'node_modules', path);
 
@@ -51,7 +54,7 @@ async function runVitest(project, atMostMs) {
   const report = freshReport(project);
   const argv = [process.execPath, tool('vitest/vitest.mjs'), 'run', '--project', project];
   argv.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
-  const status = await runSuite(project === 'lab' ? inNamespace(argv) : argv, { atMostMs });
+  const status = await runSuite(project === 'lab' ? inNamespace(argv, PLAIN) : argv, { atMostMs });
   return vitestTally(readReport(report), status);
 }
 
@@ -71,7 +74,7 @@ async function runBuild() {
 async function runPlaywright(atMostMs) {
   const report = freshReport('e2e');
   const argv = [process.execPath, tool('@playwright/test/cli.js'), 'test', '--reporter=list,json'];
-  const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const environment = { ...PLAIN, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const status = await runSuite(inNamespace(argv, environment), { atMostMs, environment });
   return playwrightTally(readReport(report), status);
 }
@@ -83,7 +86,7 @@ function runSuite(argv, { atMostMs, environment = {} }) {
       cwd: ROOT,
       // Held open for as long as we are: what runs in a namespace ends when it closes.
       stdio: ['pipe', 'inherit', 'inherit'],
-      env: { ...process.env, PATH: SEARCH_PATH, ...environment },
+      env: { ...process.env, PATH: SEARCH_PATH, ...PLAIN, ...environment },
     });
     const timer = setTimeout(() => {
       say(`✗ This suite took longer than ${atMostMs / MINUTE} minutes and was ended.`);
