@@ -1,0 +1,57 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { type ReactNode, useState } from 'react';
+import superjson from 'superjson';
+import type { AppRouter, OpsRouter } from '@/server/api/types';
+
+const console_ = createTRPCContext<AppRouter>();
+const ops = createTRPCContext<OpsRouter>();
+
+/** The console's procedures, as react-query options. */
+export const useTRPC = console_.useTRPC;
+/** The console's procedures, to be called. */
+export const useTRPCClient = console_.useTRPCClient;
+/** The wall's procedures: its router has no mutation. */
+export const useOpsClient = ops.useTRPCClient;
+
+function links(url: string) {
+  return [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: httpSubscriptionLink({ url, transformer: superjson }),
+      // Queries carry whole drafts: longer than a URL may be.
+      false: httpBatchLink({ url, transformer: superjson, methodOverride: 'POST' }),
+    }),
+  ];
+}
+
+function newQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } });
+}
+
+export function TrpcProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(newQueryClient);
+  const [client] = useState(() => createTRPCClient<AppRouter>({ links: links('/api/trpc') }));
+  return (
+    <QueryClientProvider client={queryClient}>
+      <console_.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </console_.TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+export function OpsTrpcProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(newQueryClient);
+  const [client] = useState(() => createTRPCClient<OpsRouter>({ links: links('/api/ops') }));
+  return (
+    <QueryClientProvider client={queryClient}>
+      <ops.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </ops.TRPCProvider>
+    </QueryClientProvider>
+  );
+}
