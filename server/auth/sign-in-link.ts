@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { audit } from '../db/audit';
+import { database, type Transaction } from '../db/client';
+import { dataFolder } from '../db/folder';
+import { productOrigin } from './origin';
+import { newToken, TOKEN_PATTERN, writePrivateFile } from './private-file';
+
+const GOOD_FOR_MS = 24 * 3_600_000;
+
+export const FIRST_ADMIN = 'admin';
+
+export type NewLink = { url: string; /** Milliseconds since the epoch. */ expiresAt: number };
+
+/** A link that signs this user in once; older ones of the same user are no good from now on. null: the first admin. */
+export async function newLink(userId: string | null): Promise<NewLink> {
+  return database().$transaction((tx) => newLinkIn(tx, userId));
+}
+
+export async function newLinkIn(tx: Transaction, userId: string | null): Promise<NewLink> {
+  const token = newToken();
+  const expiresAt = new Date(Date.now() + GOOD_FOR_MS);
+  await tx.signInLink.deleteMany({ where: { userId } });
+  await tx.signInLink.create({ data: { tokenHash: hash(token), userId, expiresAt } });
+  const url = new URL('/login/link', productOrigin());
+  url.searchParams.set('token', token);
+  return { url: url.href, expiresAt: expiresAt.getTime() };
+}
+
+const linkFile = () => join(dataFolder(), 'sign-in-link');
+
+/**
+ * At a start on which no admin is signed in, writes a link for the first admin into the data folder; else removes
+ * what an earlier start wrote.
+ */
+export async function offerFirstLink(): Promise<void> {
+  const signedIn = await database().session.count({
+    where: { expiresAt: { gt: new Date() }, user: { role: 'admin' } },
+  });
+  if (signedIn > 0) rmSync(linkFile(), { force: true });
+  else writePrivateFile(linkFile(), (await newLink(null)).url);
+}
+
+/**
+ * Uses a link up and gives the id of its user, who is made where it is the first admin; null where the link was used,
+ * has expired or never was.
+ */
+export async function useLink(token: string): Promise<string | null> {
+  if (!TOKEN_PATTERN.test(token)) return null;
+  const tokenHash = hash(token);
+  const userId = await database().$transaction(async (tx) => {
+    const link = await tx.signInLink.findUnique({ where: { tokenHash } });
+    // Whoever removes the row has the link; a second one at the same time removes none.
+    const { count } = await tx.signInLink.deleteMany({ where: { tokenHash, expiresAt: { gt: new Date() } } });
+    if (!link || count !== 1) return null;
+    const user =
+      link.userId === null
+        ? await firstAdmin(tx)
+        : await tx.user.findUnique({ where: { id: link.userId }, select: { id: true, name: true } });
+    if (!user) return null;
+    await audit(tx, {
+      actor: user.name,
+      action: 'session.signIn',
+      subject: user.name,
+      sentence: `${user.name} signed in with a one-time link`,
+      outcome: 'done',
+    });
+    if (link.userId === null) rmSync(linkFile(), { force: true });
+    return user.id;
+  });
+  return userId;
+}
+
+async function firstAdmin(tx: Transaction): Promise<{ id: string; name: string }> {
+  const now = new Date();
+  return tx.user.upsert({
+    where: { name: FIRST_ADMIN },
+    create: { id: randomUUID(), ...namedUser(FIRST_ADMIN), role: 'admin', createdAt: now },
+    update: { role: 'admin' },
+    select: { id: true, name: true },
+  });
+}
+
+/** better-auth wants a mail address of every user; `.invalid` can never be one (RFC 2606). */
+export function namedUser(name: string): { name: string; email: string } {
+  return { name, email: `${name}@users.invalid` };
+}
+
+function hash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
