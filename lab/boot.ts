@@ -57,12 +57,14 @@ export async function finishBoot(
   await must(inFabric(fabricPid, ['-batch', '-']), batch(cables));
   board.letGo();
 
-  let deaf = plans.map(({ name }) => name);
+  // One host at a time: asking all of them again and again would take the processor from them.
+  const deaf = plans.map(({ name }) => name);
   const allListen = async () => {
-    deaf = deaf.filter((name) => !listens(of(name).pid));
-    const dead = deaf.find((name) => !isAlive(of(name)));
-    if (dead) {
-      throw await failure(board.folder, dead);
+    while (deaf[0] && listens(of(deaf[0]).pid)) {
+      deaf.shift();
+    }
+    if (deaf[0] && !isAlive(of(deaf[0]))) {
+      throw await failure(board.folder, deaf[0]);
     }
     return deaf.length === 0;
   };

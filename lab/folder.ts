@@ -3,8 +3,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostPlan } from './addresses';
+import { LabError } from './error';
 import { keyAt, type PublicKey } from './keys';
-import { must, run } from './run';
+import { run } from './run';
 
 export interface LabKeys {
   privateKeyPath: string;
@@ -31,7 +32,11 @@ export async function prepareFolder(folder: string, plans: readonly HostPlan[]):
   await writeFile(join(folder, 'sshd_config'), await sshdConfig());
   const fifos = FIFOS.map((fifo) => join(folder, fifo));
   await Promise.all(fifos.map((fifo) => rm(fifo, { force: true })));
-  await must(['mkfifo', '-m', '600', ...fifos]);
+  // Not as root: the starter, whoever it is, opens them too.
+  const made = await run(['mkfifo', '-m', '600', ...fifos]);
+  if (made.status !== 0) {
+    throw new LabError('command-failed', `The lab's FIFOs could not be made: ${made.stderr.trim()}`);
+  }
   return { privateKeyPath: clientKeyPath(folder), hostKeys };
 }
 
