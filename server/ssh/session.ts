@@ -1,0 +1,117 @@
+import type { Socket } from 'node:net';
+import type { NodeSSH } from 'node-ssh';
+import type { Client, ClientChannel } from 'ssh2';
+import { ChannelGate } from './channel-gate';
+import type { DialError } from './dial';
+
+/** The session ended before the host took the command: nothing of it was delivered. */
+export class NotDelivered extends Error {
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = 'NotDelivered';
+  }
+}
+
+/** Milliseconds between tries while the host takes no channel at all and none of ours is open. */
+const FIRST_PAUSE_MS = 100;
+const TRIES_ALONE = 6;
+
+/** One SSH connection to one host, logged in. */
+export class Session {
+  /** Resolves once, with a sentence that says why, when the connection is gone. */
+  readonly closed: Promise<string>;
+  private readonly gate = new ChannelGate();
+  private lost: string | null = null;
+
+  constructor(
+    private readonly ssh: NodeSSH,
+    private readonly client: Client,
+    private readonly socket: Socket,
+  ) {
+    let reason: string | null = null;
+    client.on('error', (error: DialError) => {
+      reason ??=
+        error.level === 'client-timeout'
+          ? 'The host stopped answering.'
+          : `The connection broke (${error.message}).`;
+    });
+    this.closed = new Promise((resolve) => {
+      const gone = () => {
+        this.lost ??= reason ?? 'The host closed the connection.';
+        this.gate.close(new NotDelivered(this.lost));
+        resolve(this.lost);
+      };
+      client.once('close', gone);
+      if (socket.destroyed) gone();
+    });
+  }
+
+  /** Why the connection is gone, or null while it stands. */
+  get gone(): string | null {
+    return this.lost;
+  }
+
+  /** How many channels the host takes at once (sshd's MaxSessions), once it has refused one; else null. */
+  get channelLimit(): number | null {
+    return this.gate.limit;
+  }
+
+  /** Says goodbye; what runs in channels is lost. */
+  end(): void {
+    this.lost ??= 'Overlane ended the connection.';
+    this.ssh.dispose();
+    // A peer that does not answer the goodbye would keep the socket.
+    this.socket.destroySoon();
+  }
+
+  /** Ends the connection as a cut cable does. For faults on purpose. */
+  cut(): void {
+    this.socket.destroy();
+  }
+
+  /**
+   * A channel in which the command runs. While the host takes no more channels, callers wait in order.
+   * @throws NotDelivered
+   */
+  async open(command: string, signal?: AbortSignal): Promise<ClientChannel> {
+    const ticket = this.gate.ticket();
+    for (let alone = 0; ; ) {
+      await this.gate.enter(ticket);
+      if (signal?.aborted) {
+        this.gate.leave();
+        throw new NotDelivered('The host opened no channel in time.');
+      }
+      const channel = await this.tryOpen(command);
+      if (!(channel instanceof Error)) {
+        channel.once('close', () => this.gate.leave());
+        return channel;
+      }
+      if (this.lost) throw new NotDelivered(this.lost, { cause: channel });
+      if (this.gate.refused() === 'host-takes-none') {
+        alone += 1;
+        if (alone > TRIES_ALONE) {
+          throw new NotDelivered('The host opens no session (sshd MaxSessions, or a forced command).', {
+            cause: channel,
+          });
+        }
+        await pause(FIRST_PAUSE_MS * 2 ** (alone - 1));
+      }
+    }
+  }
+
+  private tryOpen(command: string): Promise<ClientChannel | Error> {
+    return new Promise((resolve) => {
+      try {
+        this.client.exec(command, (error, channel) => resolve(error ?? channel));
+      } catch (error) {
+        resolve(error as Error);
+      }
+    });
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
