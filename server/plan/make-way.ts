@@ -1,0 +1,230 @@
+import type { Desired, DesiredVeth } from '../compile/desired';
+import { parseOwnerMark } from '../model/owner';
+import type { ObservedLink } from '../observe/observed';
+import { type Draft, differs, remove } from './draft';
+import { line } from './line';
+import { isFallbackDevice, ownedId, standing } from './ownership';
+import type { ObjectRef } from './plan';
+import { type Gone, isPair, type Space, type View } from './view';
+import { sameSegment, vxlanMisfit } from './vxlan';
+import type { Wanted } from './wanted';
+
+/**
+ * What of ours must go before anything is built: devices and namespaces that stand where others of ours shall
+ * stand and cannot be changed into them. Everything else is added first and removed last.
+ */
+export function makeWay(desired: Desired, wanted: Wanted, host: View): { gone: Gone; drafts: Draft[] } {
+  const way = new Way(desired, host);
+  for (const namespace of wanted.namespaces) way.forNamespace(namespace);
+  for (const bridge of wanted.bridges) {
+    const found = host.links.get(bridge.name);
+    if (found) {
+      const because =
+        differs('kind', found.kindName || found.kind, 'bridge') ?? way.strange(found, bridge.owner);
+      if (because) way.link(found, because, bridge.tenantId);
+    }
+  }
+  for (const vxlan of wanted.vxlans) {
+    const found = host.links.get(vxlan.name);
+    if (found) {
+      const because = way.strange(found, vxlan.owner) ?? vxlanMisfit(found, vxlan);
+      if (because) way.link(found, because, vxlan.tenantId);
+    }
+    for (const other of way.vxlans(vxlan.vni)) {
+      if (other.name !== vxlan.name && other.vxlan && sameSegment(other.vxlan, vxlan)) {
+        way.link(other, `its VNI ${vxlan.vni} is that of ${vxlan.name} now`, vxlan.tenantId);
+      }
+    }
+  }
+  for (const veth of wanted.veths) way.forVeth(veth);
+  way.strayed(wanted);
+  return way.result();
+}
+
+class Way {
+  private readonly links = new Map<string, Draft>();
+  private readonly spaces = new Map<string, Draft>();
+  private readonly inside = new Map<string, Draft>();
+  /** Marks of veth pairs of which one end goes inside a namespace: the other goes with it, wherever it is. */
+  private readonly cut = new Set<string>();
+  private readonly byVni = new Map<number, ObservedLink[]>();
+
+  constructor(
+    private readonly desired: Desired,
+    private readonly host: View,
+  ) {
+    for (const link of host.links.values()) {
+      if (!link.vxlan || ownedId(link, desired.fabric) === null) continue;
+      this.byVni.set(link.vxlan.vni, [...(this.byVni.get(link.vxlan.vni) ?? []), link]);
+    }
+  }
+
+  /** Our VXLAN interfaces with this VNI. */
+  vxlans(vni: number): readonly ObservedLink[] {
+    return this.byVni.get(vni) ?? [];
+  }
+
+  /**
+   * Why a device of ours is that of something else in intent, or null. It is made anew and not taken over: its
+   * ports and frames are another tenant's.
+   */
+  strange(found: ObservedLink, owner: string): string | null {
+    return found.alias && found.alias !== owner ? differs('owner', found.alias, owner) : null;
+  }
+
+  link(found: ObservedLink, because: string, tenantId: string): void {
+    if (this.links.has(found.name)) return;
+    const kind: ObjectRef['kind'] =
+      found.kind === 'bridge' || found.kind === 'vxlan' || found.kind === 'veth' ? found.kind : 'veth';
+    this.links.set(
+      found.name,
+      remove(
+        {
+          stage: 'make-way',
+          tool: 'ip',
+          namespace: null,
+          key: tenantId,
+          object: { kind, name: found.name, namespace: null },
+          tenantId,
+        },
+        line.deleteLink(found.name),
+        `delete ${found.name} to make way`,
+        because,
+        true,
+      ),
+    );
+  }
+
+  private linkInside(space: Space, found: ObservedLink, because: string, tenantId: string): void {
+    if (found.kind === 'veth' && found.alias) this.cut.add(found.alias);
+    this.inside.set(
+      `${space.name}/${found.name}`,
+      remove(
+        {
+          stage: 'make-way',
+          tool: 'ip',
+          namespace: space.name,
+          key: tenantId,
+          object: { kind: 'veth', name: found.name, namespace: space.name },
+          tenantId,
+        },
+        line.deleteLink(found.name),
+        `delete ${found.name} in ${space.name} to make way`,
+        because,
+        true,
+      ),
+    );
+  }
+
+  /** A namespace of ours that is another endpoint's: nothing of what that tenant left in it may stay. */
+  forNamespace(wanted: { name: string; owner: string; tenantId: string }): void {
+    const found = this.host.spaces.get(wanted.name);
+    const mark = found?.lo?.alias ?? null;
+    if (!found || mark === wanted.owner || parseOwnerMark(mark) === null) return;
+    const because = `owner: ${mark} vs ${wanted.owner}`;
+    // `netns del` returns before the kernel has cleaned up: a host end would stand in the way for some 10 ms.
+    for (const link of this.host.links.values()) {
+      const within = [...found.links.values()].some((end) => link.peer !== null && isPair(link, found, end));
+      if (within && ownedId(link, this.desired.fabric) !== null) this.link(link, because, wanted.tenantId);
+    }
+    this.spaces.set(
+      wanted.name,
+      remove(
+        {
+          stage: 'make-way',
+          tool: 'ip',
+          namespace: null,
+          key: wanted.tenantId,
+          object: { kind: 'namespace', name: wanted.name, namespace: null },
+          tenantId: wanted.tenantId,
+        },
+        line.deleteNamespace(wanted.name),
+        `delete the network namespace ${wanted.name} to make way`,
+        because,
+        true,
+      ),
+    );
+  }
+
+  /** Both ends are there, ours, and a pair; or what there is of them goes. */
+  forVeth(wanted: DesiredVeth): void {
+    const { hostEnd, namespaceEnd, namespace, owner, tenantId } = wanted;
+    const outside = this.host.links.get(hostEnd.name);
+    const space = this.spaces.has(namespace) ? undefined : this.host.spaces.get(namespace);
+    const inside = space?.links.get(namespaceEnd.name);
+    if (outside) {
+      const because =
+        differs('kind', outside.kindName || outside.kind, 'veth') ??
+        this.strange(outside, owner) ??
+        this.broken(outside, space, inside, wanted);
+      if (because) this.link(outside, because, tenantId);
+    }
+    if (!space || !inside) return;
+    if (outside && !this.links.has(hostEnd.name)) return;
+    if (outside && isPair(outside, space, inside)) return;
+    const because = `its other end ${hostEnd.name} is not there`;
+    const other = this.peerOf(space, inside);
+    if (other) this.link(other, because, tenantId);
+    else this.linkInside(space, inside, because, tenantId);
+  }
+
+  private broken(
+    outside: ObservedLink,
+    space: Space | undefined,
+    inside: ObservedLink | undefined,
+    { namespace, namespaceEnd, owner }: DesiredVeth,
+  ): string | null {
+    if (!space || !inside) return `${namespaceEnd.name} is not in ${namespace}`;
+    if (!isPair(outside, space, inside)) return `${namespaceEnd.name} is not its other end`;
+    return this.strange(inside, owner);
+  }
+
+  /** The end of this pair in the host's own namespace, where it is ours. */
+  private peerOf(space: Space, inside: ObservedLink): ObservedLink | null {
+    for (const link of this.host.links.values()) {
+      if (link.peer && isPair(link, space, inside) && ownedId(link, this.desired.fabric) !== null)
+        return link;
+    }
+    return null;
+  }
+
+  /**
+   * Devices of ours that somebody moved into a namespace where they do not belong. They keep their VNI and their
+   * peer there, so what is wanted could not be made.
+   */
+  strayed(wanted: Wanted): void {
+    const { fabric } = this.desired;
+    const places = new Map<string, DesiredVeth>(
+      this.desired.veths.map((veth) => [`${veth.namespace}/${veth.namespaceEnd.name}`, veth]),
+    );
+    const tenantOf = new Map(
+      [...wanted.bridges, ...wanted.vxlans, ...wanted.veths].map(
+        (item) => [item.owner, item.tenantId] as const,
+      ),
+    );
+    for (const space of this.host.spaces.values()) {
+      if (this.spaces.has(space.name)) continue;
+      for (const link of space.links.values()) {
+        const tenantId = tenantOf.get(link.alias ?? '');
+        const key = `${space.name}/${link.name}`;
+        if (tenantId === undefined || isFallbackDevice(link) || standing(link, fabric).is !== 'ours')
+          continue;
+        if (places.get(key)?.owner === link.alias || this.cut.has(`${link.alias}`)) continue;
+        const other = this.peerOf(space, link);
+        if (other && this.links.has(other.name)) continue;
+        this.linkInside(space, link, `it belongs elsewhere, not in ${space.name}`, tenantId);
+      }
+    }
+  }
+
+  result(): { gone: Gone; drafts: Draft[] } {
+    return {
+      gone: {
+        links: new Set(this.links.keys()),
+        spaces: new Set(this.spaces.keys()),
+        inside: new Set(this.inside.keys()),
+      },
+      drafts: [...this.inside.values(), ...this.links.values(), ...this.spaces.values()],
+    };
+  }
+}
