@@ -61,7 +61,8 @@ const holders = [
 ];
 
 const ours = '^(server|components|app|lab|e2e|bench)/|^instrumentation[.]ts$';
-const tests = '[.](test|spec)[.]tsx?$';
+/** And what only tests read. */
+const tests = '[.](test|spec)[.](tsx?|mjs)$|/fixtures/|/recorded[.]ts$';
 const literal = (path) => path.replaceAll('.', '[.]');
 const within = (modules) => modules.map((module) => `^${literal(module)}(/|$)`);
 

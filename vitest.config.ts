@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{server,components,app}/**/*.test.{ts,tsx}'],
+          include: ['{server,components,app}/**/*.test.{ts,tsx}', 'server/launch/*.test.mjs'],
           exclude: ['**/*.lab.test.ts', 'node_modules/**'],
         },
       },

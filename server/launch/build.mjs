@@ -25,7 +25,7 @@ const SOURCES = [
   'tsconfig.json',
   'package-lock.json',
 ];
-const NOT_BUILT = /^server\/(launch|db\/generated)$|\.test\.tsx?$/;
+const NOT_BUILT = /^server\/(launch|db\/generated)$|\.test\.(tsx?|mjs)$/;
 
 /** Next removes the file with the rest of the folder before it builds. */
 const STAMP = join(ROOT, '.next/.fingerprint');

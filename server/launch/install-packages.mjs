@@ -1,12 +1,15 @@
-/** Run as root: installs the Debian packages that its arguments name, and lets none of them start a service. */
+/**
+ * Run as root: installs the Debian packages that its arguments name, and lets none of them start a service.
+ * Without arguments it only mends what an installation that was killed left behind.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { withoutServices } from './services.mjs';
 
 const packages = process.argv.slice(2);
-if (packages.length === 0 || packages.some((name) => !/^[a-z0-9][a-z0-9+.-]+$/.test(name))) {
-  process.stderr.write('usage: install-packages.mjs PACKAGE…\n');
+if (packages.some((name) => !/^[a-z0-9][a-z0-9+.-]+$/.test(name))) {
+  process.stderr.write('usage: install-packages.mjs [PACKAGE…]\n');
   process.exit(2);
 }
 
@@ -16,6 +19,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 process.exitCode = withoutServices(() => {
+  if (packages.length === 0) {
+    return 0;
+  }
   if (!hasPackageLists()) {
     apt('update');
   }

@@ -4,6 +4,7 @@ import { pathOf } from './programs.mjs';
 import { notice, step } from './progress.mjs';
 import { asRootWith, isAttended, rights } from './rights.mjs';
 import { ROOT } from './root.mjs';
+import { leftBehind } from './services.mjs';
 
 /** Program → Debian package. What a lab is made with, and what its hosts are expected to have. */
 export const LAB_PROGRAMS = {
@@ -39,6 +40,9 @@ export function packagesFor(table, programs) {
  * @returns {Promise<string | null>} null if all are there, else what is missing and the command that would bring it
  */
 export async function ensurePrograms(table, { purpose }) {
+  if (leftBehind() && (await rights()).kind !== 'none') {
+    await step('What an interrupted installation left', () => install([]));
+  }
   const programs = missingPrograms(table);
   if (programs.length === 0) {
     return null;

@@ -1,12 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** Maintainer scripts ask this program before they start a service; 101 forbids it (invoke-rc.d(8)). */
 const POLICY = '/usr/sbin/policy-rc.d';
 const KEPT = `${POLICY}.kept-by-overlane`;
-const OURS =
-  '#!/bin/sh\n# Overlane is installing packages, and none of them may start a service.\nexit 101\n';
+const HEAD =
+  '#!/bin/sh\n# Overlane is installing packages, and none of them may start a service.\n# before: ';
 const UNITS = '/etc/systemd/system';
 
 /**
@@ -14,43 +23,43 @@ const UNITS = '/etc/systemd/system';
  * what was not started now would otherwise be at the next boot.
  */
 export function withoutServices(work) {
-  const before = new Set(enabledUnits());
-  const scripts = new Set(initScripts());
-  forbid();
+  const before = leftBehind() ?? { units: enabledUnits(), scripts: initScripts() };
+  forbid(before);
   try {
     return work();
   } finally {
     disable(
-      enabledUnits().filter((unit) => !before.has(unit)),
-      initScripts().filter((script) => !scripts.has(script)),
+      enabledUnits().filter((unit) => !before.units.includes(unit)),
+      initScripts().filter((script) => !before.scripts.includes(script)),
     );
     putBack();
   }
 }
 
-function forbid() {
-  // If we were killed last time, what stands there is ours, and what was kept is the machine's.
-  if (lstatSync(POLICY, { throwIfNoEntry: false }) && !isOurs() && !existsSync(KEPT)) {
+/** What was enabled before an installation that was killed half way, or null if none was. */
+export function leftBehind() {
+  let text = '';
+  try {
+    text = readFileSync(POLICY, 'utf8');
+  } catch {}
+  return text.startsWith(HEAD) ? JSON.parse(text.slice(HEAD.length).split('\n')[0]) : null;
+}
+
+function forbid(before) {
+  if (lstatSync(POLICY, { throwIfNoEntry: false }) && !leftBehind()) {
     renameSync(POLICY, KEPT);
   }
   const next = `${POLICY}.${process.pid}`;
-  writeFileSync(next, OURS, { mode: 0o755 });
+  writeFileSync(next, `${HEAD}${JSON.stringify(before)}\nexit 101\n`);
+  chmodSync(next, 0o755);
   renameSync(next, POLICY);
 }
 
 function putBack() {
   if (lstatSync(KEPT, { throwIfNoEntry: false })) {
     renameSync(KEPT, POLICY);
-  } else if (isOurs()) {
+  } else if (leftBehind()) {
     rmSync(POLICY);
-  }
-}
-
-function isOurs() {
-  try {
-    return readFileSync(POLICY, 'utf8') === OURS;
-  } catch {
-    return false;
   }
 }
 
