@@ -18,6 +18,8 @@ export type AuditEntry = {
   /** Plain JSON, without secrets. */
   detail?: unknown;
   tenantIds?: readonly string[];
+  /** How often it happened; 1 by default. */
+  times?: number;
 };
 
 /** Milliseconds within which an identical refusal is counted instead of written again. */
@@ -32,6 +34,7 @@ const LONGEST_DETAIL = 20_000;
  */
 export async function audit(db: Transaction, entry: AuditEntry, now = new Date()): Promise<void> {
   const sentence = shortened(entry.sentence, LONGEST_SENTENCE);
+  const times = entry.times ?? 1;
   const subject = shortened(entry.subject, 200);
   const foldKey = createHash('sha256')
     .update(JSON.stringify([entry.actor, entry.action, subject, sentence, entry.outcome]))
@@ -43,7 +46,7 @@ export async function audit(db: Transaction, entry: AuditEntry, now = new Date()
       select: { id: true },
     });
     if (same) {
-      await db.audit.update({ where: { id: same.id }, data: { count: { increment: 1 }, lastAt: now } });
+      await db.audit.update({ where: { id: same.id }, data: { count: { increment: times }, lastAt: now } });
       return;
     }
   }
@@ -52,6 +55,7 @@ export async function audit(db: Transaction, entry: AuditEntry, now = new Date()
     data: {
       at: now,
       lastAt: now,
+      count: times,
       actor: shortened(entry.actor, 100),
       action: entry.action,
       subject,

@@ -1,0 +1,8 @@
+import { appRouter } from '@/server/api/router';
+import { serve } from '@/server/api/serve';
+
+export const dynamic = 'force-dynamic';
+
+const handle = (request: Request) => serve(request, appRouter, '/api/trpc');
+
+export { handle as GET, handle as POST };

@@ -1,0 +1,84 @@
+import { TRPCError } from '@trpc/server';
+import { onEnding } from '../auth/endings';
+import type { Principal } from '../auth/principal';
+import type { Role } from '../auth/role';
+import { isStillAllowed } from '../auth/session';
+
+/** Milliseconds: a stream ends at the latest this long after its session did, if nobody told it. */
+const LOOK_EVERY_MS = 4_000;
+
+type StreamKind = 'live' | 'ping';
+
+/** Open streams of one kind that one user may have at once, over all tabs. */
+const MOST: Record<StreamKind, Record<Principal['kind'], number>> = {
+  live: { user: 32, token: 32 },
+  ping: { user: 8, token: 32 },
+};
+
+/** Shared over the module instances that Next makes. */
+const slot = globalThis as typeof globalThis & { __overlaneStreams?: Map<string, number> };
+
+export type StreamTerms = {
+  kind: StreamKind;
+  principal: Principal;
+  needed: Role;
+  /** Aborted when the browser goes. */
+  signal: AbortSignal | undefined;
+};
+
+/**
+ * What `source` yields, for as long as the browser listens and its session lasts. The source ends when the signal
+ * that it is given is aborted, and with it whatever runs on a host.
+ * @throws TRPCError UNAUTHORIZED when the session has ended or its user's role no longer suffices
+ * @throws TRPCError TOO_MANY_REQUESTS
+ */
+export async function* whileAllowed<T>(
+  terms: StreamTerms,
+  source: (signal: AbortSignal) => AsyncIterable<T>,
+): AsyncGenerator<T, void> {
+  const { principal, needed, signal } = terms;
+  const release = takePlace(terms);
+  const end = new AbortController();
+  let revoked = false;
+  const look = async () => {
+    // A database that does not answer gives nobody leave.
+    const allowed = await isStillAllowed(principal, needed).catch(() => false);
+    if (allowed) return;
+    revoked = true;
+    end.abort();
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  const stopListening = principal.kind === 'user' ? onEnding(principal.sessionId, look) : null;
+  try {
+    yield* source(signal ? AbortSignal.any([signal, end.signal]) : end.signal);
+  } catch (error) {
+    if (!revoked) throw error;
+  } finally {
+    clearInterval(timer);
+    stopListening?.();
+    end.abort();
+    release();
+  }
+  if (revoked)
+    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'The session has ended: sign in again.' });
+}
+
+function takePlace({ kind, principal }: StreamTerms): () => void {
+  slot.__overlaneStreams ??= new Map();
+  const open = slot.__overlaneStreams;
+  const key = `${kind} ${principal.kind} ${principal.id}`;
+  const count = open.get(key) ?? 0;
+  const most = MOST[kind][principal.kind];
+  if (count >= most) {
+    throw new TRPCError({
+      code: 'TOO_MANY_REQUESTS',
+      message: `${principal.name} has ${count} streams of this kind open, which is the most: close one first.`,
+    });
+  }
+  open.set(key, count + 1);
+  return () => {
+    const left = (open.get(key) ?? 1) - 1;
+    if (left > 0) open.set(key, left);
+    else open.delete(key);
+  };
+}

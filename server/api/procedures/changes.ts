@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { getController } from '../../controller/slot';
+import { commit } from '../../intent/commit';
+import { listChanges } from '../../intent/history';
+import { inverseOf } from '../../intent/inverse';
+import { loadIntent } from '../../intent/load';
+import { checkIntent, type Fault } from '../../model/check';
+import type { Intent } from '../../model/intent';
+import { type Operation, OperationMisfit, operate, operationsSchema } from '../../model/operation';
+import { pageInput } from '../page';
+import { sentenceSchema } from '../sentence';
+import { operatorProcedure, requireRole, router, viewerProcedure } from '../trpc';
+
+const revision = z.number().int().min(0);
+
+export const changes = router({
+  /** What committing the operations would do on each host, or why it could not be. Nothing is written or sent. */
+  preview: operatorProcedure
+    .input(z.strictObject({ base: revision, operations: operationsSchema }))
+    .query(async ({ input }) => {
+      const present = await loadIntent();
+      const current = present.revision;
+      const { intent, faults } = tried(present, input.operations);
+      return {
+        base: input.base,
+        current,
+        stale: input.base !== current,
+        faults,
+        hosts: faults.length > 0 ? [] : getController().preview({ ...intent, revision: current + 1 }),
+      };
+    }),
+
+  /** Commits the operations, whole or not at all; the controller then brings the hosts to it. */
+  commit: operatorProcedure
+    .input(
+      z.strictObject({
+        base: revision,
+        operations: operationsSchema,
+        sentence: sentenceSchema.optional(),
+        undoes: revision.optional(),
+      }),
+    )
+    .mutation(async ({ ctx: { principal }, input }) => {
+      if (input.operations.some((operation) => operation.op.startsWith('host.'))) {
+        requireRole(principal, 'admin', 'Adding, changing or removing a host');
+      }
+      const committed = await commit({ ...input, actor: principal.name });
+      // What is committed stays so, whether or not the hosts can be told now; the controller reads it again by itself.
+      getController()
+        .intentChanged()
+        .catch((error) => console.error('The controller could not take up the change:', error));
+      return committed;
+    }),
+
+  /** The newest first. */
+  list: viewerProcedure.input(pageInput).query(({ input }) => listChanges(input)),
+
+  /** The operations that undo one revision now. */
+  inverse: operatorProcedure
+    .input(z.strictObject({ revision }))
+    .query(({ input }) => inverseOf(input.revision)),
+});
+
+function tried(present: Intent, operations: Operation[]): { intent: Intent; faults: Fault[] } {
+  try {
+    const { intent } = operate(present, operations);
+    return { intent, faults: checkIntent(intent) };
+  } catch (error) {
+    if (!(error instanceof OperationMisfit)) throw error;
+    return { intent: present, faults: [{ path: `operations/${error.index}`, sentence: error.message }] };
+  }
+}

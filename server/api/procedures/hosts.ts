@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { getController } from '../../controller/slot';
+import { Refused } from '../../intent/error';
+import { loadIntent } from '../../intent/load';
+import { record } from '../../intent/record';
+import { hostAddressSchema, hostSchema } from '../../model/intent';
+import { adminProcedure, operatorProcedure, router } from '../trpc';
+
+const hostInput = z.strictObject({ hostId: hostSchema.shape.id });
+
+async function requireHost(hostId: string): Promise<string> {
+  const { hosts } = await loadIntent();
+  const host = hosts.find((candidate) => candidate.id === hostId);
+  if (!host) throw new Refused('There is no such host: somebody may have removed it.');
+  return host.name;
+}
+
+export const hosts = router({
+  /** The key that a host shows, for a person to compare and pin. Nothing is authenticated or sent. */
+  scan: adminProcedure
+    .input(z.strictObject({ address: hostAddressSchema, port: hostSchema.shape.port }))
+    .mutation(async ({ ctx: { principal }, input }) => {
+      await record({
+        actor: principal.name,
+        action: 'hosts.scan',
+        subject: `${input.address} port ${input.port}`,
+        sentence: `looked at the host key of ${input.address} port ${input.port}`,
+        outcome: 'done',
+      });
+      return getController().scanHostKey(input);
+    }),
+
+  /** Tries an unreachable or refused host now. */
+  retry: operatorProcedure.input(hostInput).mutation(async ({ ctx: { principal }, input }) => {
+    const name = await requireHost(input.hostId);
+    await record({
+      actor: principal.name,
+      action: 'hosts.retry',
+      subject: name,
+      sentence: `had ${name} tried again`,
+      outcome: 'done',
+    });
+    getController().retry(input.hostId);
+  }),
+
+  /** Reads the host again now. */
+  reread: operatorProcedure.input(hostInput).mutation(async ({ input }) => {
+    await requireHost(input.hostId);
+    getController().reread(input.hostId);
+  }),
+
+  /** The line for `authorized_keys` that lets Overlane in. */
+  publicKey: adminProcedure.query(() => getController().publicKey()),
+});

@@ -1,0 +1,49 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import type { Principal } from '../../auth/principal';
+import type { LiveEvent } from '../../controller/face';
+import { getController } from '../../controller/slot';
+import { whileAllowed } from '../open-stream';
+import { liveRedactor } from '../redact';
+import { router, viewerProcedure } from '../trpc';
+
+const watchInput = z
+  .strictObject({
+    /** The last event id that the caller has; absent or null: begin with a snapshot. */
+    after: z.number().int().min(0).nullish(),
+    /** The same, as a browser sends it when it reconnects. */
+    lastEventId: z
+      .string()
+      .regex(/^\d{1,15}$/, 'an event id is a number')
+      .nullish(),
+  })
+  .optional();
+
+async function* watch(
+  input: z.infer<typeof watchInput>,
+  principal: Principal,
+  signal: AbortSignal | undefined,
+  redact: ((event: LiveEvent) => LiveEvent) | null,
+) {
+  const after = input?.lastEventId ? Number(input.lastEventId) : (input?.after ?? null);
+  const terms = { kind: 'live', principal, needed: 'viewer', signal } as const;
+  for await (const event of whileAllowed(terms, (both) => getController().watch(after, both))) {
+    yield tracked(String(event.id), redact ? redact(event) : event);
+  }
+}
+
+export const live = router({
+  /** The state as it is now, and then everything that happens. */
+  watch: viewerProcedure
+    .input(watchInput)
+    .subscription(({ ctx: { principal }, input, signal }) =>
+      watch(input, principal, signal, principal.role === 'viewer' ? liveRedactor() : null),
+    ),
+});
+
+/** As a viewer sees it, whoever looks: a wall is seen by strangers. */
+export const liveForAll = router({
+  watch: viewerProcedure
+    .input(watchInput)
+    .subscription(({ ctx: { principal }, input, signal }) => watch(input, principal, signal, liveRedactor())),
+});

@@ -1,0 +1,31 @@
+import { signOut } from '../../auth/session';
+import { newLink } from '../../auth/sign-in-link';
+import { linkForUser } from '../../auth/users';
+import { record } from '../../intent/record';
+import { adminProcedure, router, viewerProcedure } from '../trpc';
+
+export const me = viewerProcedure.query(({ ctx: { principal } }) => ({
+  id: principal.id,
+  name: principal.name,
+  role: principal.role,
+}));
+
+export const session = router({
+  me,
+  /** Ends the session and its open streams. */
+  signOut: viewerProcedure.mutation(async ({ ctx }) => {
+    ctx.setCookie(await signOut(ctx.principal, ctx.headers));
+  }),
+  /** A sign-in link for whoever asks; for the command line, one for the first admin. */
+  newLink: adminProcedure.mutation(async ({ ctx: { principal } }) => {
+    if (principal.kind === 'user') return linkForUser(principal.id, principal);
+    await record({
+      actor: principal.name,
+      action: 'session.newLink',
+      subject: 'admin',
+      sentence: 'made a sign-in link for the first admin',
+      outcome: 'done',
+    });
+    return newLink(null);
+  }),
+});

@@ -1,0 +1,91 @@
+import type { HostLive, LiveEvent } from '../controller/face';
+import type { Activity } from '../intent/activity';
+import type { Finding } from '../model/finding';
+import type { Host, Intent } from '../model/intent';
+import type { Status } from '../status/status';
+
+/**
+ * What a viewer is given: no login names, no keys and where they lie, nothing about sudo (SECURITY.md, 13).
+ * Sentences may quote a login as `user@host`.
+ */
+export function redactIntent(intent: Intent): Intent {
+  return { ...intent, hosts: intent.hosts.map(redactHost) };
+}
+
+function redactHost(host: Host): Host {
+  return { ...host, user: '', key: { kind: 'agent' } };
+}
+
+/** Keeps the login names of the intent that passed last, since later events quote them without it. */
+export function liveRedactor(): (event: LiveEvent) => LiveEvent {
+  let logins: string[] = [];
+  return (event) => {
+    switch (event.kind) {
+      case 'snapshot':
+        logins = loginsOf(event.intent);
+        return {
+          ...event,
+          intent: redactIntent(event.intent),
+          hosts: event.hosts.map((host) => redactLive(host, logins)),
+          statuses: event.statuses.map((status) => redactStatus(status, logins)),
+        };
+      case 'intent':
+        logins = [...new Set([...logins, ...loginsOf(event.intent)])];
+        return { ...event, intent: redactIntent(event.intent) };
+      case 'host':
+        return { ...event, host: redactLive(event.host, logins) };
+      case 'statuses':
+        return { ...event, set: event.set.map((status) => redactStatus(status, logins)) };
+      case 'read':
+        return event;
+    }
+  };
+}
+
+function redactLive(host: HostLive, logins: string[]): HostLive {
+  return {
+    ...host,
+    // They say how we become root there.
+    capabilities: null,
+    reason: host.reason && redactFinding(host.reason, logins),
+    findings: host.findings.map((finding) => redactFinding(finding, logins)),
+    run: host.run && { ...host.run, errors: host.run.errors.map((error) => withoutLogins(error, logins)) },
+  };
+}
+
+/** Remedies are command lines for who administers the host. */
+function redactFinding(finding: Finding, logins: string[]): Finding {
+  return { ...finding, sentence: withoutLogins(finding.sentence, logins), remedy: null };
+}
+
+function redactStatus(status: Status, logins: string[]): Status {
+  const clean = (text: string) => withoutLogins(text, logins);
+  return {
+    ...status,
+    sentence: clean(status.sentence),
+    facts: status.facts.map((fact) => ({
+      ...fact,
+      expected: fact.expected === null ? null : clean(fact.expected),
+      found: clean(fact.found),
+    })),
+  };
+}
+
+export function redactActivity(activity: Activity): Activity {
+  return { ...activity, detail: null };
+}
+
+function loginsOf(intent: Intent): string[] {
+  return [...new Set(intent.hosts.map((host) => host.user))];
+}
+
+/** `deploy@node01` becomes `node01`; elsewhere a login name other than root is left out too, as a word of its own. */
+function withoutLogins(text: string, logins: readonly string[]): string {
+  let clean = text;
+  for (const login of logins) {
+    clean = clean.replaceAll(`${login}@`, '');
+    if (login === 'root' || !clean.includes(login)) continue;
+    clean = clean.replace(new RegExp(`(?<![\\w-])${login}(?![\\w-])`, 'g'), '…');
+  }
+  return clean;
+}

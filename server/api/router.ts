@@ -1,0 +1,20 @@
+import { activity } from './procedures/activity';
+import { changes } from './procedures/changes';
+import { hosts } from './procedures/hosts';
+import { intent } from './procedures/intent';
+import { getLayout, layout } from './procedures/layout';
+import { live, liveForAll } from './procedures/live';
+import { ping } from './procedures/ping';
+import { me, session } from './procedures/session';
+import { users } from './procedures/users';
+import { router } from './trpc';
+
+/** Everything that the page and the command line can do. */
+export const appRouter = router({ session, intent, live, changes, hosts, ping, activity, layout, users });
+
+/** What the wall view can do: read. It has no mutation, so whoever has its address can change nothing. */
+export const opsRouter = router({
+  session: router({ me }),
+  live: liveForAll,
+  layout: router({ get: getLayout }),
+});

@@ -1,0 +1,18 @@
+/** Types of the API, for the page and the command line, which import nothing else of the server's. */
+
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { appRouter, opsRouter } from './router';
+
+export type AppRouter = typeof appRouter;
+export type OpsRouter = typeof opsRouter;
+export type RouterInputs = inferRouterInputs<AppRouter>;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;
+
+export type { Role } from '../auth/role';
+export type { UserSummary } from '../auth/users';
+export type { HostLive, HostPlan, HostState, LiveEvent, Run, RunStage } from '../controller/face';
+export type { Activity } from '../intent/activity';
+export type { ChangeSummary } from '../intent/history';
+export type { Position } from '../intent/layout';
+export type { PingEvent, PingSummary } from '../probe/ping-event';
+export type { OverlaneError } from './error';

@@ -1,0 +1,9 @@
+import { type AuditEntry, audit } from '../db/audit';
+import { database } from '../db/client';
+
+export type { AuditEntry } from '../db/audit';
+
+/** Appends to the audit log what is no change of intent: a ping, a refusal, a scan. */
+export async function record(entry: AuditEntry): Promise<void> {
+  await database().$transaction((tx) => audit(tx, entry));
+}
