@@ -37,6 +37,8 @@ const forbidden: Case[] = [
   { from: 'components/ui', to: 'server/model' },
   { from: 'components/ui', to: 'components/topology' },
   { from: 'components/panels', to: 'server/api' },
+  { from: 'components/panels', to: 'server/status' },
+  { from: 'components/panels', to: 'server/push', typeOnly: true },
   { from: 'components/panels', to: 'server/controller', typeOnly: true },
   { from: 'components/panels', to: 'app' },
   { from: 'app', to: 'server/db' },
@@ -52,12 +54,14 @@ const allowed: Case[] = [
   { from: 'server/observe/parse', to: 'server/model' },
   { from: 'server/intent', to: 'server/db' },
   { from: 'server/controller', to: 'server/push' },
+  { from: 'server/push', to: 'server/plan', typeOnly: true },
   { from: 'server/cli', to: 'server/api', typeOnly: true },
   { from: 'server/cli', to: 'lab' },
   { from: 'components/panels', to: 'components/ui' },
   { from: 'components/panels', to: 'server/api', typeOnly: true },
   { from: 'app', to: 'components/panels' },
   { from: 'app', to: 'server/api' },
+  { from: 'app', to: 'server/auth' },
 ];
 
 type Report = {
