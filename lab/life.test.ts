@@ -1,11 +1,13 @@
 /** How labs begin and end, and what they find and leave behind. */
 
+import { readlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labDown, labStatus, labUp } from './lab';
+import { isAlive } from './process';
 import { must, run } from './run';
-import { requireScratchNamespace, scratchFolder, traces } from './scratch';
+import { processTree, requireScratchNamespace, scratchFolder, traces } from './scratch';
 import { greetsWithin, ssh } from './ssh-client';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
@@ -21,16 +23,29 @@ afterEach(async () => {
   await folder.remove();
 });
 
+/** The lab's scripts run in its folder. */
+function cwdOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
+}
+
 const recordPath = () => `${stateDir}/lab.json`;
 const readRecord = async () => JSON.parse(await readFile(recordPath(), 'utf8'));
 
 describe('a lab that ends', () => {
   it('leaves no link, address, route, mount or process behind', async () => {
     const before = await traces();
-    await labUp({ hosts: 3, stateDir });
+    const { pid } = await labUp({ hosts: 3, stateDir });
+    const processes = processTree(pid);
+    // The first, the fabric, and two for each host.
+    expect(processes).toHaveLength(8);
     expect((await traces()).links).not.toEqual(before.links);
     expect(await labDown({ stateDir })).toBe(true);
     expect(await traces()).toEqual(before);
+    expect(processes.filter(isAlive)).toEqual([]);
     expect(await labDown({ stateDir })).toBe(false);
     expect(await labStatus({ stateDir })).toMatchObject({ state: 'none' });
   });
@@ -38,8 +53,10 @@ describe('a lab that ends', () => {
   it('leaves nothing behind if its first process is killed', async () => {
     const before = await traces();
     const { pid } = await labUp({ hosts: 3, stateDir });
+    const processes = processTree(pid);
     process.kill(pid, 'SIGKILL');
     await expect.poll(traces, { timeout: 5000 }).toEqual(before);
+    await expect.poll(() => processes.filter(isAlive)).toEqual([]);
     expect(await labStatus({ stateDir })).toMatchObject({ state: 'none' });
   });
 
@@ -167,4 +184,5 @@ it('an interrupted start leaves nothing behind', async () => {
   const interrupted = labUp({ hosts: 8, stateDir, signal: AbortSignal.abort() });
   await expect(interrupted).rejects.toMatchObject({ code: 'interrupted' });
   expect(await traces()).toEqual(before);
+  expect(processTree(process.pid).filter(({ pid }) => cwdOf(pid) === stateDir)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identify } from './process';
+import { identify, type ProcessId } from './process';
 import { must } from './run';
 
 /** @throws unless the tests' network namespace is one of their own: a machine's has routes */
@@ -27,7 +27,6 @@ export interface Traces {
   routes: string[];
   mounts: string[];
   namedNamespaces: string[];
-  processes: string[];
 }
 
 export async function traces(): Promise<Traces> {
@@ -38,21 +37,25 @@ export async function traces(): Promise<Traces> {
     routes: await ip('route', 'show', 'table', 'all'),
     mounts: readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n').sort(),
     namedNamespaces: list('/run/netns'),
-    processes: list('/proc').flatMap(describeProcess).sort(),
   };
 }
 
-/** Its number and words; nothing for what is no process, or ended since, or is a kernel's own thread. */
-function describeProcess(entry: string): string[] {
-  const pid = Number(entry);
-  if (!Number.isInteger(pid) || !identify(pid)) {
-    return [];
+/** A process and all that descend from it: other processes of the machine come and go while tests run. */
+export function processTree(root: number): ProcessId[] {
+  const parents = new Map<number, number>();
+  for (const pid of list('/proc').map(Number).filter(Number.isInteger)) {
+    parents.set(pid, parentOf(pid));
   }
+  const descends = (pid: number): boolean => pid === root || (pid > 1 && descends(parents.get(pid) ?? 0));
+  return [...parents.keys()].filter(descends).flatMap((pid) => identify(pid) ?? []);
+}
+
+/** 0 for one that has ended. */
+function parentOf(pid: number): number {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
-    return words ? [`${pid} ${words}`] : [];
+    return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
   } catch {
-    return [];
+    return 0;
   }
 }
 
