@@ -90,7 +90,10 @@ export class AfterMark {
   }
 
   take(chunk: Buffer): void {
-    if (this.held === null) return this.pass(chunk);
+    if (this.held === null) {
+      this.pass(chunk);
+      return;
+    }
     this.held = Buffer.concat([this.held, chunk]);
     const at = this.held.indexOf(this.mark);
     if (at < 0) {
