@@ -16,9 +16,12 @@ export async function* ping(
   signal: AbortSignal,
 ): AsyncGenerator<PingEvent, void, undefined> {
   const argv = pingArgv(request);
-  if (signal.aborted) return;
+  if (signal.aborted) {
+    yield { kind: 'end', summary: null, code: null, error: null };
+    return;
+  }
   const events = new EventQueue<PingEvent>();
-  const running = await start(runner, argv, pingLimitMs(request), events);
+  const running = await start(runner, argv, request, events);
   const stop = () => running.close();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -36,14 +39,17 @@ export async function* ping(
 function start(
   runner: Runner,
   argv: string[],
-  limitMs: number,
+  request: PingRequest,
   events: EventQueue<PingEvent>,
 ): Promise<RunningStream> {
   const stdout = new Lines();
   const stderr = new Lines();
   const statistics = new SummaryOfLines();
   let complaint: string | null = null;
+  // A ping prints a line for each packet and a few more; a host that prints without end fills no memory.
+  let room = request.count * 3 + 100;
   const printed = (text: string) => {
+    if (room-- <= 0) return;
     const at = Date.now();
     const line = parsePingLine(text);
     statistics.take(line);
@@ -52,10 +58,11 @@ function start(
   };
   const complained = (text: string) => {
     complaint = text;
+    if (room-- <= 0) return;
     events.put({ kind: 'line', text, at: Date.now() });
   };
   return runner.stream(argv, {
-    limitMs,
+    limitMs: pingLimitMs(request),
     onStdout: (chunk) => stdout.take(chunk).forEach(printed),
     onStderr: (chunk) => stderr.take(chunk).forEach(complained),
     onEnd: ({ code, lost }) => {

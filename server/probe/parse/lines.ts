@@ -25,9 +25,8 @@ export class Lines {
 }
 
 function plain(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
   return line
     .replace(/\r$/, '')
     .slice(0, MOST_CHARACTERS)
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
