@@ -40,6 +40,7 @@ export function parseItems<T>(section: string, schema: z.ZodType<T>, document: u
 }
 
 function parseLine(section: string, line: string): unknown {
+  if (line.startsWith('[') && !line.endsWith(']')) throw truncated(section);
   try {
     return JSON.parse(line);
   } catch {
@@ -59,10 +60,13 @@ function parseMended(section: string, line: string): unknown {
   try {
     return JSON.parse(mended);
   } catch (cause) {
-    if (isUnfinished(mended))
-      throw new ReadError('truncated', section, 'the output ends in the middle', { cause });
+    if (isUnfinished(mended)) throw truncated(section, cause);
     throw new ReadError('malformed', section, 'the output is not JSON', { cause });
   }
+}
+
+function truncated(section: string, cause?: unknown): ReadError {
+  return new ReadError('truncated', section, 'the output ends in the middle', { cause });
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: bare control characters are what is looked for

@@ -19,8 +19,11 @@ const entrySchema = z.looseObject({
   updated: z.number().optional(),
 });
 
+type Entry = z.infer<typeof entrySchema>;
+
 /**
- * The forwarding entries of bridges and VXLAN interfaces. The kernel also lists every device's own receive filter
+ * The forwarding entries of bridges and VXLAN interfaces, sorted by device, MAC and destination: the kernel's own order
+ * changes with its hash tables. The kernel also lists every device's own receive filter
  * (multicast MACs, `self`, no destination): these forward nothing and are left out.
  * @throws ReadError
  */
@@ -35,7 +38,11 @@ export function parseFdb(section: string, stdout: string, devices: ReadonlySet<s
       `"${stranger.ifname}" came or went while the host was read`,
     );
   }
-  return forwarding.map((entry) => ({
+  return forwarding.map(toObserved).sort(byPlace);
+}
+
+function toObserved(entry: Entry): FdbEntry {
+  return {
     mac: entry.mac.toLowerCase(),
     device: entry.ifname,
     master: entry.master ?? null,
@@ -48,10 +55,23 @@ export function parseFdb(section: string, stdout: string, devices: ReadonlySet<s
     self: entry.flags?.includes('self') ?? false,
     used: entry.used ?? null,
     updated: entry.updated ?? null,
-  }));
+  };
 }
 
-function isReceiveFilter(entry: z.infer<typeof entrySchema>): boolean {
+function byPlace(a: FdbEntry, b: FdbEntry): number {
+  return (
+    compare(a.device, b.device) ||
+    compare(a.mac, b.mac) ||
+    compare(a.dst ?? '', b.dst ?? '') ||
+    (a.vlan ?? 0) - (b.vlan ?? 0)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isReceiveFilter(entry: Entry): boolean {
   const multicast = (Number.parseInt(entry.mac.slice(0, 2), 16) & 1) === 1;
   return multicast && entry.dst === undefined && entry.master === undefined;
 }

@@ -60,7 +60,7 @@ const linkSchema = z.looseObject({
 type Link = z.infer<typeof linkSchema>;
 
 /**
- * All links of one namespace, from `ip -j -d -s link show`, with their addresses by link index.
+ * All links of one namespace by index, from `ip -j -d -s link show`, with their addresses by link index.
  * @throws ReadError
  */
 export function parseLinks(
