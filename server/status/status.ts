@@ -1,3 +1,5 @@
+export { statusKey } from '../model/status-key';
+
 export const HEALTHS = ['healthy', 'degraded', 'failed', 'unknown', 'pending'] as const;
 export type Health = (typeof HEALTHS)[number];
 
@@ -16,13 +18,3 @@ export type Status = {
 };
 
 export type StatusFact = { what: string; expected: string | null; found: string };
-
-export const statusKey = {
-  host: (hostId: string) => `host:${hostId}`,
-  tenant: (tenantId: string) => `tenant:${tenantId}`,
-  presence: (networkId: string, hostId: string) => `network:${networkId}@${hostId}`,
-  endpoint: (endpointId: string) => `endpoint:${endpointId}`,
-  link: (hostId: string, namespace: string | null, device: string) =>
-    namespace === null ? `link:${hostId}/${device}` : `link:${hostId}/${namespace}/${device}`,
-  tunnel: (networkId: string, a: string, b: string) => `tunnel:${networkId}/${[a, b].sort().join('/')}`,
-};
