@@ -176,7 +176,7 @@ describe('commit', () => {
     expect(await loadIntent()).toMatchObject({ revision: 0, hosts: [], tenants: [] });
   });
 
-  it('lets exactly one of 64 concurrent commits on the same base win', async () => {
+  it('lets exactly one of 64 concurrent commits on the same base win', { timeout: 60_000 }, async () => {
     const attempts = Array.from({ length: 64 }, (_, i) => {
       const host = proposeHost({ name: `host${i}`, address: `192.0.2.${i + 1}` });
       return commit({ base: 0, operations: [{ op: 'host.add', host }], actor: `user${i}` });
