@@ -1,8 +1,13 @@
 'use client';
 
 import { create } from 'zustand';
+import type { ChangeSummary } from '@/server/api/types';
+import type { TenantWish } from '@/server/model/propose';
 
-/** Every dialog of the console, with what it is about. One at a time. */
+/**
+ * Every dialog of the console, with what it is about. One at a time. Those of tenants, networks and endpoints are
+ * `<EditDialogs />` of components/topology/forms/edit-dialogs.tsx, mounted once in the console's layout.
+ */
 export type OpenDialog =
   | { kind: 'find' }
   | { kind: 'shortcuts' }
@@ -10,13 +15,14 @@ export type OpenDialog =
   | { kind: 'host.underlay'; hostId: string }
   | { kind: 'host.repin'; hostId: string }
   | { kind: 'host.remove'; hostId: string }
-  | { kind: 'tenant.add'; hostIds: string[] }
+  | { kind: 'tenant.add'; hostIds: string[]; wish?: TenantWish }
   | { kind: 'tenant.set'; tenantId: string }
-  | { kind: 'network.add'; tenantId: string | null }
+  | { kind: 'network.add'; tenantId: string | null; hostIds?: string[] }
   | { kind: 'network.set'; tenantId: string; networkId: string }
-  | { kind: 'endpoint.add'; tenantId: string | null; hostId: string | null }
+  | { kind: 'endpoint.add'; tenantId: string | null; hostId: string | null; hostIds?: string[] }
   | { kind: 'endpoint.set'; tenantId: string; endpointId: string }
-  | { kind: 'conflict' };
+  /** `since`: what others committed, oldest first. */
+  | { kind: 'conflict'; since: ChangeSummary[] };
 
 type DialogState = {
   open: OpenDialog | null;
