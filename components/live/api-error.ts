@@ -1,47 +1,27 @@
+import type { ChangeSummary, OverlaneError } from '@/server/api/types';
 import type { Fault } from '@/server/model/check';
 
-/** What went wrong with a call, as the page tells it. */
+/** What went wrong with a call, as the page tells it. unreachable: no answer came at all. */
 export type ApiError =
-  | { code: 'conflict'; sentence: string; revision: number | null }
+  | { code: 'conflict'; sentence: string; since: ChangeSummary[] }
   | { code: 'faults'; sentence: string; faults: Fault[] }
-  | { code: 'refused'; sentence: string }
-  | { code: 'signed-out'; sentence: string }
-  | { code: 'forbidden'; sentence: string }
-  | { code: 'unreachable'; sentence: string };
+  | { code: 'refused' | 'failed' | 'signed-out' | 'forbidden' | 'unreachable'; sentence: string };
+
+const UNREACHABLE: ApiError = {
+  code: 'unreachable',
+  sentence: 'The controller does not answer. Nothing was changed as far as this page knows; try again.',
+};
 
 export function readApiError(error: unknown): ApiError {
-  const data = (error as { data?: unknown } | null)?.data;
-  if (!isRecord(data)) {
-    return {
-      code: 'unreachable',
-      sentence: 'The controller does not answer. Nothing was changed as far as this page knows; try again.',
-    };
-  }
-  const message = error instanceof Error ? error.message : 'The controller refused.';
-  const own = data.overlane;
-  if (isRecord(own)) {
-    if (own.code === 'conflict') {
-      return {
-        code: 'conflict',
-        sentence: text(own.sentence) ?? message,
-        revision: typeof own.revision === 'number' ? own.revision : null,
-      };
-    }
-    if (own.code === 'faults' && Array.isArray(own.faults)) {
-      return { code: 'faults', sentence: message, faults: own.faults as Fault[] };
-    }
-    if (own.code === 'refused') return { code: 'refused', sentence: text(own.sentence) ?? message };
-  }
-  if (data.code === 'UNAUTHORIZED')
-    return { code: 'signed-out', sentence: 'Your session has ended. Sign in again.' };
-  if (data.code === 'FORBIDDEN') return { code: 'forbidden', sentence: message };
-  return { code: 'refused', sentence: message };
+  const data = isRecord(error) && isRecord(error.data) ? error.data : null;
+  if (!data || !isRecord(data.overlane)) return UNREACHABLE;
+  const own = data.overlane as OverlaneError;
+  if (own.code === 'conflict' || own.code === 'faults') return own;
+  if (data.code === 'UNAUTHORIZED') return { code: 'signed-out', sentence: own.sentence };
+  if (data.code === 'FORBIDDEN') return { code: 'forbidden', sentence: own.sentence };
+  return { code: own.code, sentence: own.sentence };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

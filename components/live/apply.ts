@@ -42,14 +42,14 @@ export function useApply(): { apply(): Promise<void>; blocked: string | null; bu
       settled(revision);
       followRollout(revision);
       // Where the stream is behind or gone, the page still shows what was committed.
-      useLive.getState().takeIntent(await client.intent.get.query());
+      useLive.getState().takeIntent((await client.intent.get.query()).intent);
     } catch (error) {
       settled(null);
       const what = readApiError(error);
       if (what.code === 'conflict') {
-        useLive.getState().takeIntent(await client.intent.get.query());
+        useLive.getState().takeIntent((await client.intent.get.query()).intent);
         if ((useDraft.getState().view?.clashes.length ?? 0) > 0)
-          useDialogs.getState().show({ kind: 'conflict' });
+          useDialogs.getState().show({ kind: 'conflict', since: what.since });
         else
           toast.warning('Somebody else committed first', {
             description: 'Your draft still fits on what is there now. Look at the plan, then apply again.',

@@ -31,7 +31,7 @@ export function useHistory(): { undo(): void; redo(): void; undoChange(revision:
   const fromCommitted = useCallback(
     async (choose: (changes: readonly CommittedChange[]) => number | null, nothing: string) => {
       try {
-        const { changes } = await client.changes.list.query({ limit: 100 });
+        const changes = await client.changes.list.query({ limit: 200 });
         const revision = choose(changes);
         if (revision === null) toast(nothing);
         else await undoChange(revision);

@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 import { setClockOffset } from '@/components/ui/clock';
-import type { HostLive, LiveEvent } from '@/server/controller/face';
+import type { HostLive, LiveEvent } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
 import type { Status } from '@/server/status/status';
 import { sampleCounters, sampleObserved } from './samples';

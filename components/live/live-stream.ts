@@ -1,6 +1,6 @@
 'use client';
 
-import type { LiveEvent } from '@/server/controller/face';
+import type { LiveEvent } from '@/server/api/types';
 import { useLive } from './live-store';
 
 /** What a tRPC client's `live.watch.subscribe` takes and gives, whichever router it is of. */

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { HostPlan } from '@/server/controller/face';
+import type { HostPlan } from '@/server/api/types';
 import type { Fault } from '@/server/model/check';
 import { readApiError } from './api-error';
 import { canonical } from './draft';
@@ -47,8 +47,8 @@ export function usePreview(): Preview {
   });
   const failure = query.error ? readApiError(query.error) : null;
   return {
-    plans: enabled && !query.error ? (query.data?.plans ?? []) : [],
-    faults: failure?.code === 'faults' ? failure.faults : [],
+    plans: enabled && !query.error ? (query.data?.hosts ?? []) : [],
+    faults: failure?.code === 'faults' ? failure.faults : (query.data?.faults ?? []),
     error: failure && failure.code !== 'faults' ? failure.sentence : null,
     behind: query.isPlaceholderData || wanted.operations !== operations,
     loading: enabled && query.isPending,

@@ -1,4 +1,4 @@
-import type { HostLive } from '@/server/controller/face';
+import type { HostLive } from '@/server/api/types';
 import type { Host, Intent } from '@/server/model/intent';
 
 /**

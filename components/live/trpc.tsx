@@ -4,7 +4,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
-import superjson from 'superjson';
 import type { AppRouter, OpsRouter } from '@/server/api/types';
 
 const console_ = createTRPCContext<AppRouter>();
@@ -21,9 +20,9 @@ function links(url: string) {
   return [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
-      true: httpSubscriptionLink({ url, transformer: superjson }),
+      true: httpSubscriptionLink({ url }),
       // Queries carry whole drafts: longer than a URL may be.
-      false: httpBatchLink({ url, transformer: superjson, methodOverride: 'POST' }),
+      false: httpBatchLink({ url, methodOverride: 'POST' }),
     }),
   ];
 }

@@ -1,0 +1,243 @@
+'use client';
+
+import { Play, RadioTower, Square } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { readApiError } from '@/components/live/api-error';
+import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { useTRPCClient } from '@/components/live/trpc';
+import { Button } from '@/components/ui/button';
+import { Combobox } from '@/components/ui/combobox';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { Switch } from '@/components/ui/switch';
+import { newId } from '@/server/model/ids';
+import { useSelectedEndpoint } from './chosen-endpoint';
+import { checkPing, type PingFields, pingSources, pingTargets, resolveTarget } from './ping-form';
+import { PingOutput } from './ping-output';
+import { PingRuns } from './ping-runs';
+import { PingStatistics } from './ping-statistics';
+import { usePing } from './ping-store';
+import { RttChart } from './rtt-chart';
+
+const FIRST: PingFields = {
+  from: null,
+  target: '',
+  count: '10',
+  interval: '1',
+  size: '56',
+  dontFragment: false,
+};
+
+/** Ping from an endpoint, inside its namespace, to an endpoint of its tenant or any address. */
+export function PingPanel() {
+  const client = useTRPCClient();
+  const intent = useLive((live) => live.intent);
+  const forbidden = useForbidden('operator');
+  const { runs, shownId, begin, take, fail, stop } = usePing();
+  const [fields, setFields] = useState(FIRST);
+  const [tried, setTried] = useState(false);
+  const sources = useMemo(() => (intent ? pingSources(intent) : []), [intent]);
+  const selected = useSelectedEndpoint();
+  const from = sources.find((source) => source.endpointId === fields.from) ?? null;
+  const targets = pingTargets(sources, from);
+  const faults = checkPing(fields, sources);
+  const shown = runs.find((run) => run.id === shownId) ?? runs[0] ?? null;
+  const running = shown?.state === 'running' ? shown : null;
+
+  const set = (change: Partial<PingFields>) => setFields((before) => ({ ...before, ...change }));
+  const chooseFrom = (endpointId: string) => {
+    const next = sources.find((source) => source.endpointId === endpointId) ?? null;
+    const [other] = pingTargets(sources, next);
+    set({ from: endpointId, target: other?.address ?? '' });
+  };
+
+  // What is selected on the canvas is where one pings from, until something else was chosen here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection, or the first endpoints, choose
+  useEffect(() => {
+    if (selected && sources.some((source) => source.endpointId === selected)) chooseFrom(selected);
+    else if (!from && sources[0]) chooseFrom(sources[0].endpointId);
+  }, [selected, sources.length]);
+
+  if (intent && sources.length === 0) {
+    return (
+      <EmptyState icon={<RadioTower aria-hidden />} title="There is nothing to ping from yet">
+        Drag a tenant onto two hosts and apply it; its endpoints appear here.
+      </EmptyState>
+    );
+  }
+
+  const start = () => {
+    setTried(true);
+    const target = resolveTarget(fields.target, sources);
+    if (Object.keys(faults).length > 0 || !from || target === null) return;
+    const id = newId();
+    const request = {
+      endpointId: from.endpointId,
+      target: { address: target },
+      count: Number(fields.count),
+      intervalMs: Math.round(Number(fields.interval) * 1000),
+      size: Number(fields.size),
+      dontFragment: fields.dontFragment,
+    };
+    const running = client.ping.run.subscribe(request, {
+      onData: (event) => take(id, event.data),
+      onError: (error) => fail(id, readApiError(error).sentence),
+    });
+    begin(
+      {
+        id,
+        from: from.label,
+        to: fields.target.trim(),
+        tenantColor: from.color,
+        size: request.size,
+        count: request.count,
+        startedAt: Date.now(),
+        state: 'running',
+        lines: [],
+        replies: [],
+        summary: null,
+        error: null,
+      },
+      () => running.unsubscribe(),
+    );
+  };
+
+  const show = (field: keyof PingFields) => (tried ? faults[field] : undefined);
+  return (
+    <div className="flex h-full min-h-0 flex-col lg:flex-row">
+      <form
+        aria-label="Ping"
+        className="flex shrink-0 flex-col gap-3 overflow-y-auto border-line p-4 max-lg:border-b lg:w-72 lg:border-r"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!running) start();
+        }}
+      >
+        <Field label="From" error={show('from')}>
+          {(control) => (
+            <Select
+              {...control}
+              data-testid="ping-from"
+              value={fields.from}
+              onChange={chooseFrom}
+              placeholder="Choose an endpoint"
+              options={groupedByTenant(sources)}
+            />
+          )}
+        </Field>
+        <Field label="To" error={show('target')}>
+          {(control) => (
+            <Combobox
+              {...control}
+              data-testid="ping-target"
+              mono
+              value={fields.target}
+              onChange={(target) => set({ target })}
+              placeholder="Endpoint or address"
+              options={targets.map(({ address, label }) => ({ value: address, label, detail: address }))}
+            />
+          )}
+        </Field>
+        <div className="grid grid-cols-3 gap-2">
+          <Field label="Count" error={show('count')}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                value={fields.count}
+                onChange={(e) => set({ count: e.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Every (s)" error={show('interval')}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="decimal"
+                value={fields.interval}
+                onChange={(e) => set({ interval: e.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Bytes" error={show('size')}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                value={fields.size}
+                onChange={(e) => set({ size: e.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+        <label htmlFor="ping-df" className="flex items-center justify-between gap-3 text-ink text-xs">
+          Don’t fragment
+          <Switch
+            id="ping-df"
+            checked={fields.dontFragment}
+            onChange={(dontFragment) => set({ dontFragment })}
+          />
+        </label>
+        {running ? (
+          <Button
+            data-testid="ping-stop"
+            icon={<Square aria-hidden className="size-3.5" />}
+            onClick={() => stop(running.id)}
+          >
+            Stop
+          </Button>
+        ) : (
+          <Button
+            type="submit"
+            look="primary"
+            data-testid="ping-start"
+            disabledReason={forbidden}
+            icon={<Play aria-hidden className="size-3.5" />}
+          >
+            Start
+          </Button>
+        )}
+      </form>
+      {shown ? (
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <PingRuns />
+          <div className="grid min-h-0 flex-1 grid-rows-[minmax(7rem,1fr)_auto] md:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)] md:grid-rows-1">
+            <PingOutput key={shown.id} run={shown} />
+            <div className="flex min-h-0 min-w-0 flex-col gap-2 px-4 py-3">
+              <div className="min-h-24 flex-1">
+                <RttChart
+                  replies={shown.replies}
+                  color={`var(--tenant-${shown.tenantColor})`}
+                  lossy={shown.state !== 'running' || shown.replies.length > 1}
+                />
+              </div>
+              <PingStatistics run={shown} />
+            </div>
+          </div>
+        </div>
+      ) : (
+        <div className="flex flex-1 items-center justify-center">
+          <EmptyState icon={<RadioTower aria-hidden />} title="Choose two endpoints and press Start">
+            Ping runs on the host, inside the tenant’s namespace. Each line appears here as it is printed.
+          </EmptyState>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function groupedByTenant(sources: ReturnType<typeof pingSources>) {
+  const groups = new Map<
+    string,
+    { label: string; options: { value: string; label: string; text: string }[] }
+  >();
+  for (const source of sources) {
+    const group = groups.get(source.tenantId) ?? { label: source.tenant, options: [] };
+    group.options.push({ value: source.endpointId, label: source.label, text: source.label });
+    groups.set(source.tenantId, group);
+  }
+  return [...groups.values()];
+}

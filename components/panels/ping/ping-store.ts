@@ -1,0 +1,115 @@
+'use client';
+
+import { create } from 'zustand';
+import type { PingEvent, PingSummary } from '@/server/api/types';
+
+export type PingLine = { text: string; kind: 'line' | 'reply' | 'error' };
+export type PingReply = { seq: number; rttMs: number };
+
+/** One ping, from Start to its statistics. stopped: by the person; failed: it never ran, or broke off. */
+export type PingRun = {
+  id: string;
+  /** `microsoft@node01` */
+  from: string;
+  /** What was typed or chosen. */
+  to: string;
+  tenantColor: number;
+  size: number;
+  count: number;
+  startedAt: number;
+  state: 'running' | 'ended' | 'stopped' | 'failed';
+  lines: PingLine[];
+  replies: PingReply[];
+  summary: PingSummary | null;
+  error: string | null;
+};
+
+/** Newest first; older ones go. */
+const RUNS_KEPT = 6;
+/** A thousand replies and what ping says around them. */
+const LINES_KEPT = 1_100;
+
+type PingState = {
+  runs: PingRun[];
+  /** The run that is looked at. */
+  shownId: string | null;
+  begin(run: PingRun, stop: () => void): void;
+  take(id: string, event: PingEvent): void;
+  fail(id: string, sentence: string): void;
+  /** Ends the remote process too. */
+  stop(id: string): void;
+  show(id: string): void;
+};
+
+const stops = new Map<string, () => void>();
+
+export const usePing = create<PingState>()((set, get) => {
+  const change = (id: string, next: (run: PingRun) => PingRun) =>
+    set({ runs: get().runs.map((run) => (run.id === id ? next(run) : run)) });
+  const over = (id: string) => {
+    stops.get(id)?.();
+    stops.delete(id);
+  };
+  return {
+    runs: [],
+    shownId: null,
+    begin(run, stop) {
+      stops.set(run.id, stop);
+      set({ runs: [run, ...get().runs].slice(0, RUNS_KEPT), shownId: run.id });
+    },
+    take(id, event) {
+      change(id, (run) => withEvent(run, event));
+      if (event.kind === 'end') over(id);
+    },
+    fail(id, sentence) {
+      over(id);
+      change(id, (run) => ({ ...run, state: 'failed', error: sentence }));
+    },
+    stop(id) {
+      over(id);
+      change(id, (run) => (run.state === 'running' ? { ...run, state: 'stopped' } : run));
+    },
+    show: (shownId) => set({ shownId }),
+  };
+});
+
+/** A run after one more event of its ping. */
+export function withEvent(run: PingRun, event: PingEvent): PingRun {
+  switch (event.kind) {
+    case 'line':
+      return { ...run, lines: appended(run.lines, { text: event.text, kind: 'line' }) };
+    case 'reply':
+      return {
+        ...run,
+        lines: appended(run.lines, { text: event.text, kind: 'reply' }),
+        replies: [...run.replies, { seq: event.seq, rttMs: event.rttMs }],
+      };
+    case 'end':
+      return {
+        ...run,
+        state: event.error && !event.summary ? 'failed' : run.state === 'stopped' ? 'stopped' : 'ended',
+        summary: event.summary,
+        error: event.error,
+      };
+  }
+}
+
+/** What is known so far: ping's own statistics at its end, until then counted from the replies. */
+export function statisticsOf(run: PingRun): PingSummary {
+  if (run.summary) return run.summary;
+  const times = run.replies.map((reply) => reply.rttMs);
+  const received = times.length;
+  const sent = run.replies.reduce((most, reply) => Math.max(most, reply.seq), 0);
+  return {
+    sent,
+    received,
+    lossPercent: sent === 0 ? 0 : Math.max(0, ((sent - received) / sent) * 100),
+    minMs: received > 0 ? Math.min(...times) : null,
+    avgMs: received > 0 ? times.reduce((sum, one) => sum + one, 0) / received : null,
+    maxMs: received > 0 ? Math.max(...times) : null,
+  };
+}
+
+function appended(lines: PingLine[], line: PingLine): PingLine[] {
+  return [...lines.slice(1 - LINES_KEPT), line];
+}

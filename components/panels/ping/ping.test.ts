@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { checkPing, type PingFields, type PingSource, pingTargets, resolveTarget } from './ping-form';
+import { type PingRun, statisticsOf, withEvent } from './ping-store';
+
+const source = (label: string, tenantId: string, address: string): PingSource => ({
+  endpointId: label,
+  hostId: 'h',
+  namespace: 'n',
+  label,
+  tenantId,
+  tenant: tenantId,
+  color: 0,
+  addresses: [address],
+});
+const sources = [
+  source('microsoft@node01', 'm', '10.1.0.4'),
+  source('microsoft@node02', 'm', '10.1.0.5'),
+  source('apple@node02', 'a', '10.1.0.5'),
+];
+const fields: PingFields = {
+  from: 'microsoft@node01',
+  target: '10.1.0.5',
+  count: '3',
+  interval: '0.2',
+  size: '56',
+  dontFragment: false,
+};
+
+describe('the ping form', () => {
+  it('takes what is within bounds', () => {
+    expect(checkPing(fields, sources)).toEqual({});
+  });
+  it.each([
+    ['count', '0'],
+    ['count', '1.5'],
+    ['count', '1001'],
+    ['interval', '0.1'],
+    ['interval', ''],
+    ['size', '65508'],
+    ['target', '010.1.0.5'],
+    ['target', '2130706433'],
+    ['target', '255.255.255.255'],
+    ['target', '224.0.0.1'],
+    ['target', '-f'],
+    ['from', 'nobody'],
+  ] as const)('refuses %s %s', (field, value) => {
+    expect(Object.keys(checkPing({ ...fields, [field]: value }, sources))).toEqual([field]);
+  });
+  it('offers only endpoints of the same tenant', () => {
+    expect(pingTargets(sources, sources[0] ?? null).map((t) => t.label)).toEqual(['microsoft@node02']);
+  });
+  it('resolves an endpoint by its label', () => {
+    expect(resolveTarget('microsoft@node02', sources)).toBe('10.1.0.5');
+  });
+});
+
+describe('a run of ping', () => {
+  const begun: PingRun = {
+    id: 'x',
+    from: 'a',
+    to: 'b',
+    tenantColor: 0,
+    size: 56,
+    count: 3,
+    startedAt: 0,
+    state: 'running',
+    lines: [],
+    replies: [],
+    summary: null,
+    error: null,
+  };
+  it('counts what is missing between replies as lost', () => {
+    const run = [1, 2, 4].reduce(
+      (so, seq) => withEvent(so, { kind: 'reply', seq, rttMs: seq, text: `icmp_seq=${seq}`, at: 0 }),
+      begun,
+    );
+    expect(statisticsOf(run)).toMatchObject({ sent: 4, received: 3, lossPercent: 25, minMs: 1, maxMs: 4 });
+  });
+  it("takes ping's own statistics at its end", () => {
+    const summary = { sent: 5, received: 0, lossPercent: 100, minMs: null, avgMs: null, maxMs: null };
+    const run = withEvent(begun, { kind: 'end', summary, code: 1, error: null });
+    expect(run.state).toBe('ended');
+    expect(statisticsOf(run)).toBe(summary);
+  });
+  it('failed where it never ran', () => {
+    const run = withEvent(begun, { kind: 'end', summary: null, code: null, error: 'node01 has no ping' });
+    expect(run.state).toBe('failed');
+  });
+});

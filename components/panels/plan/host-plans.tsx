@@ -1,0 +1,128 @@
+'use client';
+
+import { CircleAlert, Zap } from 'lucide-react';
+import { useState } from 'react';
+import { classNames } from '@/components/ui/class-names';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Notice } from '@/components/ui/notice';
+import type { HostPlan } from '@/server/api/types';
+import type { Intent } from '@/server/model/intent';
+import { countSteps, countsText } from './plan-lines';
+import { ScriptView } from './script-view';
+import { StepList } from './step-list';
+
+type View = 'words' | 'commands';
+const VIEWS: Record<View, string> = { words: 'In words', commands: 'Commands' };
+
+/** What will be done, host by host: refusals first, then the steps in words or as the exact commands. */
+export function HostPlans({ plans, intents }: { plans: HostPlan[]; intents: readonly Intent[] }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [view, setView] = useState<View>('words');
+  const rows = plans
+    .map((plan) => ({ plan, name: hostName(intents, plan.hostId), counts: countSteps(plan) }))
+    .filter(({ plan, counts }) => counts.all > 0 || plan.plan === null || plan.plan.refusals.length > 0);
+  const rest = plans.length - rows.length;
+  const shown = rows.find(({ plan }) => plan.hostId === chosen) ?? rows[0];
+  if (!shown) {
+    return (
+      <p className="px-4 py-6 text-muted text-sm">
+        No host needs a change: what this asks for is there already on{' '}
+        {plans.length === 1 ? 'it' : 'all of them'}.
+      </p>
+    );
+  }
+  const refusals = shown.plan.plan?.refusals ?? [];
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-3 py-1.5">
+        <div
+          role="tablist"
+          aria-label="Hosts of the plan"
+          className="flex min-w-0 flex-1 gap-1 overflow-x-auto p-0.5"
+        >
+          {rows.map(({ plan, name, counts }) => (
+            <button
+              key={plan.hostId}
+              type="button"
+              role="tab"
+              aria-selected={plan === shown.plan}
+              onClick={() => setChosen(plan.hostId)}
+              className={classNames(
+                'flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-xs transition-colors',
+                plan === shown.plan
+                  ? 'bg-accent-soft text-accent-ink'
+                  : 'text-muted hover:bg-hover hover:text-ink',
+              )}
+            >
+              <span className="font-semibold">{name}</span>
+              <span className="tabular">{plan.plan === null ? 'no plan' : `${counts.all} steps`}</span>
+              {counts.flaps > 0 && (
+                <Zap role="img" aria-label="traffic stops briefly" className="size-3.5 text-degraded" />
+              )}
+              {(plan.plan === null || plan.plan.refusals.length > 0) && (
+                <CircleAlert role="img" aria-label="refused in part" className="size-3.5 text-failed" />
+              )}
+            </button>
+          ))}
+          {rest > 0 && (
+            <span className="flex h-7 shrink-0 items-center px-2 text-faint text-xs">
+              {rest} {rest === 1 ? 'host' : 'hosts'} unchanged
+            </span>
+          )}
+        </div>
+        <div className="flex shrink-0 items-center gap-2">
+          <fieldset className="flex rounded-md border border-line-strong/70 p-0.5">
+            <legend className="sr-only">Show the plan</legend>
+            {(Object.keys(VIEWS) as View[]).map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-pressed={view === one}
+                onClick={() => setView(one)}
+                className={classNames(
+                  'h-6 rounded-[5px] px-2 font-medium text-xs transition-colors',
+                  view === one ? 'bg-hover text-ink' : 'text-muted hover:text-ink',
+                )}
+              >
+                {VIEWS[one]}
+              </button>
+            ))}
+          </fieldset>
+          <CopyButton text={shown.plan.script}>Copy as shell script</CopyButton>
+        </div>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {shown.plan.why && (
+          <Notice severity="warning" className="mx-4 mt-3">
+            {shown.plan.why}
+          </Notice>
+        )}
+        {refusals.map((refusal) => (
+          <Notice key={`${refusal.code} ${refusal.object}`} severity="error" className="mx-4 mt-3">
+            <p className="font-medium">Not done on {shown.name}</p>
+            <p>{refusal.sentence}</p>
+          </Notice>
+        ))}
+        {shown.counts.all === 0 ? null : view === 'words' ? (
+          <>
+            <p className="px-4 pt-3 text-muted text-xs">
+              {shown.name}: {countsText(shown.counts)}
+              {shown.counts.flaps > 0 && `, ${shown.counts.flaps} with a short stop of traffic`}
+            </p>
+            <StepList plan={shown.plan} intents={intents} />
+          </>
+        ) : (
+          <ScriptView script={shown.plan.script} host={shown.name} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function hostName(intents: readonly Intent[], hostId: string): string {
+  for (const intent of intents) {
+    const host = intent.hosts.find((one) => one.id === hostId);
+    if (host) return host.name;
+  }
+  return hostId;
+}

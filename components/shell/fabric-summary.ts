@@ -1,0 +1,59 @@
+import type { HostLive } from '@/server/api/types';
+import type { Intent } from '@/server/model/intent';
+import { type Health, type Status, statusKey } from '@/server/status/status';
+
+export type Chip = { health: Health; word: string; why: string };
+
+const WORST_FIRST: readonly Health[] = ['failed', 'degraded', 'unknown', 'pending', 'healthy'];
+
+export function worst(healths: readonly Health[]): Health {
+  return WORST_FIRST.find((health) => healths.includes(health)) ?? 'unknown';
+}
+
+export function hostsChip(intent: Intent, lives: Record<string, HostLive>): Chip {
+  const all = intent.hosts.length;
+  if (all === 0) return { health: 'unknown', word: 'no hosts yet', why: 'Add a host to begin.' };
+  const notReady = intent.hosts.filter((host) => lives[host.id]?.state !== 'ready');
+  if (notReady.length === 0) {
+    return {
+      health: 'healthy',
+      word: `${all} ${plural(all, 'host')} ready`,
+      why: 'Every host is connected and read.',
+    };
+  }
+  const connecting = notReady.every((host) => (lives[host.id]?.state ?? 'connecting') === 'connecting');
+  return {
+    health: connecting ? 'pending' : notReady.length === all ? 'failed' : 'degraded',
+    word: `${all - notReady.length} of ${all} hosts ready`,
+    why: `Not ready: ${names(notReady.map((host) => host.name))}.`,
+  };
+}
+
+export function tenantsChip(intent: Intent, statuses: Record<string, Status>): Chip {
+  const all = intent.tenants.length;
+  const known = intent.tenants.map((tenant) => ({
+    name: tenant.name,
+    health: statuses[statusKey.tenant(tenant.id)]?.health ?? ('unknown' as const),
+  }));
+  const bad = known.filter((tenant) => tenant.health !== 'healthy');
+  if (bad.length === 0) {
+    return {
+      health: 'healthy',
+      word: `${all} ${plural(all, 'tenant')} healthy`,
+      why: 'What every host holds is what was asked for.',
+    };
+  }
+  return {
+    health: worst(bad.map((tenant) => tenant.health)),
+    word: `${all - bad.length} of ${all} tenants healthy`,
+    why: names(bad.map((tenant) => `${tenant.name} ${tenant.health}`)),
+  };
+}
+
+export function plural(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}
+
+function names(list: string[]): string {
+  return list.length <= 4 ? list.join(', ') : `${list.slice(0, 3).join(', ')} and ${list.length - 3} more`;
+}
