@@ -32,12 +32,7 @@ type Presence = {
   found: FoundPresence | undefined;
 };
 
-function compileHost(
-  intent: Intent,
-  fabric: string,
-  host: Host,
-  spanOf: ReadonlyMap<string, Span>,
-): Desired {
+function compileHost(intent: Intent, fabric: string, host: Host, spanOf: ReadonlyMap<string, Span>): Desired {
   const bridges: DesiredBridge[] = [];
   const vxlans: DesiredVxlan[] = [];
   const veths: DesiredVeth[] = [];

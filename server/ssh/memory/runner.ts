@@ -1,0 +1,141 @@
+import type { Job, JobOutput, Runner, RunningStream, Section, SectionOutput } from '../runner';
+import { bridgeLine, ipLine } from './iproute2';
+import { addressesJson, fdbJson, linksJson, namespacesJson, netconfJson } from './json';
+import type { MemoryKernel } from './kernel';
+import { type Namespace, Refused } from './state';
+
+/** A host in memory, for unit tests: the jobs of push and observe run on a `MemoryKernel`. */
+export class MemoryRunner implements Runner {
+  constructor(readonly kernel: MemoryKernel) {}
+
+  async run({ sections }: Job): Promise<JobOutput> {
+    const outputs: SectionOutput[] = [];
+    for (let i = 0; i < sections.length; i++) {
+      const section = sections[i];
+      if (!section) break;
+      // Time passes between a change and the next look at it.
+      if (section.name.startsWith('read:')) this.kernel.settle();
+      const output = this.section(section);
+      outputs.push(output);
+      const { onFailure } = section;
+      if (output.code === 0 || onFailure === 'continue') continue;
+      if (onFailure === 'stop') break;
+      const next = sections.findIndex((other, at) => at > i && other.name === onFailure.skipTo);
+      if (next < 0) break;
+      i = next - 1;
+    }
+    this.kernel.settle();
+    return { sections: outputs };
+  }
+
+  async stream(): Promise<RunningStream> {
+    throw new Error('a host in memory runs no commands that stay');
+  }
+
+  private section({ name, argv, input }: Section): SectionOutput {
+    const said: string[] = [];
+    try {
+      this.command(argv, input ?? '', said);
+      return { name, code: 0, stdout: said.join(''), stderr: '' };
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      return { name, code: error.code, stdout: said.join(''), stderr: `${error.message}\n` };
+    }
+  }
+
+  private command(argv: readonly string[], input: string, said: string[]): void {
+    const { kernel } = this;
+    const [program, ...rest] = argv;
+    if (program === 'cat') said.push(...rest.map((path) => this.file(path)));
+    else if (program === 'sysctl') sysctl(kernel.root, rest);
+    else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'sysctl') {
+      sysctl(entered(kernel, rest[2] ?? ''), rest.slice(4));
+    } else if (program === 'ip' || program === 'bridge') this.iproute2(program, rest, input, said);
+    else throw new Failed(127, `sh: ${program}: not found`);
+  }
+
+  private iproute2(program: 'ip' | 'bridge', argv: readonly string[], input: string, said: string[]): void {
+    const words = argv.filter((word) => !['-j', '-d', '-s'].includes(word));
+    const at = words.indexOf('-n');
+    const [, inside = ''] = at < 0 ? [] : words.splice(at, 2);
+    const namespace = at < 0 ? this.kernel.root : entered(this.kernel, inside);
+    const run = (line: string[]) => {
+      const shown = this.show(program, namespace, line);
+      if (shown !== null) said.push(shown);
+      else if (program === 'ip') ipLine(this.kernel, namespace, line);
+      else bridgeLine(this.kernel, namespace, line);
+    };
+    if (words[0] === '-batch') {
+      const lines = input.split('\n').filter((line) => line !== '');
+      for (const [i, line] of lines.entries()) {
+        attempt(() => run(line.split(' ')), 1, `Command failed -:${i + 1}`);
+      }
+    } else attempt(() => run(words), 2, '');
+  }
+
+  private show(program: string, namespace: Namespace, line: readonly string[]): string | null {
+    const { kernel } = this;
+    const shown: Record<string, () => unknown[]> = {
+      'ip link show': () => linksJson(kernel, namespace),
+      'ip address show': () => addressesJson(kernel, namespace),
+      'ip route show table all': () => [],
+      'ip netconf show': () => netconfJson(namespace),
+      'ip netns list': () => namespacesJson(kernel),
+      'bridge fdb show': () => fdbJson(namespace),
+    };
+    const key = [program, ...line].join(' ');
+    const list = shown[key]?.();
+    if (!list) return null;
+    return key === 'ip netns list' && list.length === 0 ? '' : `${JSON.stringify(list)}\n`;
+  }
+
+  private file(path: string): string {
+    const { root, bootId } = this.kernel;
+    const files: Record<string, string> = {
+      '/proc/sys/kernel/random/boot_id': bootId,
+      '/proc/sys/net/ipv4/ip_forward': root.forwarding.ipv4 ? '1' : '0',
+      '/proc/sys/net/ipv6/conf/all/forwarding': root.forwarding.ipv6 ? '1' : '0',
+    };
+    const text = files[path];
+    if (text === undefined) throw new Failed(1, `cat: ${path}: No such file or directory`);
+    return `${text}\n`;
+  }
+}
+
+class Failed extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function entered(kernel: MemoryKernel, name: string): Namespace {
+  const namespace = kernel.names.get(name);
+  if (!namespace) throw new Failed(255, `Cannot open network namespace "${name}": No such file or directory`);
+  return namespace;
+}
+
+function attempt(run: () => void, code: number, mark: string): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Failed(code, mark === '' ? error.message : `${error.message}\n${mark}`);
+  }
+}
+
+/** `sysctl -qw key=value …` */
+function sysctl({ forwarding }: Namespace, argv: readonly string[]): void {
+  for (const setting of argv.filter((word) => word.includes('='))) {
+    const [key, value] = setting.split('=');
+    if (key === 'net.ipv4.ip_forward') forwarding.ipv4 = value !== '0';
+    else if (key === 'net.ipv6.conf.all.forwarding') forwarding.ipv6 = value !== '0';
+    else
+      throw new Failed(
+        255,
+        `sysctl: cannot stat /proc/sys/${key?.replaceAll('.', '/')}: No such file or directory`,
+      );
+  }
+}
