@@ -16,13 +16,13 @@ function redactHost(host: Host): Host {
   return { ...host, user: '', key: { kind: 'agent' } };
 }
 
-/** Keeps the login names of the intent that passed last, since later events quote them without it. */
-export function liveRedactor(): (event: LiveEvent) => LiveEvent {
-  let logins: string[] = [];
+/** Keeps the login names of the intents that passed, since other events quote them without it. */
+export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
+  let logins = loginsOf(present);
   return (event) => {
     switch (event.kind) {
       case 'snapshot':
-        logins = loginsOf(event.intent);
+        logins = [...new Set([...logins, ...loginsOf(event.intent)])];
         return {
           ...event,
           intent: redactIntent(event.intent),
@@ -55,6 +55,13 @@ function redactLive(host: HostLive, logins: string[]): HostLive {
 
 /** Remedies are command lines for who administers the host. */
 function redactFinding(finding: Finding, logins: string[]): Finding {
+  if (finding.code.includes('sudo')) {
+    return {
+      ...finding,
+      sentence: 'The host does not give Overlane the rights that it needs.',
+      remedy: null,
+    };
+  }
   return { ...finding, sentence: withoutLogins(finding.sentence, logins), remedy: null };
 }
 

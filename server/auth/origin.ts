@@ -24,7 +24,9 @@ export function crossSiteReason(method: string, headers: Headers): string | null
   }
   const origin = headers.get('origin');
   if (origin !== null) return isSameOrigin(origin, host) ? null : 'The request comes from another site.';
-  return method === 'GET' || method === 'HEAD' ? null : 'The request does not say which site it comes from (Origin).';
+  return method === 'GET' || method === 'HEAD'
+    ? null
+    : 'The request does not say which site it comes from (Origin).';
 }
 
 function strangeHost(host: string | null): string {

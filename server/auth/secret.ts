@@ -16,7 +16,10 @@ export async function startSecret(folder: string): Promise<string> {
   const known = await database().setting.findUnique({ where: { key: SETTING } });
   const found = readPrivateFile(path);
   if (found !== null && !TOKEN_PATTERN.test(found)) {
-    throw new AuthError('secret', `${path} does not hold a secret that Overlane made: put the original back.`);
+    throw new AuthError(
+      'secret',
+      `${path} does not hold a secret that Overlane made: put the original back.`,
+    );
   }
   if (known && found === null) {
     throw new AuthError(

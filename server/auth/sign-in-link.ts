@@ -11,7 +11,7 @@ const GOOD_FOR_MS = 24 * 3_600_000;
 
 export const FIRST_ADMIN = 'admin';
 
-export type NewLink = { url: string; /** Milliseconds since the epoch. */ expiresAt: number };
+export type NewLink = { url: string /** Milliseconds since the epoch. */; expiresAt: number };
 
 /** A link that signs this user in once; older ones of the same user are no good from now on. null: the first admin. */
 export async function newLink(userId: string | null): Promise<NewLink> {

@@ -5,7 +5,7 @@ import { announceEnding } from './endings';
 import { AuthError } from './error';
 import type { Principal } from './principal';
 import { parseRole, type Role } from './role';
-import { FIRST_ADMIN, namedUser, type NewLink, newLinkIn } from './sign-in-link';
+import { FIRST_ADMIN, type NewLink, namedUser, newLinkIn } from './sign-in-link';
 
 /** Actors that are not users, so that no user can be taken for them in the audit log. */
 const RESERVED = new Set(['cli', 'lab', 'nobody', 'overlane', 'system', FIRST_ADMIN]);
@@ -43,12 +43,15 @@ export async function createUser(
   wish: { name: string; role: Role },
   by: Principal,
 ): Promise<{ id: string } & NewLink> {
-  if (RESERVED.has(wish.name)) throw new AuthError('user', `The name ${wish.name} is kept for Overlane itself.`);
+  if (RESERVED.has(wish.name))
+    throw new AuthError('user', `The name ${wish.name} is kept for Overlane itself.`);
   return database().$transaction(async (tx) => {
     if (await tx.user.findUnique({ where: { name: wish.name } })) {
       throw new AuthError('user', `There is a user called ${wish.name} already.`);
     }
-    const { id } = await tx.user.create({ data: { id: randomUUID(), ...namedUser(wish.name), role: wish.role } });
+    const { id } = await tx.user.create({
+      data: { id: randomUUID(), ...namedUser(wish.name), role: wish.role },
+    });
     await audit(tx, {
       actor: by.name,
       action: 'users.create',

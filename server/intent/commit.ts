@@ -21,6 +21,8 @@ export type ChangeRequest = {
   undoes?: number;
   /** Name of a user, `cli` or `lab`. */
   actor: string;
+  /** What else speaks against the intent that would result: what hosts are known to hold. */
+  alsoCheck?: (intent: Intent) => Fault[];
 };
 
 /**
@@ -63,7 +65,9 @@ async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revi
   const rows = await readRows(tx);
   const before = { ...fromRows(rows), revision: request.base };
   const { intent, inverse } = operate(before, request.operations);
-  const faults = checkIntent(intent);
+  const next = { ...intent, revision };
+  const faults = checkIntent(next);
+  if (faults.length === 0 && request.alsoCheck) faults.push(...request.alsoCheck(next));
   if (faults.length > 0) throw new Faults(faults);
 
   await write(tx, rows, intent);

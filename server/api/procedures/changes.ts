@@ -20,13 +20,18 @@ export const changes = router({
     .query(async ({ input }) => {
       const present = await loadIntent();
       const current = present.revision;
+      const stale = input.base !== current;
       const { intent, faults } = tried(present, input.operations);
+      if (faults.length > 0) return { base: input.base, current, stale, faults, hosts: [] };
+      const controller = getController();
+      const next = { ...intent, revision: current + 1 };
       return {
         base: input.base,
         current,
-        stale: input.base !== current,
-        faults,
-        hosts: faults.length > 0 ? [] : getController().preview({ ...intent, revision: current + 1 }),
+        stale,
+        // What the hosts would refuse stands beside their plans, which go on without it.
+        faults: controller.newRefusals(next),
+        hosts: controller.preview(next),
       };
     }),
 
@@ -44,9 +49,11 @@ export const changes = router({
       if (input.operations.some((operation) => operation.op.startsWith('host.'))) {
         requireRole(principal, 'admin', 'Adding, changing or removing a host');
       }
-      const committed = await commit({ ...input, actor: principal.name });
+      const controller = getController();
+      const alsoCheck = (intent: Intent) => controller.newRefusals(intent);
+      const committed = await commit({ ...input, actor: principal.name, alsoCheck });
       // What is committed stays so, whether or not the hosts can be told now; the controller reads it again by itself.
-      getController()
+      controller
         .intentChanged()
         .catch((error) => console.error('The controller could not take up the change:', error));
       return committed;

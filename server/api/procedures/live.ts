@@ -1,8 +1,9 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Principal } from '../../auth/principal';
-import type { LiveEvent } from '../../controller/face';
+import type { Role } from '../../auth/role';
 import { getController } from '../../controller/slot';
+import { loadIntent } from '../../intent/load';
 import { whileAllowed } from '../open-stream';
 import { liveRedactor } from '../redact';
 import { router, viewerProcedure } from '../trpc';
@@ -14,7 +15,7 @@ const watchInput = z
     /** The same, as a browser sends it when it reconnects. */
     lastEventId: z
       .string()
-      .regex(/^\d{1,15}$/, 'an event id is a number')
+      .regex(/^\d{1,16}$/, 'an event id is a number')
       .nullish(),
   })
   .optional();
@@ -23,8 +24,9 @@ async function* watch(
   input: z.infer<typeof watchInput>,
   principal: Principal,
   signal: AbortSignal | undefined,
-  redact: ((event: LiveEvent) => LiveEvent) | null,
+  seenAs: Role,
 ) {
+  const redact = seenAs === 'viewer' ? liveRedactor(await loadIntent()) : null;
   const after = input?.lastEventId ? Number(input.lastEventId) : (input?.after ?? null);
   const terms = { kind: 'live', principal, needed: 'viewer', signal } as const;
   for await (const event of whileAllowed(terms, (both) => getController().watch(after, both))) {
@@ -36,14 +38,12 @@ export const live = router({
   /** The state as it is now, and then everything that happens. */
   watch: viewerProcedure
     .input(watchInput)
-    .subscription(({ ctx: { principal }, input, signal }) =>
-      watch(input, principal, signal, principal.role === 'viewer' ? liveRedactor() : null),
-    ),
+    .subscription(({ ctx: { principal }, input, signal }) => watch(input, principal, signal, principal.role)),
 });
 
 /** As a viewer sees it, whoever looks: a wall is seen by strangers. */
 export const liveForAll = router({
   watch: viewerProcedure
     .input(watchInput)
-    .subscription(({ ctx: { principal }, input, signal }) => watch(input, principal, signal, liveRedactor())),
+    .subscription(({ ctx: { principal }, input, signal }) => watch(input, principal, signal, 'viewer')),
 });

@@ -1,0 +1,159 @@
+import { type AnyTRPCRouter, TRPCError } from '@trpc/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../auth/principal';
+import { ROLES, type Role, roleSuffices } from '../auth/role';
+import { commit } from '../intent/commit';
+import { loadIntent } from '../intent/load';
+import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
+import type { Context } from './context';
+import { appRouter, opsRouter } from './router';
+import { startTestProduct, type TestProduct } from './test-product';
+import { createCallerFactory } from './trpc';
+
+const HOST = { ...proposeHost({ name: 'node01', address: '198.18.0.1' }), id: 'host00000001' };
+const EMPTY = { revision: 0, vxlan: { port: 8472 }, hosts: [HOST], tenants: [] };
+const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
+const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
+const PORT = { op: 'fabric.set', vxlan: { port: 4789 } } as const;
+
+type Need = {
+  needs: Role;
+  /** An input that is right, so that a call that is let in does what it is for. */
+  input?: (base: number) => unknown;
+  /** Let in, it answers with this code all the same. */
+  answers?: TRPCError['code'];
+};
+
+/** Who may call what. A procedure that is not in here fails the test, and so does an entry without a procedure. */
+const table: Record<string, Need> = {
+  'session.me': { needs: 'viewer' },
+  'session.signOut': { needs: 'viewer' },
+  'session.newLink': { needs: 'admin' },
+  'intent.get': { needs: 'viewer' },
+  'live.watch': { needs: 'viewer' },
+  'changes.preview': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
+  'changes.commit': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
+  'changes.list': { needs: 'viewer', input: () => ({}) },
+  'changes.inverse': { needs: 'operator', input: (base) => ({ revision: base }) },
+  'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },
+  'hosts.retry': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
+  'hosts.reread': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
+  'hosts.publicKey': { needs: 'admin' },
+  'ping.run': {
+    needs: 'operator',
+    input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),
+  },
+  'activity.list': { needs: 'viewer', input: () => ({}) },
+  'layout.get': { needs: 'viewer' },
+  'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },
+  'users.list': { needs: 'admin' },
+  'users.create': { needs: 'admin', input: (base) => ({ name: `user${base}`, role: 'viewer' }) },
+  'users.newLink': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
+  'users.remove': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
+};
+
+const opsTable: Record<string, Need> = {
+  'session.me': { needs: 'viewer' },
+  'live.watch': { needs: 'viewer' },
+  'layout.get': { needs: 'viewer' },
+};
+
+let product: TestProduct;
+beforeAll(async () => {
+  product = await startTestProduct();
+  const tenant = { ...TENANT, endpoints: [ENDPOINT] };
+  const operations = [
+    { op: 'host.add', host: HOST },
+    { op: 'tenant.add', tenant },
+  ] as const;
+  await commit({ base: 0, operations, actor: 'test' });
+});
+afterAll(() => product.stop());
+
+function contextOf(role: Role | null): Context {
+  // A token has no session that could end while a stream of this test is open; what counts here is the role.
+  const principal = role && ({ kind: 'token', id: 'cli', name: `the ${role}`, role } as unknown as Principal);
+  return { principal, strange: null, headers: new Headers(), setCookie: () => {} };
+}
+
+/** Calls a procedure and gives the code of its refusal, or null. Of a stream, the first item is taken. */
+async function call(
+  router: typeof appRouter | typeof opsRouter,
+  path: string,
+  role: Role | null,
+  need: Need,
+) {
+  const caller = createCallerFactory(router)(contextOf(role)) as unknown;
+  const procedure = path
+    .split('.')
+    .reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], caller) as (
+    input: unknown,
+  ) => Promise<unknown>;
+  try {
+    const { revision } = await loadIntent();
+    const answer = await procedure(need.input?.(revision));
+    if (answer && typeof answer === 'object' && Symbol.asyncIterator in answer) {
+      const stream = (answer as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+      expect((await stream.next()).done).toBe(false);
+      void stream.return?.();
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof TRPCError) return error.code;
+    throw error;
+  }
+}
+
+const routers: { name: string; router: AnyTRPCRouter; table: Record<string, Need> }[] = [
+  { name: 'the API', router: appRouter, table },
+  { name: 'the wall view', router: opsRouter, table: opsTable },
+];
+
+describe.each(routers)('of $name', ({ router, table }) => {
+  it('every procedure is in the table of roles, and nothing else is', () => {
+    expect(Object.keys(table).sort()).toEqual(Object.keys(router._def.procedures).sort());
+  });
+
+  for (const [path, need] of Object.entries(table)) {
+    it.each([null, ...ROLES])(`${path} lets in whom the table says: %s`, async (role) => {
+      const expected =
+        role === null
+          ? 'UNAUTHORIZED'
+          : roleSuffices(role, need.needs)
+            ? (need.answers ?? null)
+            : 'FORBIDDEN';
+      expect(await call(router, path, role, need)).toBe(expected);
+    });
+  }
+});
+
+it('the wall view has no mutation', () => {
+  const types = Object.values(opsRouter._def.procedures).map((procedure) => procedure._def.type);
+  expect(types).not.toContain('mutation');
+});
+
+it.each(['host.add', 'host.set', 'host.remove'] as const)(
+  'an operator cannot commit %s, and nothing is written',
+  async (op) => {
+    const { revision } = await loadIntent();
+    const operation = op === 'host.remove' ? { op, hostId: HOST.id } : { op, host: { ...HOST, port: 23 } };
+    const caller = createCallerFactory(appRouter)(contextOf('operator'));
+    await expect(
+      caller.changes.commit({ base: revision, operations: [PORT, operation] }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await loadIntent()).revision).toBe(revision);
+  },
+);
+
+it('refused attempts leave an audit row, counted', async () => {
+  const caller = createCallerFactory(appRouter)(contextOf('viewer'));
+  for (let i = 0; i < 3; i++) {
+    await expect(caller.layout.set({ positions: {} })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  }
+  const rows = async () =>
+    (await caller.activity.list({})).filter(
+      (row) => row.outcome === 'refused' && row.action === 'layout.set' && row.actor === 'the viewer',
+    );
+  expect(await rows()).toHaveLength(1);
+  await expect.poll(async () => (await rows())[0]?.count, { timeout: 5_000 }).toBeGreaterThanOrEqual(3);
+});

@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { COMMAND_LINE } from '../auth/principal';
+import type { Role } from '../auth/role';
+import { newLink } from '../auth/sign-in-link';
+import { startAuth } from '../auth/start';
+import { createUser } from '../auth/users';
+import type { Controller, LiveEvent } from '../controller/face';
+import { setController } from '../controller/slot';
+import { temporaryDatabase } from '../db/temporary';
+import { foundFabric } from '../intent/found';
+import { loadIntent } from '../intent/load';
+import type { Fault } from '../model/check';
+import { appRouter, opsRouter } from './router';
+import { serve } from './serve';
+import { followSignInLink } from './sign-in';
+
+export type TestProduct = Awaited<ReturnType<typeof startTestProduct>>;
+
+/** The API on a real port and a real database, without Next and without hosts: a controller that only tells what it was asked. */
+export async function startTestProduct() {
+  const { folder, remove } = await temporaryDatabase();
+  const controller = new ListeningController();
+  setController(controller);
+
+  const server = createServer((incoming, outgoing) => {
+    const headers = new Headers();
+    for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
+      headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '');
+    }
+    const gone = new AbortController();
+    outgoing.on('close', () => gone.abort());
+    const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
+    const request = new Request(new URL(incoming.url ?? '/', 'http://localhost'), {
+      method: incoming.method,
+      headers,
+      signal: gone.signal,
+      ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' } : {}),
+    } as RequestInit);
+    answer(request).then(
+      (response) => {
+        outgoing.writeHead(response.status, [...response.headers].flat());
+        if (response.body)
+          Readable.fromWeb(response.body as never)
+            .on('error', () => {})
+            .pipe(outgoing);
+        else outgoing.end();
+      },
+      (error) => outgoing.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env.OVERLANE_ORIGIN = url;
+  await foundFabric();
+  await startAuth();
+
+  /** Signs in and gives the cookie to send; each call is another session. */
+  const signIn = async (role: Role): Promise<string> => {
+    const name = `a-${role}-${Math.random().toString(36).slice(2, 8)}`;
+    const link = role === 'admin' ? await newLink(null) : await createUser({ name, role }, COMMAND_LINE);
+    return sessionCookie(await fetch(link.url, { redirect: 'manual' }));
+  };
+
+  return {
+    url,
+    folder,
+    controller,
+    signIn,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      delete process.env.OVERLANE_ORIGIN;
+      await remove();
+    },
+  };
+}
+
+async function answer(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith('/api/trpc/')) return serve(request, appRouter, '/api/trpc');
+  if (pathname.startsWith('/api/ops/')) return serve(request, opsRouter, '/api/ops');
+  if (pathname === '/login/link') return followSignInLink(request);
+  return new Response(null, { status: 404 });
+}
+
+/** `name=value` of the session cookie that an answer sets, or ''. */
+export function sessionCookie(response: Response): string {
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+/** Stands where hosts would be: it tells one snapshot and what was asked of it, and sends nothing. */
+export class ListeningController implements Controller {
+  readonly asked: string[] = [];
+  /** Streams that run now. */
+  open = 0;
+  refusals: Fault[] = [];
+  snapshot: Partial<LiveEvent & { kind: 'snapshot' }> = {};
+
+  async *watch(after: number | null, signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    this.asked.push(`watch after ${after}`);
+    const intent = await loadIntent();
+    yield* this.#untilAborted(signal, {
+      id: 1_700_000_000_000_000,
+      kind: 'snapshot',
+      now: 0,
+      intent,
+      hosts: [],
+      statuses: [],
+      ...this.snapshot,
+    } as LiveEvent);
+  }
+
+  async *ping(request: { target: string }, signal: AbortSignal) {
+    this.asked.push(`ping ${request.target}`);
+    yield* this.#untilAborted(signal, { kind: 'line', text: `PING ${request.target}`, at: 0 } as const);
+  }
+
+  async *#untilAborted<T>(signal: AbortSignal, first: T): AsyncGenerator<T> {
+    this.open++;
+    try {
+      yield first;
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        else signal.addEventListener('abort', () => resolve());
+      });
+    } finally {
+      this.open--;
+    }
+  }
+
+  preview() {
+    return [];
+  }
+  newRefusals() {
+    return this.refusals;
+  }
+  async intentChanged() {
+    this.asked.push('intentChanged');
+  }
+  async scanHostKey(target: { address: string; port: number }) {
+    this.asked.push(`scan ${target.address}`);
+    return { fingerprint: 'SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', type: 'ssh-ed25519' };
+  }
+  retry(hostId: string) {
+    this.asked.push(`retry ${hostId}`);
+  }
+  reread(hostId: string) {
+    this.asked.push(`reread ${hostId}`);
+  }
+  async publicKey() {
+    return 'ssh-ed25519 AAAA overlane';
+  }
+}
