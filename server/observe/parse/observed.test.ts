@@ -214,6 +214,12 @@ describe('a read-back of some namespaces', () => {
     expect(() => mergeRead(before, { readAt: 2000, root: outputs, namespaces: [] })).toThrow(ReadError);
   });
 
+  it('fails where a namespace was written to and not read again', () => {
+    const read = { readAt: 2000, root: outputs, namespaces: namespaces('microsoft') };
+    expect(mergeRead(previous, { ...read, changed: ['microsoft'] }).readAt).toBe(2000);
+    expect(() => mergeRead(previous, { ...read, changed: ['microsoft', 'byhand'] })).toThrow(ReadError);
+  });
+
   it('fails where the host was started anew', () => {
     const before = { ...previous, bootId: BOOT_ID };
     expect(() => mergeRead(before, { readAt: 2000, root: outputs, namespaces: [] })).toThrow(

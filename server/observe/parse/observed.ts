@@ -26,14 +26,22 @@ export function parseObserved(read: HostRead): Observed {
 /**
  * A complete state of the host from a new read of its own namespace and of some namespaces; the others are taken
  * over from `previous`, with their older `readAt`.
- * @throws ReadError; `changed-while-reading` where the host was started anew or has a namespace that nobody read
+ * @param read.changed names of namespaces that were written to: these are never taken over, as a batch that failed
+ * has no read-back
+ * @throws ReadError; `changed-while-reading` where the host was started anew, or a namespace was to be read and was not
  */
-export function mergeRead(previous: Observed, read: Omit<HostRead, 'hostId'>): Observed {
+export function mergeRead(
+  previous: Observed,
+  read: Omit<HostRead, 'hostId'> & { changed?: readonly string[] },
+): Observed {
+  const changed = new Set(read.changed);
   const readNow = new Set(read.namespaces.map((output) => output.name));
   const before = new Map(previous.namespaces.map((namespace) => [namespace.name, namespace]));
   const merged = assemble({ ...read, hostId: previous.hostId }, (listed) => {
     const kept = before.get(listed.name);
-    if (kept && !readNow.has(namespaceSection(listed.name))) return { ...kept, nsid: listed.nsid };
+    if (kept && !changed.has(listed.name) && !readNow.has(namespaceSection(listed.name))) {
+      return { ...kept, nsid: listed.nsid };
+    }
     return parseNamespace(listed, read.namespaces, read.readAt);
   });
   if (merged.bootId !== previous.bootId) {
