@@ -46,7 +46,7 @@ export async function main(argv: string[]): Promise<number> {
 function commands(run: (work: () => Promise<Answer>) => Promise<void>): Command {
   const program = new Command('overlane')
     .description(
-      'Draws, builds, watches and explains VXLAN overlays: a client of the server at ' + serverUrl(),
+      `Draws, builds, watches and explains VXLAN overlays: a client of the server at ${serverUrl()}`,
     )
     .option('--json', 'print JSON, errors too')
     .exitOverride()

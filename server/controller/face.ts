@@ -1,3 +1,4 @@
+import type { Fault } from '../model/check';
 import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
 import type { Capabilities } from '../observe/capabilities';
@@ -14,6 +15,11 @@ export interface Controller {
   watch(after: number | null, signal: AbortSignal): AsyncIterable<LiveEvent>;
   /** What applying this intent would do on each host, from what was last observed. Nothing is sent to a host. */
   preview(intent: Intent): HostPlan[];
+  /**
+   * What hosts would refuse of this intent and do not refuse already, each naming the object in the way. A change that
+   * would meet one is refused before any host is touched.
+   */
+  newRefusals(intent: Intent): Fault[];
   /** Intent was committed: load it and bring every host to it. */
   intentChanged(): Promise<void>;
   /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */

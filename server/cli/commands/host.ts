@@ -119,7 +119,7 @@ export async function hostRemove(client: Client, name: string, options: { endpoi
       .filter((t) => t.endpoints.some((e) => e.hostId === host.id))
       .map((t) => t.name);
     throw new Failure('in-use', `${name} carries endpoints of ${tenants.join(', ')}`, [
-      'to remove them with it: npx overlane host remove --endpoints ' + name,
+      `to remove them with it: npx overlane host remove --endpoints ${name}`,
     ]);
   }
   const operations: Operation[] = [...held, { op: 'host.remove', hostId: host.id }];

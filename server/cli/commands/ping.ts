@@ -34,7 +34,7 @@ export async function ping(
         dontFragment: options.df ?? false,
       },
       {
-        onData: (event) => {
+        onData: ({ data: event }) => {
           if (event.kind === 'end') {
             subscription.unsubscribe();
             resolve(event);

@@ -1,0 +1,32 @@
+import type { Finding } from '../model/finding';
+import type { Host } from '../model/intent';
+import type { Capabilities } from '../observe/capabilities';
+import type { Runner } from '../ssh/runner';
+import type { HostState } from './face';
+
+/** An open, probed connection to a host. */
+export type HostLink = {
+  runner: Runner;
+  capabilities: Capabilities;
+  findings: Finding[];
+  /** Resolves when the connection has ended, whoever ended it. */
+  closed: Promise<void>;
+  close(): void;
+};
+
+/** @throws NoLink */
+export type OpenLink = (host: Host) => Promise<HostLink>;
+
+/** Why there is no connection, as the state that the host is in because of it. */
+export class NoLink extends Error {
+  readonly state: Exclude<HostState, 'connecting' | 'ready'>;
+  readonly finding: Finding;
+  readonly shownKey: string | null;
+  constructor(state: NoLink['state'], finding: Finding, shownKey: string | null = null) {
+    super(finding.sentence);
+    this.name = 'NoLink';
+    this.state = state;
+    this.finding = finding;
+    this.shownKey = shownKey;
+  }
+}

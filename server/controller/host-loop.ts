@@ -1,0 +1,349 @@
+import type { Desired } from '../compile/desired';
+import type { Finding } from '../model/finding';
+import type { Host } from '../model/intent';
+import { observe } from '../observe/observe';
+import { ReadError } from '../observe/parse/read-error';
+import { watchKernel } from '../observe/watch';
+import type { Plan, Refusal } from '../plan/plan';
+import { plan as planHost } from '../plan/plan-host';
+import { nextTryMs } from '../ssh/backoff';
+import { RunnerError, type RunningStream } from '../ssh/runner';
+import { Bell } from './bell';
+import type { HostLive, HostState } from './face';
+import { type HostLink, NoLink, type OpenLink } from './host-link';
+import { execute } from './run';
+import { shapeOf } from './shape';
+
+/** Milliseconds between two looks at a host that says nothing by itself. */
+const POLL = 5_000;
+/** Runs in a row that may leave a difference before the loop takes a breath. */
+const ROUNDS = 4;
+
+export type Activity = {
+  hostId: string;
+  action: 'host.state' | 'run' | 'host.reboot';
+  sentence: string;
+  outcome: 'done' | 'failed';
+};
+
+export type LoopDeps = {
+  open: OpenLink;
+  /** What the host shall have now; null: it is not known yet. */
+  desired(hostId: string): Desired | null;
+  /** `read`: nothing but time and counters changed. */
+  changed(live: HostLive, what: 'all' | 'read'): void;
+  record(activity: Activity): void;
+};
+
+/**
+ * One level-triggered loop for one host: connect, read all, compare, act, read back, rest. What rings the bell
+ * (intent, a kernel event, a person, the clock) only says when to look; it never says what to do.
+ */
+export class HostLoop {
+  #host: Host;
+  #live: HostLive;
+  #link: HostLink | null = null;
+  #monitor: RunningStream | null = null;
+  #refusals: Refusal[] = [];
+  #shape = '';
+  #mustRead = true;
+  #attempt = 0;
+  /** Runs in a row that failed or left a difference. */
+  #misses = 0;
+  #holdUntil = 0;
+  #stopping = false;
+  #ended: Promise<void> = Promise.resolve();
+  readonly #bell = new Bell();
+  readonly #deps: LoopDeps;
+
+  constructor(host: Host, deps: LoopDeps) {
+    this.#host = host;
+    this.#deps = deps;
+    this.#live = {
+      hostId: host.id,
+      state: host.hostKey ? 'connecting' : 'unpinned',
+      since: Date.now(),
+      reason: null,
+      nextTryAt: null,
+      shownKey: null,
+      capabilities: null,
+      findings: [],
+      observed: null,
+      activeRevision: null,
+      run: null,
+    };
+  }
+
+  get live(): HostLive {
+    return this.#live;
+  }
+
+  get refusals(): readonly Refusal[] {
+    return this.#refusals;
+  }
+
+  get link(): HostLink | null {
+    return this.#link;
+  }
+
+  start(): void {
+    this.#ended = this.#run();
+  }
+
+  /** Ends the loop and its connection; a batch that was delivered runs to its end on the host. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#bell.ring();
+    this.#disconnect();
+    await this.#ended;
+  }
+
+  /** Intent changed: compare again. */
+  desiredChanged(): void {
+    this.#misses = 0;
+    this.#holdUntil = 0;
+    this.#bell.ring();
+  }
+
+  lookAgain(): void {
+    this.#mustRead = true;
+    this.#bell.ring();
+  }
+
+  /** A person asks: no more waiting. */
+  retry(): void {
+    this.#attempt = 0;
+    this.#misses = 0;
+    this.#holdUntil = 0;
+    this.#live = { ...this.#live, nextTryAt: null };
+    if (this.#live.state === 'refused') this.#set({ state: 'connecting', reason: null });
+    this.lookAgain();
+  }
+
+  /** The host's record changed; where it is reached or trusted in another way, the connection starts anew. */
+  hostChanged(host: Host): void {
+    const before = this.#host;
+    this.#host = host;
+    const reach = (h: Host) => JSON.stringify([h.address, h.port, h.user, h.key, h.hostKey]);
+    if (reach(before) !== reach(host)) {
+      this.#disconnect();
+      this.#attempt = 0;
+      this.#set({
+        state: host.hostKey ? 'connecting' : 'unpinned',
+        reason: null,
+        nextTryAt: null,
+        shownKey: null,
+        activeRevision: null,
+      });
+    }
+    this.desiredChanged();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      let rest: number;
+      try {
+        rest = await this.#turn();
+      } catch (error) {
+        rest = this.#mishap(error);
+      }
+      if (!this.#stopping) await this.#bell.rest(rest);
+    }
+  }
+
+  /** @returns milliseconds until the next look */
+  async #turn(): Promise<number> {
+    if (this.#host.hostKey === null) return Number.POSITIVE_INFINITY;
+    if (this.#live.state === 'refused') return Number.POSITIVE_INFINITY;
+    if (!this.#link) {
+      const wait = (this.#live.nextTryAt ?? 0) - Date.now();
+      if (wait > 0) return wait;
+      await this.#connect();
+    }
+    const link = this.#link;
+    if (!link) return 0;
+    const age = Date.now() - (this.#live.observed?.readAt ?? 0);
+    if (this.#mustRead || age >= POLL) await this.#read(link);
+    return this.#converge(link);
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#live.state !== 'connecting') this.#set({ state: 'connecting' });
+    const host = this.#host;
+    const link = await this.#deps.open(host);
+    if (this.#stopping || host !== this.#host) {
+      link.close();
+      return;
+    }
+    this.#link = link;
+    this.#attempt = 0;
+    this.#mustRead = true;
+    void link.closed.then(() => this.#lost(link));
+    this.#set({
+      state: 'ready',
+      reason: null,
+      nextTryAt: null,
+      shownKey: host.hostKey,
+      capabilities: link.capabilities,
+      findings: link.findings,
+    });
+    this.#monitor = await watchKernel(link.runner, {
+      onHint: () => this.lookAgain(),
+      // Its end means that events may have been missed: look, and go on at the pace of the clock.
+      onEnd: () => this.lookAgain(),
+    });
+  }
+
+  #lost(link: HostLink): void {
+    if (this.#link !== link) return;
+    this.#link = null;
+    this.#monitor = null;
+    if (this.#stopping) return;
+    const finding: Finding = {
+      code: 'connection-lost',
+      severity: 'error',
+      sentence: `the SSH connection to ${this.#host.name} ended`,
+      remedy: null,
+    };
+    this.#away('unreachable', finding, null);
+    this.#bell.ring();
+  }
+
+  #disconnect(): void {
+    const link = this.#link;
+    this.#link = null;
+    this.#monitor?.close();
+    this.#monitor = null;
+    link?.close();
+  }
+
+  async #read(link: HostLink): Promise<void> {
+    // Cleared before the read: a hint that comes while it runs asks for another one.
+    this.#mustRead = false;
+    const known = this.#live.observed?.namespaces.map((namespace) => namespace.name) ?? [];
+    const observed = await observe(link.runner, this.#host.id, Date.now, known);
+    const before = this.#live.observed;
+    if (before && before.bootId !== observed.bootId) {
+      this.#deps.record({
+        hostId: this.#host.id,
+        action: 'host.reboot',
+        sentence: `${this.#host.name} was restarted: it is built again`,
+        outcome: 'done',
+      });
+    }
+    this.#observed({ observed, reason: null });
+  }
+
+  /** Compares and acts until nothing differs. @returns milliseconds until the next look */
+  async #converge(link: HostLink): Promise<number> {
+    for (let round = 0; ; round++) {
+      const desired = this.#deps.desired(this.#host.id);
+      const observed = this.#live.observed;
+      if (!desired || !observed) return POLL;
+      const plan = planHost(desired, observed, { isolate: this.#misses > 0 });
+      this.#refusals = plan.refusals;
+      if (plan.batches.length === 0) {
+        this.#misses = 0;
+        if (this.#live.activeRevision !== desired.revision) this.#set({ activeRevision: desired.revision });
+        return this.#mustRead ? 0 : POLL;
+      }
+      if (this.#stopping) return 0;
+      const hold = this.#holdUntil - Date.now();
+      if (hold > 0) {
+        if (this.#live.activeRevision !== null) this.#set({ activeRevision: null });
+        return Math.min(hold, POLL);
+      }
+      const good = await this.#act(link, plan);
+      if (!good || round + 1 >= ROUNDS) {
+        this.#misses += 1;
+        this.#holdUntil = Date.now() + nextTryMs(this.#misses);
+        if (this.#misses > 1) this.#mustRead = true;
+      }
+      if (this.#link !== link) return 0;
+    }
+  }
+
+  /** Runs the plan and takes over what was read back. @returns whether every step was reached */
+  async #act(link: HostLink, plan: Plan): Promise<boolean> {
+    const before = this.#live.observed;
+    if (!before) return false;
+    const outcome = await execute(link.runner, plan, before, (run) =>
+      this.#set({ run, activeRevision: null }),
+    );
+    if (outcome.observed) this.#observed({ observed: outcome.observed, run: outcome.run });
+    else this.#set({ run: outcome.run });
+    if (!outcome.observed) this.#mustRead = true;
+    const failed = outcome.run.stage !== 'done';
+    this.#deps.record({
+      hostId: this.#host.id,
+      action: 'run',
+      sentence: failed
+        ? `${this.#host.name}: ${outcome.run.reached} of ${outcome.run.steps} steps of revision ${plan.revision}: ${outcome.run.errors.join('; ')}`
+        : `${this.#host.name}: ${outcome.run.steps} steps of revision ${plan.revision} were made and read back`,
+      outcome: failed ? 'failed' : 'done',
+    });
+    if (outcome.fault) throw outcome.fault;
+    return !failed;
+  }
+
+  /** @returns milliseconds until the next look */
+  #mishap(error: unknown): number {
+    if (this.#stopping) return 0;
+    if (error instanceof NoLink) {
+      this.#away(error.state, error.finding, error.shownKey);
+    } else if (error instanceof RunnerError && error.fault !== 'timeout' && error.fault !== 'bad-answer') {
+      this.#disconnect();
+      const code = error.fault;
+      this.#away('unreachable', { code, severity: 'error', sentence: error.message, remedy: null }, null);
+    } else {
+      // The host answers, but not as it should: what was known stays, and its age tells.
+      this.#misses += 1;
+      this.#mustRead = true;
+      const code = error instanceof ReadError ? `read-${error.code}` : 'read-failed';
+      const sentence = error instanceof Error ? error.message : String(error);
+      this.#set({ reason: { code, severity: 'error', sentence, remedy: null }, activeRevision: null });
+      return nextTryMs(this.#misses);
+    }
+    return Math.max(0, (this.#live.nextTryAt ?? Date.now()) - Date.now());
+  }
+
+  #away(state: HostState, reason: Finding, shownKey: string | null): void {
+    this.#attempt += 1;
+    this.#set({
+      state,
+      reason,
+      shownKey: shownKey ?? this.#live.shownKey,
+      nextTryAt: state === 'unreachable' ? Date.now() + nextTryMs(this.#attempt) : null,
+    });
+  }
+
+  #observed(patch: Partial<HostLive> & { observed: NonNullable<HostLive['observed']> }): void {
+    const shape = shapeOf(patch.observed);
+    const same = shape === this.#shape && patch.run === undefined && this.#live.reason === null;
+    this.#shape = shape;
+    if (same) {
+      this.#live = { ...this.#live, ...patch };
+      this.#deps.changed(this.#live, 'read');
+    } else {
+      this.#set(patch);
+    }
+  }
+
+  #set(patch: Partial<HostLive>): void {
+    const before = this.#live;
+    const moved = patch.state !== undefined && patch.state !== before.state;
+    this.#live = { ...before, ...patch, ...(moved ? { since: Date.now() } : {}) };
+    if (moved && patch.state !== 'connecting') this.#recordState(before.state);
+    this.#deps.changed(this.#live, 'all');
+  }
+
+  #recordState(before: HostState): void {
+    const { state, reason } = this.#live;
+    this.#deps.record({
+      hostId: this.#host.id,
+      action: 'host.state',
+      sentence: `${this.#host.name} is ${state}${reason ? `: ${reason.sentence}` : ''} (was ${before})`,
+      outcome: state === 'ready' ? 'done' : 'failed',
+    });
+  }
+}

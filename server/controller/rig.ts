@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { labDown, labUp, type RunningLab } from '../../lab/lab';
+import { closeDatabase, startDatabase } from '../db/client';
+import { commit } from '../intent/commit';
+import { foundFabric } from '../intent/found';
+import { loadIntent } from '../intent/load';
+import { checkIntent } from '../model/check';
+import { difference } from '../model/fabric-file/difference';
+import { parseFabricFile } from '../model/fabric-file/parse';
+import { wantedIntent } from '../model/fabric-file/wanted';
+import type { Operation } from '../model/operation';
+import type { FabricController } from './fabric-controller';
+import type { HostLive } from './face';
+import { startController } from './start';
+
+/** A lab, a database and the controller in one process: what lab tests and benchmarks work with. */
+export type Rig = {
+  lab: RunningLab;
+  /** Folder of the lab's state. */
+  stateDir: string;
+  controller: FabricController;
+  /** Commits operations on the present revision and returns it, without waiting for the hosts. */
+  commit(operations: Operation[]): Promise<number>;
+  /** Commits what makes the fabric equal to the file; null where it is so already. */
+  commitFile(text: string): Promise<number | null>;
+  /** Resolves when every host (or those named) was read back at the present revision or a later one. */
+  settled(only?: string[]): Promise<void>;
+  /** Resolves with the host's state once `so` holds for it. */
+  until(host: string, so: (live: HostLive) => boolean): Promise<HostLive>;
+  /** Ends the controller and starts it again on the same data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Milliseconds; far beyond what anything here needs, so that a test which waits in vain ends with a sentence. */
+const PATIENCE = 60_000;
+
+export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
+  const folder = await mkdtemp(join(tmpdir(), 'overlane-rig-'));
+  const stateDir = join(folder, 'lab');
+  process.env.OVERLANE_DATA = folder;
+  process.env.OVERLANE_LAB_STATE = stateDir;
+  const lab = await labUp({ hosts, stateDir });
+  await startDatabase();
+  await foundFabric();
+  let controller = await startController();
+
+  const commitOperations = async (operations: Operation[]) => {
+    const base = (await loadIntent()).revision;
+    const { revision } = await commit({ base, operations, actor: 'test' });
+    await controller.intentChanged();
+    return revision;
+  };
+  const follow = async (so: (hosts: Map<string, HostLive>) => boolean, what: string) => {
+    const stop = AbortSignal.timeout(PATIENCE);
+    const lives = new Map<string, HostLive>();
+    for await (const event of controller.watch(null, stop)) {
+      if (event.kind === 'snapshot') for (const host of event.hosts) lives.set(host.hostId, host);
+      else if (event.kind === 'host') lives.set(event.host.hostId, event.host);
+      if (so(lives)) return lives;
+    }
+    throw new Error(
+      `within ${PATIENCE / 1000} s this did not come: ${what}; ${JSON.stringify(brief([...lives.values()]))}`,
+    );
+  };
+  const rig: Rig = {
+    lab,
+    stateDir,
+    controller,
+    commit: commitOperations,
+    async commitFile(text) {
+      const parsed = parseFabricFile(text);
+      if (!parsed.file) throw new Error(JSON.stringify(parsed.faults));
+      const current = await loadIntent();
+      const { intent, faults } = wantedIntent(current, parsed.file);
+      const all = [...faults, ...checkIntent(intent)];
+      if (all.length > 0) throw new Error(JSON.stringify(all));
+      const operations = difference(current, intent);
+      return operations.length === 0 ? null : commitOperations(operations);
+    },
+    async settled(only) {
+      const intent = await loadIntent();
+      const ids = intent.hosts.filter((host) => !only || only.includes(host.name)).map((host) => host.id);
+      await follow(
+        (lives) =>
+          ids.every((id) => {
+            const live = lives.get(id);
+            return live?.state === 'ready' && (live.activeRevision ?? -1) >= intent.revision;
+          }),
+        `revision ${intent.revision} read back on ${only?.join(', ') ?? 'all hosts'}`,
+      );
+    },
+    async until(host, so) {
+      const intent = await loadIntent();
+      const id = intent.hosts.find((one) => one.name === host)?.id ?? '';
+      const holds = (lives: Map<string, HostLive>) => {
+        const live = lives.get(id);
+        return live !== undefined && so(live);
+      };
+      const lives = await follow(holds, `a state of ${host}`);
+      return lives.get(id) as HostLive;
+    },
+    async restart() {
+      await controller.stop();
+      controller = await startController();
+      rig.controller = controller;
+    },
+    async stop() {
+      await controller.stop();
+      await closeDatabase();
+      await labDown({ stateDir });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return rig;
+}
+
+function brief(lives: HostLive[]) {
+  return lives.map(({ hostId, state, reason, activeRevision, run }) => ({
+    hostId,
+    state,
+    reason,
+    activeRevision,
+    run,
+  }));
+}

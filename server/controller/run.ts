@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Observed } from '../observe/observed';
+import { mergeRead } from '../observe/parse/observed';
+import { ReadError } from '../observe/parse/read-error';
+import { namespaceSection } from '../observe/parse/section-output';
+import { NAMESPACE_READ_LINES, readSections } from '../observe/sections';
+import type { Plan } from '../plan/plan';
+import { type BatchReached, push } from '../push/push';
+import type { Runner, RunnerError } from '../ssh/runner';
+import type { Run } from './face';
+
+/** Milliseconds for a job: 500 tenants took 8 s, and a host may be ten times slower than the one measured. */
+const RUN_LIMIT = 120_000;
+
+export type RunOutcome = {
+  run: Run;
+  /** The host as read back by the same job, or null where that read is not complete: then it must be read anew. */
+  observed: Observed | null;
+  fault: RunnerError | null;
+};
+
+/** Runs a plan and reads back what it touched, in one job. */
+export async function execute(
+  runner: Runner,
+  plan: Plan,
+  before: Observed,
+  tell: (run: Run) => void,
+): Promise<RunOutcome> {
+  const startedAt = Date.now();
+  const run: Run = {
+    id: randomUUID(),
+    hostId: plan.hostId,
+    revision: plan.revision,
+    stage: 'pushing',
+    startedAt,
+    endedAt: null,
+    steps: plan.batches.reduce((sum, batch) => sum + batch.steps.length, 0),
+    reached: 0,
+    errors: [],
+  };
+  tell(run);
+  const reached = await push(runner, plan, {
+    sections: readSections(),
+    namespaceTail: { lines: NAMESPACE_READ_LINES, sectionName: namespaceSection },
+    timeoutMs: RUN_LIMIT,
+  });
+  const errors = plan.batches.flatMap((batch, index) => {
+    const one = reached.batches[index];
+    return one?.kind === 'failed' ? [failureSentence(one, batch.steps[one.step ?? -1]?.sentence)] : [];
+  });
+  if (reached.fault) errors.push(reached.fault.message);
+  const unknown = reached.batches.some((batch) => batch.kind === 'unknown');
+  const good = reached.batches.every((batch) => batch.kind === 'done');
+  return {
+    run: {
+      ...run,
+      stage: unknown ? 'unknown' : good ? 'done' : 'failed',
+      endedAt: Date.now(),
+      reached: reached.steps,
+      errors,
+    },
+    observed: reached.fault ? null : readBack(before, reached.readBack, startedAt),
+    fault: reached.fault,
+  };
+}
+
+function failureSentence(failure: BatchReached & { kind: 'failed' }, step: string | undefined): string {
+  return step ? `${step}: ${failure.sentence}` : failure.sentence;
+}
+
+function readBack(
+  before: Observed,
+  outputs: Parameters<typeof mergeRead>[1]['root'],
+  readAt: number,
+): Observed | null {
+  try {
+    return mergeRead(before, { readAt, root: outputs, namespaces: outputs });
+  } catch (error) {
+    if (error instanceof ReadError) return null;
+    throw error;
+  }
+}
