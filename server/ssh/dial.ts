@@ -35,6 +35,7 @@ export async function dial(
     verify: (hostKey: Buffer) => boolean;
     hostKeys?: readonly ServerHostKeyAlgorithm[];
     signal?: AbortSignal;
+    handshakeMs?: number;
   },
 ): Promise<Dialed> {
   let stage: 'connect' | 'handshake' | 'login' = 'connect';
@@ -48,7 +49,7 @@ export async function dial(
     ...credentials(login),
     algorithms: modernAlgorithms(options.hostKeys),
     hostVerifier: (hostKey: Buffer) => options.verify(hostKey) && login !== null,
-    readyTimeout: HANDSHAKE_MS,
+    readyTimeout: options.handshakeMs ?? HANDSHAKE_MS,
     ...KEEPALIVE,
   });
   const client = ssh.connection as Client;

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { constantCommand, quoteArgv, quoteWord } from './quote';
+
+const words = fc.array(
+  fc
+    .oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(...'\'"\\$`!*?[]{}()<>|&;#~ \t\n\r-=%^\u2028é'), maxLength: 40 }),
+    )
+    .filter((text) => !text.includes('\0') && !/\p{Cs}/u.test(text)),
+  { minLength: 1, maxLength: 40 },
+);
+
+describe.each(['dash', 'bash', 'sh'])('a quoted word in %s', (shell) => {
+  it('is the same word, whatever it holds', () => {
+    fc.assert(
+      fc.property(words, (argv) => {
+        const program = `printf '%s\\0' ${quoteArgv(argv)}`;
+        const { stdout, status } = spawnSync(shell, { input: program, encoding: 'utf8' });
+        expect(status).toBe(0);
+        expect(stdout.split('\0').slice(0, -1)).toEqual(argv);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+it('a NUL byte is refused, as no argument can hold it', () => {
+  expect(() => quoteWord('a\0b')).toThrow(TypeError);
+});
+
+it('a command has at least a program', () => {
+  expect(() => quoteArgv([])).toThrow(TypeError);
+});
+
+it.each(["it's", 'a\\b', 'wow!', 'two\nlines', 'cr\r', 'nul\0'])(
+  'a program that login shells read differently is refused: %j',
+  (program) => {
+    expect(() => constantCommand(program)).toThrow(TypeError);
+  },
+);
