@@ -1,0 +1,51 @@
+'use client';
+
+import { memo } from 'react';
+import { rateText, useRates } from '@/components/live/rates';
+import { classNames } from '@/components/ui/class-names';
+import { HEALTH_LOOK } from '@/components/ui/health-badge';
+import type { Level, Line } from '../graph/rollup';
+import { useSelection } from '../selection-store';
+import { colorOf, wordOf } from './line-look';
+import { lineSelection } from './tunnel-line';
+
+const SIZE: Record<Level, number> = { far: 26, middle: 16, near: 11.5, close: 10 };
+
+/** The name of a tunnel, above its line; the word of its health with it where that is not healthy. */
+export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Line; level: Level }) {
+  const [a] = line.ends ?? [null];
+  const rate = useRates(a?.hostId ?? '', a?.device ?? '').at(-1);
+  if (!line.label) return null;
+  const word = wordOf(line);
+  const bits = rate ? rate.rxBits + rate.txBits : 0;
+  const { Icon } = HEALTH_LOOK[line.mark.health];
+  return (
+    <span
+      aria-hidden="true"
+      className={classNames(
+        'absolute inline-flex items-center gap-[0.35em] whitespace-nowrap rounded-sm px-[0.4em] font-semibold tabular',
+        lineSelection(line) && 'cursor-pointer',
+      )}
+      style={{
+        left: line.label.at.x,
+        top: line.label.at.y,
+        fontSize: SIZE[level],
+        lineHeight: 1.45,
+        color: line.color === null && line.ghost === 'none' ? 'var(--muted)' : colorOf(line),
+        background: 'var(--canvas)',
+        transform: 'translate(-50%, calc(-100% - 0.45em))',
+        pointerEvents: 'auto',
+      }}
+      onPointerDown={() => {
+        const about = lineSelection(line);
+        if (about) useSelection.getState().select(about);
+      }}
+    >
+      {word && line.ghost === 'none' && !line.mark.stale && (
+        <Icon className="size-[1.1em]" strokeWidth={2.5} />
+      )}
+      {line.label.text}
+      {word ? ` · ${word}` : line.kind === 'tunnel' && bits >= 1000 ? ` · ${rateText(bits)}` : ''}
+    </span>
+  );
+});

@@ -1,0 +1,124 @@
+'use client';
+
+import { memo, useState } from 'react';
+import { useRates } from '@/components/live/rates';
+import type { Level, Line } from '../graph/rollup';
+import { roundedPath } from '../graph/route';
+import { isSelected, type Selection, useSelection } from '../selection-store';
+import { colorOf, widthOf, wordOf } from './line-look';
+
+/** What a click on a line selects; null: a bundle is only looked at. */
+export function lineSelection(line: Line): Selection | null {
+  if (line.kind === 'tunnel' && line.ends && line.tenantId && line.networkId) {
+    const [a, b] = line.ends;
+    return { kind: 'tunnel', tenantId: line.tenantId, networkId: line.networkId, a: a.hostId, b: b.hostId };
+  }
+  return line.tenantId ? { kind: 'tenant', tenantId: line.tenantId } : null;
+}
+
+const SCALE: Record<Level, number> = { far: 2.5, middle: 1.5, near: 1, close: 1 };
+
+export const TunnelLine = memo(function TunnelLine({ line, level }: { line: Line; level: Level }) {
+  const about = lineSelection(line);
+  const selected = useSelection((state) => about !== null && isSelected(state.selected, about));
+  const [hovered, setHovered] = useState(false);
+  const title = `${line.title}, ${wordOf(line) ?? 'healthy'}`;
+  const body = <Strokes line={line} level={level} selected={selected} hovered={hovered && about !== null} />;
+  const facts = {
+    'data-testid': line.kind,
+    'data-key': line.key,
+    'data-health': line.mark.health,
+    'data-ghost': line.ghost,
+  };
+  if (!about) {
+    return (
+      <g role="img" aria-label={title} {...facts}>
+        {body}
+      </g>
+    );
+  }
+  const choose = () => useSelection.getState().select(about);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a button cannot be a line of an SVG
+    <g
+      role="button"
+      tabIndex={0}
+      aria-label={title}
+      aria-pressed={selected}
+      {...facts}
+      className="cursor-pointer outline-none [&:focus-visible>path:last-of-type]:stroke-ring/50"
+      onClick={(event) => {
+        event.stopPropagation();
+        choose();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        choose();
+      }}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+    >
+      {body}
+    </g>
+  );
+});
+
+type StrokesProps = { line: Line; level: Level; selected: boolean; hovered: boolean };
+
+function Strokes({ line, level, selected, hovered }: StrokesProps) {
+  const scale = SCALE[level];
+  const width = useLineWidth(line) * scale + (hovered ? 1.5 : 0);
+  const path = line.runs.map((points) => roundedPath(points)).join('');
+  const dash = line.ghost === 'new' || line.ghost === 'removed' ? `${6 * scale} ${4 * scale}` : undefined;
+  return (
+    <>
+      <title>{`${line.title}: ${line.mark.sentence}`}</title>
+      {selected && (
+        <path
+          d={path}
+          fill="none"
+          stroke="var(--accent-soft)"
+          strokeWidth={width + 10}
+          strokeLinecap="round"
+        />
+      )}
+      <path
+        d={path}
+        fill="none"
+        stroke={colorOf(line)}
+        strokeWidth={width}
+        strokeDasharray={dash}
+        strokeLinejoin="round"
+      />
+      {selected && (
+        <path
+          d={path}
+          fill="none"
+          stroke="var(--surface)"
+          strokeWidth={Math.max(1.25, width / 2.5)}
+          strokeLinecap="round"
+          className="motion-safe:animate-[topology-flow_1.2s_linear_infinite]"
+          style={{ strokeDasharray: '2 12' }}
+        />
+      )}
+      <path
+        d={path}
+        fill="none"
+        stroke="transparent"
+        strokeWidth={width + 12}
+        style={{ pointerEvents: line.tenantId ? 'stroke' : 'none' }}
+      />
+    </>
+  );
+}
+
+/** By what the VXLAN interface with less traffic carries: the kernel counts per interface, not per peer. */
+function useLineWidth(line: Line): number {
+  const [a, b] = line.ends ?? [null, null];
+  const atA = useRates(a?.hostId ?? '', a?.device ?? '').at(-1);
+  const atB = useRates(b?.hostId ?? '', b?.device ?? '').at(-1);
+  if (line.kind !== 'tunnel') return line.kind === 'bus' ? 2.5 : Math.min(6, 2 + Math.log10(line.count + 1));
+  if (!atA || !atB) return widthOf(0);
+  return widthOf(Math.min(atA.rxBits + atA.txBits, atB.rxBits + atB.txBits));
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { create } from 'zustand';
+
+/** What the inspector and the dock are about. */
+export type Selection =
+  | { kind: 'host'; hostId: string }
+  | { kind: 'tenant'; tenantId: string }
+  | { kind: 'lane'; tenantId: string; networkId: string; hostId: string }
+  | { kind: 'namespace'; tenantId: string; endpointId: string; hostId: string }
+  | { kind: 'veth'; tenantId: string; networkId: string; endpointId: string; hostId: string }
+  | { kind: 'bridge'; tenantId: string; networkId: string; hostId: string }
+  | { kind: 'vxlan'; tenantId: string; networkId: string; hostId: string }
+  /** `a` and `b`: host ids, sorted. */
+  | { kind: 'tunnel'; tenantId: string; networkId: string; a: string; b: string }
+  | { kind: 'foreign'; hostId: string; name: string };
+
+type SelectionState = {
+  selected: Selection | null;
+  /** Hosts picked together: what is dropped on one of them goes to all. */
+  picked: string[];
+  select(selected: Selection | null): void;
+  pick(hostIds: string[]): void;
+};
+
+const NOBODY: string[] = [];
+
+export const useSelection = create<SelectionState>()((set, get) => ({
+  selected: null,
+  picked: NOBODY,
+  select(selected) {
+    set({ selected, picked: selected?.kind === 'host' ? [selected.hostId] : NOBODY });
+  },
+  pick(hostIds) {
+    const { picked } = get();
+    if (hostIds.length === picked.length && hostIds.every((id) => picked.includes(id))) return;
+    const [only] = hostIds;
+    set({
+      picked: hostIds,
+      ...(hostIds.length === 1 && only && { selected: { kind: 'host', hostId: only } }),
+    });
+  },
+}));
+
+/** One text per thing, for comparing. */
+export function selectionKey(selection: Selection | null): string {
+  return selection === null ? '' : JSON.stringify(Object.entries(selection).sort());
+}
+
+export function isSelected(selected: Selection | null, candidate: Selection): boolean {
+  return selected?.kind === candidate.kind && selectionKey(selected) === selectionKey(candidate);
+}

@@ -1,0 +1,169 @@
+'use client';
+
+import '@xyflow/react/dist/base.css';
+import './topology.css';
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  type ReactFlowState,
+  useReactFlow,
+  useStore,
+  ViewportPortal,
+} from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { CanvasControls } from './canvas-controls';
+import { CanvasEmpty } from './canvas-empty';
+import { useDropTarget } from './drag/use-drop-target';
+import { TunnelLayer } from './edges/tunnel-layer';
+import { filterGraph } from './graph/filter';
+import { keep } from './graph/keep';
+import { layout } from './graph/layout';
+import { levelOf, rollUp } from './graph/rollup';
+import { type Mode, type TopologyNode, toReactFlow } from './graph/to-react-flow';
+import { HostNode } from './nodes/host-node';
+import { LaneNode } from './nodes/lane-node';
+import { usePositions } from './positions';
+import { useSelection } from './selection-store';
+import { useFabric } from './topology-data';
+import { useView } from './view-store';
+
+const nodeTypes = { host: HostNode, lane: LaneNode };
+const SNAP: [number, number] = [4, 4];
+const levelSelector = (state: ReactFlowState) => levelOf(state.transform[2]);
+const aspectSelector = (state: ReactFlowState) =>
+  state.height > 0 ? Math.round((state.width / state.height) * 2) / 2 : 1.5;
+const FIT = { padding: 0.06, maxZoom: 1.15, minZoom: 0.08 };
+
+/** The fabric, drawn. Fills its parent. `ops` shows the same and changes nothing. */
+export function TopologyCanvas({ mode }: { mode: Mode }) {
+  return (
+    <ReactFlowProvider>
+      <Canvas mode={mode} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({ mode }: { mode: Mode }) {
+  const fabric = useFabric();
+  const { lens, foreign, unfolded } = useView();
+  const picked = useSelection((state) => state.picked);
+  const placed = usePositions((state) => state.placed);
+  const moving = usePositions((state) => state.moving);
+  const level = useStore(levelSelector);
+  const aspect = useStore(aspectSelector);
+
+  const graph = useMemo(
+    () => fabric && filterGraph(fabric, lens, foreign === 'shown'),
+    [fabric, lens, foreign],
+  );
+  const placement = useMemo(
+    () => graph && layout(graph, { positions: { ...placed, ...moving }, unfolded, aspect }),
+    [graph, placed, moving, unfolded, aspect],
+  );
+  const scene = useKept(
+    useMemo(
+      () => (graph && placement ? rollUp(graph, placement, lens, level) : null),
+      [graph, placement, lens, level],
+    ),
+  );
+  const nodes = useKept(
+    useMemo(() => (scene ? toReactFlow(scene, mode, picked) : NO_NODES), [scene, mode, picked]),
+  );
+
+  const { fitView } = useReactFlow();
+  const hostCount = fabric?.hosts.length ?? 0;
+  const sized = useStore((state) => state.width > 0);
+  useEffect(() => {
+    if (hostCount > 0 && sized) requestAnimationFrame(() => void fitView(FIT));
+  }, [hostCount, sized, fitView]);
+
+  const surface = useRef<HTMLDivElement>(null);
+  useDropTarget(surface, mode === 'edit');
+  const onNodesChange = useCallback((changes: NodeChange<TopologyNode>[]) => takeChanges(changes), []);
+
+  return (
+    <div ref={surface} className="topology relative size-full min-h-0 bg-canvas" data-level={level}>
+      <ReactFlow
+        nodes={nodes}
+        edges={NO_EDGES}
+        nodeTypes={nodeTypes}
+        onNodesChange={onNodesChange}
+        onNodeClick={(event, node) => {
+          if (node.type === 'host' && !event.shiftKey && !event.metaKey && !event.ctrlKey) {
+            useSelection.getState().select({ kind: 'host', hostId: node.id });
+          }
+        }}
+        onPaneClick={() => useSelection.getState().select(null)}
+        nodesConnectable={false}
+        elementsSelectable
+        nodesDraggable={mode === 'edit'}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={MULTI}
+        snapToGrid
+        snapGrid={SNAP}
+        minZoom={0.08}
+        maxZoom={2.5}
+        onlyRenderVisibleElements
+        attributionPosition="bottom-center"
+        zoomOnDoubleClick={false}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--dots)" />
+        {scene && (
+          <ViewportPortal>
+            <TunnelLayer scene={scene} />
+          </ViewportPortal>
+        )}
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel="Overview of the fabric"
+          nodeColor={minimapColor}
+          nodeStrokeWidth={0}
+          nodeBorderRadius={12}
+          maskColor="var(--minimap-mask)"
+          style={{ width: 132, height: 84 }}
+        />
+      </ReactFlow>
+      <CanvasControls fit={FIT} mode={mode} />
+      {fabric && <CanvasEmpty fabric={fabric} mode={mode} />}
+    </div>
+  );
+}
+
+const NO_NODES: TopologyNode[] = [];
+const NO_EDGES: never[] = [];
+const MULTI = ['Shift', 'Meta', 'Control'];
+
+/** Parts that equal those of the last time keep their identity, so that only what changed is drawn anew. */
+function useKept<T>(next: T): T {
+  const previous = useRef<T>(next);
+  previous.current = keep(previous.current, next);
+  return previous.current;
+}
+
+function takeChanges(changes: NodeChange<TopologyNode>[]): void {
+  const { picked, pick } = useSelection.getState();
+  const chosen = new Set(picked);
+  let selecting = false;
+  for (const change of changes) {
+    if (change.type === 'position' && change.position) {
+      usePositions.getState().move(change.id, change.position);
+    }
+    if (change.type === 'position' && change.dragging === false) usePositions.getState().settle();
+    if (change.type === 'select') {
+      selecting = true;
+      if (change.selected) chosen.add(change.id);
+      else chosen.delete(change.id);
+    }
+  }
+  if (selecting) pick([...chosen]);
+}
+
+function minimapColor(node: TopologyNode): string {
+  if (node.type === 'host') return 'var(--minimap-host)';
+  return node.data.lane.mark.stale ? 'var(--unknown)' : `var(--tenant-${node.data.lane.color})`;
+}
