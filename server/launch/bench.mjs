@@ -20,9 +20,13 @@ try {
   if (why) {
     throw new Failure(`Nothing can be measured here: ${why}`, { next: 'see to that, then run it again.' });
   }
-  for (const file of benches(process.argv.slice(2))) {
+  const files = benches(process.argv.slice(2));
+  if ((await runInside([process.execPath, join(ROOT, 'server/launch/build-once.mjs')])) !== 0) {
+    throw new Failure('There is no build to measure.', { next: 'see the reason above.' });
+  }
+  for (const file of files) {
     say(`\n${strong(`── ${file} ──`)}`);
-    const status = await measure(join(ROOT, 'bench', file));
+    const status = await runInside([process.execPath, '--import', 'tsx', join(ROOT, 'bench', file)]);
     if (status !== 0) {
       process.exitCode = 1;
     }
@@ -49,8 +53,8 @@ function benches(names) {
   return chosen;
 }
 
-function measure(path) {
-  const [program, ...args] = inNamespace([process.execPath, '--import', 'tsx', path]);
+function runInside(argv) {
+  const [program, ...args] = inNamespace(argv);
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: ROOT, stdio: ['pipe', 'inherit', 'inherit'] });
     child.on('error', () => resolve(127));

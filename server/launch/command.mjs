@@ -5,6 +5,14 @@ import { ROOT } from './root.mjs';
 
 const MOST_KEPT = 1_000_000;
 
+/** What we started does not go on behind our back. */
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) {
+    child.kill();
+  }
+});
+
 /**
  * Runs a program to its end. A status other than 0 is a result, not an error.
  * @param {readonly string[]} argv
@@ -16,9 +24,11 @@ export function run(argv, { env = {}, cwd = ROOT, terminal = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, rest, {
       cwd,
-      env: { ...process.env, PATH: SEARCH_PATH, ...env },
+      env: { ...process.env, PATH: SEARCH_PATH, ...(terminal ? {} : { NO_COLOR: '1' }), ...env },
       stdio: terminal ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
+    running.add(child);
+    child.once('close', () => running.delete(child));
     let output = '';
     const keep = (chunk) => {
       output = (output + chunk).slice(-MOST_KEPT);

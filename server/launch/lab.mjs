@@ -16,7 +16,7 @@ export async function prepareLab() {
   }
   const may = await rights();
   if (may.kind === 'none') {
-    return `it needs root, and ${may.why}. Start as root, or let sudo run (\`sudo -v\`).`;
+    return `it needs root, and ${may.why}. Start from a terminal, where sudo can ask, or as root.`;
   }
   return ensurePrograms(LAB_PROGRAMS, { purpose: 'the lab' });
 }

@@ -21,7 +21,7 @@ export async function namespaceObstacle() {
   }
   const may = await rights({ purpose: 'tests in a network namespace of their own' });
   if (may.kind === 'none') {
-    return `network namespaces need root, and ${may.why}. Run it as root, or allow sudo (\`sudo -v\`).`;
+    return `network namespaces need root, and ${may.why}. Run it from a terminal, where sudo can ask, or as root.`;
   }
   return ensurePrograms({ unshare: 'util-linux', ip: 'iproute2', mount: 'mount' }, { purpose: 'tests' });
 }

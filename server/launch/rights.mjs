@@ -21,7 +21,7 @@ export async function rights({ mayAsk = isAttended(), purpose = 'the lab' } = {}
     return { kind: 'none', why: `this is ${process.platform}, not Linux` };
   }
   if (!pathOf('sudo')) {
-    return { kind: 'none', why: 'this is not root, and there is no sudo' };
+    return { kind: 'none', why: 'there is no sudo here' };
   }
   if ((await run(['sudo', '-n', 'true'])).status === 0) {
     return { kind: 'sudo' };
@@ -33,7 +33,7 @@ export async function rights({ mayAsk = isAttended(), purpose = 'the lab' } = {}
       return { kind: 'sudo' };
     }
   }
-  return { kind: 'none', why: 'this is not root, and sudo asks for a password' };
+  return { kind: 'none', why: 'sudo asks for a password' };
 }
 
 /** The argv that runs `argv` as root, given rights that are not `none`. */

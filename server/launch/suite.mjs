@@ -20,14 +20,14 @@ const tool = (path) => join(ROOT, 'node_modules', path);
 
 /**
  * @typedef {import('./tally.mjs').Tally} Tally
- * @type {Record<string, { needs: ('namespace' | 'lab' | 'browser')[], run: () => Promise<Tally> }>}
+ * @type {Record<string, { needs: ('namespace' | 'build' | 'lab' | 'browser')[], run: () => Promise<Tally> }>}
  */
 export const SUITES = {
   static: { needs: [], run: runChecks },
   unit: { needs: [], run: () => runVitest('unit', 5 * MINUTE) },
-  lab: { needs: ['namespace', 'lab'], run: () => runVitest('lab', 8 * MINUTE) },
   build: { needs: ['namespace'], run: runBuild },
-  e2e: { needs: ['namespace', 'lab', 'browser'], run: () => runPlaywright(10 * MINUTE) },
+  lab: { needs: ['namespace', 'build', 'lab'], run: () => runVitest('lab', 8 * MINUTE) },
+  e2e: { needs: ['namespace', 'build', 'lab', 'browser'], run: () => runPlaywright(10 * MINUTE) },
 };
 
 async function runChecks() {

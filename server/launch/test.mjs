@@ -11,6 +11,9 @@ import { duration, say, strong } from './progress.mjs';
 import { giveBack } from './rights.mjs';
 import { RESULTS, SUITES } from './suite.mjs';
 
+/** Of the tools; what ran as root wrote there too. */
+const CACHES = ['.overlane', '.vite', '.vite-temp', '.cache'];
+
 let passed = 0;
 let failed = 0;
 
@@ -38,12 +41,12 @@ async function test(asked) {
       next: `npm test -- ${Object.keys(SUITES).join(' | ')}`,
     });
   }
-  // Browser tests are of what was built.
-  if (names.includes('e2e') && !names.includes('build')) {
-    names.splice(names.indexOf('e2e'), 0, 'build');
+  const needs = new Set(names.flatMap((name) => SUITES[name].needs));
+  if (needs.has('build') && !names.includes('build')) {
+    names.unshift('build');
   }
   await ensureDatabaseClient();
-  const obstacles = await prepare(new Set(names.flatMap((name) => SUITES[name].needs)));
+  const obstacles = await prepare(needs);
 
   const results = [];
   for (const name of names) {
@@ -53,14 +56,7 @@ async function test(asked) {
     const tally = why ? notRun(name, why) : await SUITES[name].run();
     results.push({ name, tally, ms: performance.now() - begun });
   }
-  await giveBack([
-    RESULTS,
-    'node_modules/.overlane',
-    'node_modules/.vite',
-    'node_modules/.cache',
-    '.next',
-    'next-env.d.ts',
-  ]);
+  await giveBack([RESULTS, '.next', 'next-env.d.ts', ...CACHES.map((cache) => `node_modules/${cache}`)]);
   return results;
 }
 
