@@ -12,15 +12,19 @@ export type Context = {
   setCookie(lines: readonly string[]): void;
 };
 
+/** Why a request cannot come from our own page or the command line, or null. */
+export function strangeReason({ method, headers }: Request): string | null {
+  // No other site can send the token of the command line, which may reach us under any name.
+  return headers.get('authorization') === null ? crossSiteReason(method, headers) : null;
+}
+
 /** Who asks, and whether the request may be believed. Procedures decide what follows from it. */
 export async function makeContext(request: Request, answer: Headers): Promise<Context> {
   const { headers } = request;
   const setCookie = (lines: readonly string[]) => {
     for (const line of lines) answer.append('set-cookie', line);
   };
-  // No other site can send the token of the command line, which may reach us under any name.
-  const isCommandLine = headers.get('authorization') !== null;
-  const strange = isCommandLine ? null : crossSiteReason(request.method, headers);
+  const strange = strangeReason(request);
   if (strange !== null) return { principal: null, strange, headers, setCookie };
   const { principal, cookies } = await identify(headers);
   setCookie(cookies);

@@ -78,8 +78,15 @@ function redactStatus(status: Status, logins: string[]): Status {
   };
 }
 
-export function redactActivity(activity: Activity): Activity {
-  return { ...activity, detail: null };
+/** Rows of the audit log, which quote the logins of hosts that are there now. */
+export function redactActivity(rows: readonly Activity[], present: Intent): Activity[] {
+  const clean = (text: string) => withoutLogins(text, loginsOf(present));
+  return rows.map((row) => ({
+    ...row,
+    subject: clean(row.subject),
+    sentence: clean(row.sentence),
+    detail: null,
+  }));
 }
 
 function loginsOf(intent: Intent): string[] {

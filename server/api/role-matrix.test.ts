@@ -1,4 +1,4 @@
-import { type AnyTRPCRouter, TRPCError } from '@trpc/server';
+import { type AnyTRPCProcedure, type AnyTRPCRouter, TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../auth/principal';
 import { ROLES, type Role, roleSuffices } from '../auth/role';
@@ -8,7 +8,6 @@ import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
 import type { Context } from './context';
 import { appRouter, opsRouter } from './router';
 import { startTestProduct, type TestProduct } from './test-product';
-import { createCallerFactory } from './trpc';
 
 const HOST = { ...proposeHost({ name: 'node01', address: '198.18.0.1' }), id: 'host00000001' };
 const EMPTY = { revision: 0, vxlan: { port: 8472 }, hosts: [HOST], tenants: [] };
@@ -77,13 +76,8 @@ function contextOf(role: Role | null): Context {
 }
 
 /** Calls a procedure and gives the code of its refusal, or null. Of a stream, the first item is taken. */
-async function call(
-  router: typeof appRouter | typeof opsRouter,
-  path: string,
-  role: Role | null,
-  need: Need,
-) {
-  const caller = createCallerFactory(router)(contextOf(role)) as unknown;
+async function call(router: AnyTRPCRouter, path: string, role: Role | null, need: Need) {
+  const caller = router.createCaller(contextOf(role)) as unknown;
   const procedure = path
     .split('.')
     .reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], caller) as (
@@ -109,7 +103,7 @@ const routers: { name: string; router: AnyTRPCRouter; table: Record<string, Need
   { name: 'the wall view', router: opsRouter, table: opsTable },
 ];
 
-describe.each(routers)('of $name', ({ router, table }) => {
+describe.each(routers)('of $name', ({ router, table }: (typeof routers)[number]) => {
   it('every procedure is in the table of roles, and nothing else is', () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(router._def.procedures).sort());
   });
@@ -128,7 +122,10 @@ describe.each(routers)('of $name', ({ router, table }) => {
 });
 
 it('the wall view has no mutation', () => {
-  const types = Object.values(opsRouter._def.procedures).map((procedure) => procedure._def.type);
+  const wall: AnyTRPCRouter = opsRouter;
+  const types = Object.values(wall._def.procedures as Record<string, AnyTRPCProcedure>).map(
+    (procedure) => procedure._def.type,
+  );
   expect(types).not.toContain('mutation');
 });
 
@@ -137,7 +134,7 @@ it.each(['host.add', 'host.set', 'host.remove'] as const)(
   async (op) => {
     const { revision } = await loadIntent();
     const operation = op === 'host.remove' ? { op, hostId: HOST.id } : { op, host: { ...HOST, port: 23 } };
-    const caller = createCallerFactory(appRouter)(contextOf('operator'));
+    const caller = appRouter.createCaller(contextOf('operator'));
     await expect(
       caller.changes.commit({ base: revision, operations: [PORT, operation] }),
     ).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -146,7 +143,7 @@ it.each(['host.add', 'host.set', 'host.remove'] as const)(
 );
 
 it('refused attempts leave an audit row, counted', async () => {
-  const caller = createCallerFactory(appRouter)(contextOf('viewer'));
+  const caller = appRouter.createCaller(contextOf('viewer'));
   for (let i = 0; i < 3; i++) {
     await expect(caller.layout.set({ positions: {} })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   }

@@ -1,6 +1,7 @@
 import type { AnyTRPCRouter } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { makeContext } from './context';
+import { makeContext, strangeReason } from './context';
+import { recordRefusal } from './refusal-log';
 
 /** Bytes of a request's body. */
 const LARGEST_BODY = 1024 * 1024;
@@ -11,6 +12,15 @@ const NEVER_STORED = { 'cache-control': 'no-store' };
 
 /** Answers one request to a router that is mounted at `endpoint`. */
 export async function serve(request: Request, router: AnyTRPCRouter, endpoint: string): Promise<Response> {
+  const strange = strangeReason(request);
+  if (strange !== null) {
+    const path = new URL(request.url).pathname.slice(endpoint.length + 1);
+    // Words of a stranger do not choose how many rows there are.
+    const action = path in router._def.procedures ? path : 'request';
+    const subject = endpoint;
+    await recordRefusal({ actor: 'nobody', action, subject, sentence: strange, outcome: 'refused' });
+    return refusal(403, 'FORBIDDEN', -32_003, strange);
+  }
   const bounded = await withBoundedBody(request);
   if (!bounded) return tooLarge();
   return fetchRequestHandler({
@@ -25,16 +35,18 @@ export async function serve(request: Request, router: AnyTRPCRouter, endpoint: s
   });
 }
 
-/** The request with its body read, or null where that is too large: it is not read to its end then. */
+/** The request with its body read, or null where that is too large: the rest is left unread then. */
 async function withBoundedBody(request: Request): Promise<Request | null> {
   if (!request.body) return request;
   if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY) return null;
+  const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.byteLength;
+    // Not cancelled: that would end the connection before the answer.
     if (length > LARGEST_BODY) return null;
-    chunks.push(chunk);
+    chunks.push(read.value);
   }
   const { method, headers, signal } = request;
   return new Request(request.url, { method, headers, signal, body: Buffer.concat(chunks) });
@@ -42,9 +54,13 @@ async function withBoundedBody(request: Request): Promise<Request | null> {
 
 function tooLarge(): Response {
   const sentence = `A request may hold ${LARGEST_BODY / 1024 / 1024} MB: send it in parts.`;
-  const data = { code: 'PAYLOAD_TOO_LARGE', httpStatus: 413, overlane: { code: 'refused', sentence } };
-  return Response.json(
-    { error: { message: sentence, code: -32_013, data } },
-    { status: 413, headers: NEVER_STORED },
-  );
+  const answer = refusal(413, 'PAYLOAD_TOO_LARGE', -32_013, sentence);
+  answer.headers.set('connection', 'close');
+  return answer;
+}
+
+/** An error in the shape that tRPC's clients read. */
+function refusal(status: number, name: string, code: number, sentence: string): Response {
+  const data = { code: name, httpStatus: status, overlane: { code: 'refused', sentence } };
+  return Response.json({ error: { message: sentence, code, data } }, { status, headers: NEVER_STORED });
 }

@@ -1,5 +1,6 @@
 import { auth } from '../auth/better-auth';
 import { isOurHost, productOrigin } from '../auth/origin';
+import { recordRefusal } from './refusal-log';
 
 const HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
 
@@ -19,6 +20,15 @@ export async function followSignInLink(request: Request): Promise<Response> {
     headers: request.headers,
     asResponse: true,
   });
+  if (!signedIn.ok) {
+    await recordRefusal({
+      actor: 'nobody',
+      action: 'session.signIn',
+      subject: 'sign-in link',
+      sentence: 'a sign-in link was followed that is not good any more, or never was',
+      outcome: 'refused',
+    });
+  }
   const cookies = signedIn.ok ? signedIn.headers.getSetCookie() : [];
   const answer = redirect(signedIn.ok ? '/' : '/login?reason=used');
   for (const cookie of cookies) answer.headers.append('set-cookie', cookie);

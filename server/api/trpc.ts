@@ -20,7 +20,7 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-export const { router, createCallerFactory } = t;
+export const { router } = t;
 
 /** Gives errors their code, and writes refused attempts to the audit log, those of the input's check included. */
 const refusals = t.middleware(async ({ next, ctx, path, type }) => {

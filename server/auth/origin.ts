@@ -16,7 +16,7 @@ type Headers = { get(name: string): string | null };
  */
 export function crossSiteReason(method: string, headers: Headers): string | null {
   const host = headers.get('host');
-  if (!host || !isOurHost(host)) return strangeHost(host);
+  if (!host || !isOurHost(host)) return strangeHost();
   if (headers.get('next-action') !== null) return 'This product has no server actions.';
   const site = headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none') {
@@ -29,8 +29,8 @@ export function crossSiteReason(method: string, headers: Headers): string | null
     : 'The request does not say which site it comes from (Origin).';
 }
 
-function strangeHost(host: string | null): string {
-  return `The product does not answer for the name ${JSON.stringify((host ?? '').slice(0, 100))}: open ${productOrigin().origin}, or set OVERLANE_ORIGIN.`;
+function strangeHost(): string {
+  return `The product does not answer under this name: open ${productOrigin().origin}, or set OVERLANE_ORIGIN.`;
 }
 
 /** Of a Host header. */

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { database } from '../db/client';
+import { commit } from '../intent/commit';
+import type { Intent } from '../model/intent';
+import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
+import { startTestProduct, type TestProduct } from './test-product';
+
+const HOST = {
+  ...proposeHost({ name: 'node01', address: '198.18.0.1', user: 'canary-login' }),
+  key: { kind: 'file', path: '/root/canary-key' },
+} as const;
+const EMPTY: Intent = { revision: 0, vxlan: { port: 8472 }, hosts: [HOST], tenants: [] };
+const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
+const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
+
+let product: TestProduct;
+beforeAll(async () => {
+  product = await startTestProduct();
+  await commit({
+    base: 0,
+    actor: 'test',
+    operations: [
+      { op: 'host.add', host: HOST },
+      { op: 'tenant.add', tenant: { ...TENANT, endpoints: [ENDPOINT] } },
+    ],
+  });
+});
+afterAll(() => product.stop());
+beforeEach(() => expect.poll(() => product.controller.open).toBe(0));
+
+/** An open stream, and all of its text so far. */
+async function open(path: string, cookie: string, input?: unknown, headers: Record<string, string> = {}) {
+  const gone = new AbortController();
+  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const response = await fetch(`${product.url}${path}${query}`, {
+    headers: { cookie, ...headers },
+    signal: gone.signal,
+  });
+  const stream = { status: response.status, text: '', ended: false, leave: () => gone.abort() };
+  const decoder = new TextDecoder();
+  void (async () => {
+    try {
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        stream.text += decoder.decode(chunk, { stream: true });
+      }
+    } catch {
+      // Left by the test.
+    }
+    stream.ended = true;
+  })();
+  return stream;
+}
+
+const pingInput = { endpointId: ENDPOINT.id, target: { address: '10.1.0.9' }, count: 1000 };
+
+const endings = [
+  {
+    name: 'when its user signs out',
+    within: 1_000,
+    end: (cookie: string) =>
+      fetch(`${product.url}/api/trpc/session.signOut`, {
+        method: 'POST',
+        headers: { cookie, origin: product.url, 'content-type': 'application/json' },
+        body: '{}',
+      }),
+  },
+  {
+    name: 'when its session is gone from the database',
+    within: 5_000,
+    end: () => database().session.deleteMany(),
+  },
+  {
+    name: 'when its session is over',
+    within: 5_000,
+    end: () => database().session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } }),
+  },
+];
+
+const paths = [
+  { path: '/api/trpc/live.watch', input: undefined },
+  { path: '/api/ops/live.watch', input: undefined },
+  { path: '/api/trpc/ping.run', input: pingInput },
+];
+
+it.each(endings)(
+  'every open stream of a session ends $name, and so does what it runs',
+  { timeout: 15_000 },
+  async ({ within, end }) => {
+    const cookie = await product.signIn('operator');
+    const streams = await Promise.all(paths.map(({ path, input }) => open(path, cookie, input)));
+    await expect.poll(() => product.controller.open).toBe(paths.length);
+    await end(cookie);
+    await expect.poll(() => product.controller.open, { timeout: within }).toBe(0);
+    for (const stream of streams) {
+      await expect.poll(() => stream.ended).toBe(true);
+      expect(stream.text).toContain('UNAUTHORIZED');
+    }
+  },
+);
+
+describe.each(paths)('the stream $path', ({ path, input }) => {
+  it('ends what it runs when its reader goes', async () => {
+    const stream = await open(path, await product.signIn('operator'), input);
+    await expect.poll(() => product.controller.open).toBe(1);
+    stream.leave();
+    await expect.poll(() => product.controller.open, { timeout: 5_000 }).toBe(0);
+  });
+
+  it('gives nobody anything', async () => {
+    const stream = await open(path, '', input);
+    await expect.poll(() => stream.ended).toBe(true);
+    expect(stream.text).toContain('UNAUTHORIZED');
+    expect(stream.text).not.toContain('snapshot');
+    expect(product.controller.open).toBe(0);
+  });
+});
+
+it('a ping ends when its user is no operator any more', { timeout: 10_000 }, async () => {
+  const stream = await open('/api/trpc/ping.run', await product.signIn('operator'), pingInput);
+  await expect.poll(() => product.controller.open).toBe(1);
+  await database().user.updateMany({ where: { role: 'operator' }, data: { role: 'viewer' } });
+  await expect.poll(() => stream.ended, { timeout: 5_000 }).toBe(true);
+  expect(product.controller.open).toBe(0);
+});
+
+it('a ping whose connection was cut is not begun again by the browser', async () => {
+  const asked = product.controller.asked.length;
+  const headers = { 'last-event-id': '3' };
+  const stream = await open('/api/trpc/ping.run', await product.signIn('operator'), pingInput, headers);
+  await expect.poll(() => stream.ended).toBe(true);
+  expect(stream.text).toContain('connection to Overlane was lost');
+  expect(product.controller.asked.slice(asked)).toEqual([]);
+});
+
+it('a browser that comes back resumes after the last event that it had', async () => {
+  const cookie = await product.signIn('viewer');
+  const stream = await open('/api/trpc/live.watch', cookie, {}, { 'last-event-id': '1700000000000042' });
+  await expect.poll(() => product.controller.asked.at(-1)).toBe('watch after 1700000000000042');
+  stream.leave();
+});
+
+it('a user has at most 8 pings at once, and a place comes free when one ends', async () => {
+  const cookie = await product.signIn('operator');
+  const eight = await Promise.all(
+    Array.from({ length: 8 }, () => open('/api/trpc/ping.run', cookie, pingInput)),
+  );
+  await expect.poll(() => product.controller.open).toBe(8);
+  const ninth = await open('/api/trpc/ping.run', cookie, pingInput);
+  await expect.poll(() => ninth.ended).toBe(true);
+  expect(ninth.text).toContain('TOO_MANY_REQUESTS');
+  eight[0]?.leave();
+  await expect.poll(() => product.controller.open).toBe(7);
+  const next = await open('/api/trpc/ping.run', cookie, pingInput);
+  await expect.poll(() => product.controller.open).toBe(8);
+  for (const stream of [...eight, next]) stream.leave();
+});
+
+describe('login names and keys', () => {
+  const snapshot = {
+    hosts: [
+      {
+        hostId: HOST.id,
+        state: 'refused',
+        since: 0,
+        reason: {
+          code: 'login-refused',
+          severity: 'error',
+          sentence: 'canary-login@198.18.0.1 was refused: canary-login has no key there',
+          remedy: 'ssh-copy-id canary-login@198.18.0.1',
+        },
+        nextTryAt: null,
+        shownKey: null,
+        capabilities: null,
+        findings: [
+          {
+            code: 'sudo-refused',
+            severity: 'error',
+            sentence: 'sudo asks canary-login',
+            remedy: 'canary-login ALL=(ALL) NOPASSWD: ALL',
+          },
+        ],
+        observed: null,
+        activeRevision: null,
+        run: null,
+      },
+    ],
+    statuses: [
+      {
+        key: `host:${HOST.id}`,
+        health: 'failed',
+        sentence: 'canary-login@198.18.0.1 was refused',
+        facts: [],
+        tenantId: null,
+      },
+    ],
+  } as const;
+
+  async function watched(path: string, role: 'viewer' | 'operator' | 'admin') {
+    product.controller.snapshot = structuredClone(snapshot) as never;
+    const stream = await open(path, await product.signIn(role));
+    await expect.poll(() => stream.text).toContain('snapshot');
+    stream.leave();
+    return stream.text;
+  }
+
+  it('are not in what a viewer is given, nor on the wall', async () => {
+    for (const text of [
+      await watched('/api/trpc/live.watch', 'viewer'),
+      await watched('/api/ops/live.watch', 'viewer'),
+      await watched('/api/ops/live.watch', 'admin'),
+    ]) {
+      expect(text).toContain('node01');
+      expect(text).not.toMatch(/canary|NOPASSWD/);
+    }
+    const cookie = await product.signIn('viewer');
+    for (const path of ['intent.get', 'activity.list?input={}', 'changes.list?input={}']) {
+      const answer = await fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).not.toContain('canary');
+    }
+  });
+
+  it('are what an operator works with', async () => {
+    expect(await watched('/api/trpc/live.watch', 'operator')).toContain('canary-login@198.18.0.1');
+  });
+});
