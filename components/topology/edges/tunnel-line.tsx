@@ -31,11 +31,7 @@ export const TunnelLine = memo(function TunnelLine({ line, level }: { line: Line
     'data-ghost': line.ghost,
   };
   if (!about) {
-    return (
-      <g role="img" aria-label={title} {...facts}>
-        {body}
-      </g>
-    );
+    return <g {...facts}>{body}</g>;
   }
   const choose = () => useSelection.getState().select(about);
   return (
