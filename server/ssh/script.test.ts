@@ -125,8 +125,10 @@ describe.each(shells)('a job where sh is %s', (sh) => {
     );
     const bytes = Buffer.byteLength(script.stdin);
     expect(bytes).toBe(script.stdin.length);
-    const cuts = Array.from({ length: bytes }, (_, at) => at);
-    for (let from = 0; from < bytes; from += 32) {
+    // bash starts too slowly for each byte of the middle.
+    const counts = (at: number) => sh === 'dash' || at < 50 || at > bytes - 50 || at % 8 === 0;
+    const cuts = Array.from({ length: bytes }, (_, at) => at).filter(counts);
+    for (let from = 0; from < cuts.length; from += 32) {
       const some = cuts.slice(from, from + 32);
       const codes = some.map(async (at) => {
         const { code, stdout } = await runLocally(
