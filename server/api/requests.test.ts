@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryDatabase } from '../db/temporary';
 import { listActivity } from '../intent/activity';
 import { currentRevision } from '../intent/load';
 import { startTestProduct, type TestProduct } from './test-product';
@@ -7,7 +8,7 @@ import { startTestProduct, type TestProduct } from './test-product';
 let product: TestProduct;
 let cookie: string;
 beforeAll(async () => {
-  product = await startTestProduct();
+  product = await startTestProduct(await temporaryDatabase());
   cookie = await product.signIn('admin');
 });
 afterAll(() => product.stop());

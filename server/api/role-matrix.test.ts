@@ -2,6 +2,7 @@ import { type AnyTRPCProcedure, type AnyTRPCRouter, TRPCError } from '@trpc/serv
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../auth/principal';
 import { ROLES, type Role, roleSuffices } from '../auth/role';
+import { temporaryDatabase } from '../db/temporary';
 import { commit } from '../intent/commit';
 import { loadIntent } from '../intent/load';
 import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
@@ -59,7 +60,7 @@ const opsTable: Record<string, Need> = {
 
 let product: TestProduct;
 beforeAll(async () => {
-  product = await startTestProduct();
+  product = await startTestProduct(await temporaryDatabase());
   const tenant = { ...TENANT, endpoints: [ENDPOINT] };
   const operations = [
     { op: 'host.add', host: HOST },

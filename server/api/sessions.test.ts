@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAuth } from '../auth/start';
 import { database } from '../db/client';
+import { temporaryDatabase } from '../db/temporary';
 import { listActivity } from '../intent/activity';
 import { sessionCookie, startTestProduct, type TestProduct } from './test-product';
 
 let product: TestProduct;
 beforeAll(async () => {
-  product = await startTestProduct();
+  product = await startTestProduct(await temporaryDatabase());
 });
 afterAll(() => product.stop());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../db/client';
+import { temporaryDatabase } from '../db/temporary';
 import { commit } from '../intent/commit';
 import type { Intent } from '../model/intent';
 import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
@@ -15,7 +16,7 @@ const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
 
 let product: TestProduct;
 beforeAll(async () => {
-  product = await startTestProduct();
+  product = await startTestProduct(await temporaryDatabase());
   await commit({
     base: 0,
     actor: 'test',

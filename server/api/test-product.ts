@@ -8,7 +8,6 @@ import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
 import type { Controller, LiveEvent } from '../controller/face';
 import { setController } from '../controller/slot';
-import { temporaryDatabase } from '../db/temporary';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
@@ -18,9 +17,11 @@ import { followSignInLink } from './sign-in';
 
 export type TestProduct = Awaited<ReturnType<typeof startTestProduct>>;
 
-/** The API on a real port and a real database, without Next and without hosts: a controller that only tells what it was asked. */
-export async function startTestProduct() {
-  const { folder, remove } = await temporaryDatabase();
+/**
+ * The API on a real port and on the (real) database that the test opened, without Next and without hosts: its
+ * controller only tells what it was asked.
+ */
+export async function startTestProduct({ folder, remove }: { folder: string; remove(): Promise<void> }) {
   const controller = new ListeningController();
   setController(controller);
 

@@ -16,7 +16,7 @@ export type Activity = {
   sentence: string;
   outcome: Outcome;
   /** Plain JSON. */
-  detail: unknown;
+  detail?: unknown;
   tenantIds: string[];
 };
 
