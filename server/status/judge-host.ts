@@ -1,0 +1,104 @@
+import { statusKey } from '../model/status-key';
+import type { Refusal } from '../plan/plan';
+import { bridgeDifferences } from './bridge';
+import type { Difference } from './difference';
+import { judge } from './judge';
+import { Lists } from './lists';
+import type { Names } from './names';
+import type { HostView } from './reading';
+import { rollUp } from './roll-up';
+import type { Status } from './status';
+import type { TunnelEnd } from './tunnel';
+import { hostEndDifferences, namespaceDifferences, namespaceEndDifferences } from './veth';
+import { vxlanDifferences } from './vxlan';
+
+export type JudgedHost = {
+  links: Status[];
+  /** Presences of networks and endpoints: what tenants and the host are made of. */
+  wholes: Status[];
+  ends: TunnelEnd[];
+};
+
+/** Every device of one host, and what these make up. */
+export function judgeHost(host: HostView, names: Names): JudgedHost {
+  const { desired, hostId, name: hostName, revision } = host;
+  const refusals = refusalsById(host);
+  const parts = new Lists<Status>();
+  const links: Status[] = [];
+  const judgeLink = (
+    place: { namespace: string | null; name: string; tenantId: string },
+    whole: string,
+    inTheWay: readonly Refusal[],
+    differences: (host: HostView) => Difference[],
+  ): Status => {
+    const { name, tenantId } = place;
+    const key = statusKey.link(hostId, place.namespace, name);
+    const one = judge({ key, name, tenantId }, host, inTheWay, differences);
+    links.push(one);
+    parts.add(whole, one);
+    return one;
+  };
+
+  for (const bridge of desired.bridges) {
+    judgeLink({ ...bridge, namespace: null }, bridge.networkId, refusals.of(bridge.networkId), (seen) =>
+      bridgeDifferences(bridge, seen),
+    );
+  }
+  const ends = desired.vxlans.map((vxlan): TunnelEnd => {
+    const inTheWay = refusals.of(vxlan.networkId);
+    const status = judgeLink({ ...vxlan, namespace: null }, vxlan.networkId, inTheWay, (seen) =>
+      vxlanDifferences(vxlan, seen),
+    );
+    return { host, vxlan, status };
+  });
+  for (const veth of desired.veths) {
+    const { hostEnd, namespaceEnd, namespace, tenantId, networkId, endpointId } = veth;
+    const inTheWay = [
+      ...refusals.of(networkId),
+      ...refusals.of(endpointId),
+      ...refusals.of(`${endpointId} ${networkId}`),
+    ];
+    judgeLink({ namespace: null, name: hostEnd.name, tenantId }, endpointId, inTheWay, (seen) =>
+      hostEndDifferences(veth, seen),
+    );
+    judgeLink({ namespace, name: namespaceEnd.name, tenantId }, endpointId, inTheWay, (seen) =>
+      namespaceEndDifferences(veth, seen),
+    );
+  }
+
+  const presences = desired.bridges.map(({ networkId, tenantId, name: device }) => {
+    const name = names.networks.get(networkId) ?? device;
+    const key = statusKey.presence(networkId, hostId);
+    return rollUp({ key, name, tenantId }, parts.of(networkId), {
+      whole: `${name} on ${hostName} is as intent says (revision ${revision})`,
+      nothing: `${name} is not on ${hostName}`,
+    });
+  });
+  const endpoints = desired.namespaces.map((namespace) => {
+    const { endpointId, tenantId } = namespace;
+    const name = names.endpoints.get(endpointId) ?? namespace.name;
+    const key = statusKey.endpoint(endpointId);
+    const room = { key, name: `the namespace ${namespace.name}`, tenantId };
+    const own = judge(room, host, refusals.of(endpointId), (seen) => namespaceDifferences(namespace, seen));
+    return rollUp({ key, name, tenantId }, [...parts.of(endpointId), own], {
+      whole: `${name} is as intent says (revision ${revision})`,
+      nothing: `${name} has no interface yet`,
+    });
+  });
+  return { links, wholes: [...presences, ...endpoints], ends };
+}
+
+/**
+ * By what they stop: a network on this host, an endpoint, or an endpoint's interface in one network (`endpoint
+ * network`).
+ */
+function refusalsById({ reading }: HostView): Lists<Refusal> {
+  const lists = new Lists<Refusal>();
+  for (const refusal of reading?.refusals ?? []) {
+    const { networkId, endpointId } = refusal;
+    if (endpointId !== null)
+      lists.add(networkId === null ? endpointId : `${endpointId} ${networkId}`, refusal);
+    else if (networkId !== null) lists.add(networkId, refusal);
+  }
+  return lists;
+}

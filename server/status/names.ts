@@ -1,0 +1,19 @@
+import { endpointLabel, type Intent } from '../model/intent';
+
+/** What people call the things of intent, by id. */
+export type Names = { networks: ReadonlyMap<string, string>; endpoints: ReadonlyMap<string, string> };
+
+export function namesOf(intent: Intent): Names {
+  const networks = new Map<string, string>();
+  const endpoints = new Map<string, string>();
+  for (const tenant of intent.tenants) {
+    for (const network of tenant.networks) {
+      const only = tenant.networks.length === 1;
+      networks.set(network.id, only ? tenant.name : `${tenant.name}/${network.name}`);
+    }
+    for (const endpoint of tenant.endpoints) {
+      endpoints.set(endpoint.id, endpointLabel(tenant, endpoint, intent.hosts));
+    }
+  }
+  return { networks, endpoints };
+}

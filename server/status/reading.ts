@@ -1,0 +1,143 @@
+import type { Desired } from '../compile/desired';
+import type { Intent } from '../model/intent';
+import { FLOOD_MAC } from '../model/vxlan';
+import type { Observed, ObservedLink } from '../observe/observed';
+import type { Refusal } from '../plan/plan';
+
+/** Milliseconds. A host is read every 5 s and at every kernel event; what is older than three reads is stale. */
+export const STALE_AFTER = 15_000;
+
+/** What is known of one host. The controller's `HostLive` with the refusals of its latest plan fits. */
+export type HostReading = {
+  state: 'unpinned' | 'connecting' | 'ready' | 'unreachable' | 'refused';
+  reason: { sentence: string } | null;
+  observed: Observed | null;
+  activeRevision: number | null;
+  run: {
+    revision: number;
+    stage: 'pushing' | 'reading' | 'done' | 'failed' | 'unknown';
+    errors: readonly string[];
+  } | null;
+  refusals: readonly Refusal[];
+};
+
+export type StatusInput = {
+  intent: Intent;
+  /** For each host of the intent. */
+  desired: readonly Desired[];
+  /** By host id. */
+  hosts: Readonly<Record<string, HostReading>>;
+  /** Milliseconds since the epoch, on the clock of `readAt`. */
+  now: number;
+};
+
+/** How much of a host can be said. `why` is a sentence without its full stop. */
+export type Sight = { is: 'fresh'; observed: Observed } | { is: 'blind'; why: string };
+
+/**
+ * Where a difference stands: `waiting` and `running` are on their way, `settled` is drift, `failed` is what a run did
+ * not reach, `in-doubt` a run whose end nobody saw.
+ */
+export type Phase = 'waiting' | 'running' | 'settled' | 'failed' | 'in-doubt';
+
+/** One host, ready to be judged. */
+export type HostView = {
+  hostId: string;
+  name: string;
+  reading: HostReading | null;
+  desired: Desired;
+  sight: Sight;
+  phase: Phase;
+  revision: number;
+  /** The host was compared with this revision. */
+  compared: boolean;
+  /** Links of the host's own namespace, and of each other one, by name. */
+  links: ReadonlyMap<string, ObservedLink>;
+  inside: ReadonlyMap<string, ReadonlyMap<string, ObservedLink>>;
+  /** Per VXLAN interface, the VTEPs to which it floods. */
+  flood: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+export function hostView(input: StatusInput, desired: Desired): HostView {
+  const { intent, now } = input;
+  const { hostId } = desired;
+  const name = intent.hosts.find((host) => host.id === hostId)?.name ?? hostId;
+  const reading = input.hosts[hostId] ?? null;
+  const observed = reading?.observed ?? null;
+  return {
+    hostId,
+    name,
+    reading,
+    desired,
+    sight: sightOf(name, reading, now),
+    phase: phaseOf(reading, intent.revision),
+    revision: intent.revision,
+    compared: reading?.activeRevision === intent.revision || reading?.run?.revision === intent.revision,
+    links: byName(observed?.links ?? []),
+    inside: new Map((observed?.namespaces ?? []).map((space) => [space.name, byName(space.links)])),
+    flood: floodLists(observed),
+  };
+}
+
+function floodLists(observed: Observed | null): Map<string, Set<string>> {
+  const lists = new Map<string, Set<string>>();
+  for (const { device, mac, dst } of observed?.fdb ?? []) {
+    if (mac !== FLOOD_MAC || dst === null) continue;
+    const list = lists.get(device);
+    if (list) list.add(dst);
+    else lists.set(device, new Set([dst]));
+  }
+  return lists;
+}
+
+function byName(links: readonly ObservedLink[]): Map<string, ObservedLink> {
+  return new Map(links.map((link) => [link.name, link]));
+}
+
+function sightOf(name: string, reading: HostReading | null, now: number): Sight {
+  if (!reading) return { is: 'blind', why: `${name} was never read` };
+  const why = `${name} ${STATE_WORDS[reading.state]}`;
+  if (!reading.observed) {
+    return {
+      is: 'blind',
+      why: reading.state === 'ready' ? `${name} was not read yet` : `${why} and was never read`,
+    };
+  }
+  const age = now - reading.observed.readAt;
+  if (reading.state !== 'ready') return { is: 'blind', why: `${why}; last read ${ago(age)}` };
+  if (age > STALE_AFTER) return { is: 'blind', why: `${name} was last read ${ago(age)}` };
+  return { is: 'fresh', observed: reading.observed };
+}
+
+export const STATE_WORDS: Record<HostReading['state'], string> = {
+  unpinned: 'waits for its host key to be trusted',
+  connecting: 'is being connected',
+  ready: 'is connected',
+  unreachable: 'cannot be reached',
+  refused: 'refuses us',
+};
+
+/** In coarse words, so that a status does not change with every second. */
+function ago(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return 'less than a minute ago';
+  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}
+
+function phaseOf(reading: HostReading | null, revision: number): Phase {
+  const run = reading?.run;
+  if (run && run.revision >= revision) {
+    const phases: Record<typeof run.stage, Phase> = {
+      pushing: 'running',
+      reading: 'running',
+      done: 'settled',
+      failed: 'failed',
+      unknown: 'in-doubt',
+    };
+    return phases[run.stage];
+  }
+  return reading?.activeRevision === revision ? 'settled' : 'waiting';
+}

@@ -1,0 +1,73 @@
+import type { DesiredVxlan } from '../compile/desired';
+import { statusKey } from '../model/status-key';
+import { type Subject, status } from './judge';
+import type { HostView } from './reading';
+import { worst } from './roll-up';
+import type { Status, StatusFact } from './status';
+
+/** One end of a tunnel: a network's VXLAN interface on a host, and what was found of it. */
+export type TunnelEnd = { host: HostView; vxlan: DesiredVxlan; status: Status };
+
+/** A pair of VTEPs with one VNI: both ends, and the flood entries both ways. */
+export function tunnelStatus(networkName: string, a: TunnelEnd, b: TunnelEnd): Status {
+  const subject: Subject = {
+    key: statusKey.tunnel(a.vxlan.networkId, a.host.hostId, b.host.hostId),
+    name: `the tunnel of ${networkName} between ${a.host.name} and ${b.host.name}`,
+    tenantId: a.vxlan.tenantId,
+  };
+  const ends = [a, b].map((end) => end.status);
+  const gravest = worst(ends.filter(({ health }) => health === 'unknown' || health === 'pending'));
+  if (gravest) return status(subject, gravest.health, gravest.sentence, gravest.facts);
+  const unequal = unequalFacts(a, b);
+  const [mismatch] = unequal;
+  if (mismatch) {
+    return status(
+      subject,
+      mismatch.what === 'MTU' ? 'degraded' : 'failed',
+      `${subject.name}: ${mismatch.what} is ${mismatch.expected} on ${a.host.name} and ${mismatch.found} on ${b.host.name}`,
+      unequal,
+    );
+  }
+  const ways = [way(a, b), way(b, a)];
+  const closed = ways.filter(({ open }) => !open);
+  if (closed.length > 0) {
+    const health = closed.length === 2 ? 'failed' : 'degraded';
+    const sentence = closed.map(({ words }) => words).join('; ');
+    return status(
+      subject,
+      health,
+      `${subject.name}: ${sentence}`,
+      closed.map(({ fact }) => fact),
+    );
+  }
+  const failed = worst(ends.filter(({ health }) => health === 'failed'));
+  if (failed) return status(subject, 'failed', failed.sentence, failed.facts);
+  return status(subject, 'healthy', `${subject.name} is open both ways (VNI ${a.vxlan.vni})`, []);
+}
+
+/** What both ends must have in common; `expected` is what the first has, `found` what the second has. */
+function unequalFacts(a: TunnelEnd, b: TunnelEnd): StatusFact[] {
+  const [first, second] = [a, b].map(({ host, vxlan }) => host.links.get(vxlan.name));
+  if (!first?.vxlan || !second?.vxlan) return [];
+  const rows: [string, string | number, string | number][] = [
+    ['VNI', first.vxlan.vni, second.vxlan.vni],
+    ['UDP port', first.vxlan.port, second.vxlan.port],
+    ['MTU', first.mtu, second.mtu],
+  ];
+  return rows
+    .filter(([, one, other]) => one !== other)
+    .map(([what, one, other]) => ({ what, expected: String(one), found: String(other) }));
+}
+
+function way(from: TunnelEnd, to: TunnelEnd): { open: boolean; words: string; fact: StatusFact } {
+  const vtep = to.host.desired.underlay?.address ?? '';
+  return {
+    open: from.host.flood.get(from.vxlan.name)?.has(vtep) ?? false,
+    words: `${from.host.name} does not flood to ${to.host.name} (${vtep})`,
+    fact: {
+      what: `flood entry of ${from.vxlan.name} on ${from.host.name}`,
+      expected: vtep,
+      found: 'missing',
+    },
+  };
+}
