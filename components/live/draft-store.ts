@@ -27,6 +27,8 @@ type DraftState = {
   /** Keeps a clashing entry although somebody else changed the same thing: it now stands on what is there. */
   keepMine(entryId: string): void;
   discard(): void;
+  /** Works the view out again, after the entries were loaded. */
+  refresh(): void;
   /** Puts the draft on this intent. */
   rebase(intent: Intent): void;
   sent(): void;
@@ -102,6 +104,10 @@ export const useDraft = create<DraftState>()(
         },
         discard() {
           put([], []);
+        },
+        refresh() {
+          const { entries, undone } = get();
+          put(entries, undone);
         },
         rebase(intent) {
           const { entries, undone, sending } = get();

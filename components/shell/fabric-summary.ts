@@ -1,6 +1,7 @@
 import type { HostLive } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
-import { type Health, type Status, statusKey } from '@/server/status/status';
+import { statusKey } from '@/server/model/status-key';
+import type { Health, Status } from '@/server/status/status';
 
 export type Chip = { health: Health; word: string; why: string };
 

@@ -5,16 +5,21 @@ export function PageFrame({
   title,
   lead,
   actions,
+  wide = false,
   children,
 }: {
   title: string;
   lead?: ReactNode;
   actions?: ReactNode;
+  /** For tables with many columns. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   return (
     <main className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas">
-      <div className="mx-auto flex w-full max-w-300 flex-col gap-5 px-4 py-6 sm:px-7 sm:py-8">
+      <div
+        className={`mx-auto flex w-full flex-col gap-5 px-4 py-6 sm:px-7 sm:py-8 ${wide ? 'max-w-400' : 'max-w-280'}`}
+      >
         <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
           <div className="min-w-0">
             <h1 className="font-semibold text-ink text-xl tracking-tight">{title}</h1>

@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import { OpsView } from '@/components/panels/ops/ops-view';
+import { requireVisitor } from '../visitor';
+
+export const metadata: Metadata = { title: 'Operations' };
+
+export default async function OpsRoute() {
+  await requireVisitor();
+  return <OpsView />;
+}

@@ -1,0 +1,31 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { makeContext } from '@/server/api/context';
+import { appRouter } from '@/server/api/router';
+import type { Role } from '@/server/api/types';
+
+export type Visitor = { name: string; role: Role };
+
+/**
+ * Who looks at the page, or null. Only for where to send them: every procedure asks again by itself.
+ * Of the request only host and cookie count, since a link on another site may lead here.
+ */
+export const visitor = cache(async (): Promise<Visitor | null> => {
+  const sent = await headers();
+  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
+  const context = await makeContext(
+    new Request('http://overlane.invalid/', { headers: kept }),
+    new Headers(),
+  );
+  if (!context.principal) return null;
+  const { name, role } = await appRouter.createCaller(context).session.me();
+  return { name, role };
+});
+
+/** Who looks at a page of the console; strangers are sent to the sign-in page. */
+export async function requireVisitor(): Promise<Visitor> {
+  const found = await visitor();
+  if (!found) redirect('/login');
+  return found;
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import { useMe } from '@/components/live/me';
+import { Card, PageFrame } from '@/components/ui/page-frame';
+import { About } from './about';
+import { CommandLine } from './command-line';
+import { Users } from './users';
+import { VxlanPort } from './vxlan-port';
+
+export function SettingsPage() {
+  const me = useMe();
+  return (
+    <PageFrame title="Settings" lead="What holds for the whole fabric and for this installation.">
+      <Card>
+        <VxlanPort />
+      </Card>
+      {me.role === 'admin' && (
+        <Card>
+          <Users />
+        </Card>
+      )}
+      <Card>
+        <CommandLine />
+      </Card>
+      <Card>
+        <About />
+      </Card>
+    </PageFrame>
+  );
+}

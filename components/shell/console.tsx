@@ -1,0 +1,59 @@
+'use client';
+
+import { type ReactNode, useEffect } from 'react';
+import { DRAFT_STORAGE, useDraft } from '@/components/live/draft-store';
+import { type Me, MeProvider } from '@/components/live/me';
+import { TrpcProvider, useTRPCClient } from '@/components/live/trpc';
+import { useFollowLive } from '@/components/live/use-follow-live';
+import { Dialogs } from './dialogs';
+import { useConsoleKeys } from './keyboard';
+import { useLayout } from './layout-store';
+import { Rail } from './rail';
+import { StreamBanner } from './stream-banner';
+import { TopBar } from './top-bar';
+
+/** Everything behind the sign-in: bar, rail, dialogs, and the one stream that feeds them. */
+export function Console({ me, children }: { me: Me; children: ReactNode }) {
+  return (
+    <MeProvider me={me}>
+      <TrpcProvider>
+        <Frame>{children}</Frame>
+      </TrpcProvider>
+    </MeProvider>
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  const client = useTRPCClient();
+  useFollowLive((input, handlers) => client.live.watch.subscribe(input, handlers));
+  useKeptStores();
+  useConsoleKeys();
+  return (
+    <div className="flex h-dvh min-h-0 flex-col overflow-hidden bg-canvas">
+      <TopBar />
+      <StreamBanner />
+      <div className="flex min-h-0 flex-1 max-md:flex-col">
+        <Rail />
+        {children}
+      </div>
+      <Dialogs />
+    </div>
+  );
+}
+
+/** Draft and layout come back from this browser's storage; another tab's draft is this tab's draft. */
+function useKeptStores(): void {
+  useEffect(() => {
+    void useLayout.persist.rehydrate();
+    const loadDraft = async () => {
+      await useDraft.persist.rehydrate();
+      useDraft.getState().refresh();
+    };
+    void loadDraft();
+    const onStorage = (event: StorageEvent) => {
+      if (event.key === DRAFT_STORAGE) void loadDraft();
+    };
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, []);
+}
