@@ -6,7 +6,7 @@
  */
 const pure = ['server/compile', 'server/plan', 'server/status', 'server/diagnose'];
 /** What was read is data that every pure stage may be given. */
-const pureTypes = [...pure, 'server/observe/observed.ts'];
+const pureTypes = [...pure, 'server/observe/observed.ts', 'server/observe/capabilities.ts'];
 /** The public face of the controller, the slot in which it is found, and what its verbs take. */
 const face = ['server/controller/face.ts', 'server/controller/slot.ts', 'server/probe/ping-event.ts'];
 
@@ -54,7 +54,7 @@ const holders = [
 
 const ours = '^(server|components|app|lab|e2e|bench)/|^instrumentation[.]ts$';
 /** And what only tests read. */
-const tests = '[.](test|spec)[.](tsx?|mjs)$|/fixtures/|/recorded[.]ts$';
+const tests = '[.](test|spec|testing)[.](tsx?|mjs)$|/fixtures/|/recorded[.]ts$|/test-product[.]ts$';
 const literal = (path) => path.replaceAll('.', '[.]');
 const within = (modules) => modules.map((module) => `^${literal(module)}(/|$)`);
 

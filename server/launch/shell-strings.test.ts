@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shellStrings } from './shell-strings';
+import { SHELL_WITH_VARIABLE, shellStrings } from './shell-strings';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -24,6 +24,7 @@ const fine: Record<string, string> = {
   'a constant that has a name': "const script = 'exec ls';\nrun(['sh', '-c', script]);",
   'the browser': "document.execCommand('copy');",
   'words in comments and texts': "// spawn(x, { shell: true })\nconst text = 'execSync(x)';",
+  'a word of our own': "answer(job, { shell: 'bash' });",
   'no shell, said aloud': "spawn('ip', [], { shell: false });",
 };
 
@@ -45,11 +46,18 @@ describe('the ban on shell strings', () => {
       const places = /child_process|shell|execCommand|-[a-z]*c['"`]/.test(text)
         ? shellStrings(path, text)
         : [];
-      return places.map(({ line, what }) => `${path}:${line}: ${what}`);
+      return (
+        places
+          // The tests of quoting give real shells what has been quoted.
+          .filter(({ what }) => !(isTest(path) && what === SHELL_WITH_VARIABLE))
+          .map(({ line, what }) => `${path}:${line}: ${what}`)
+      );
     });
     expect(found).toEqual([]);
   }, 30_000);
 });
+
+const isTest = (path: string) => /[.](test|testing)[.]ts$/.test(path);
 
 function filesBelow(...folders: string[]): string[] {
   return folders.flatMap((folder) => {

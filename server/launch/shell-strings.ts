@@ -6,8 +6,11 @@ export interface ShellString {
   what: string;
 }
 
+export const SHELL_WITH_VARIABLE = 'sh -c with text that is not a constant';
+
 /** Functions of node:child_process that hand their first argument to /bin/sh. */
 const SHELL_FUNCTIONS = new Set(['exec', 'execSync']);
+const STARTERS = new Set(['spawn', 'spawnSync', 'execFile', 'execFileSync']);
 const SHELLS = new Set(['sh', 'bash', 'dash', 'zsh', '/bin/sh', '/bin/bash', '/usr/bin/bash']);
 
 /**
@@ -40,15 +43,11 @@ export function shellStrings(fileName: string, text: string): ShellString[] {
         add(node, `${node.name.text} of node:child_process`);
       }
     }
-    if (
-      ts.isPropertyAssignment(node) &&
-      nameOf(node.name) === 'shell' &&
-      node.initializer.kind !== ts.SyntaxKind.FalseKeyword
-    ) {
+    if (ts.isCallExpression(node) && STARTERS.has(calleeOf(node)) && node.arguments.some(choosesShell)) {
       add(node, 'the option shell');
     }
     if (ts.isArrayLiteralExpression(node) && hasShellWithVariable(node.elements, constants)) {
-      add(node, 'sh -c with text that is not a constant');
+      add(node, SHELL_WITH_VARIABLE);
     }
     ts.forEachChild(node, visit);
   };
@@ -93,8 +92,21 @@ function namesOfChildProcess(source: ts.SourceFile): Set<string> {
   return new Set(names.filter((name) => name !== undefined));
 }
 
-function nameOf(name: ts.PropertyName): string | null {
-  return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : null;
+function calleeOf({ expression }: ts.CallExpression): string {
+  return ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+}
+
+function choosesShell(argument: ts.Expression): boolean {
+  return (
+    ts.isObjectLiteralExpression(argument) &&
+    argument.properties.some(
+      (property) =>
+        property.name !== undefined &&
+        (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) &&
+        property.name.text === 'shell' &&
+        !(ts.isPropertyAssignment(property) && property.initializer.kind === ts.SyntaxKind.FalseKeyword),
+    )
+  );
 }
 
 /** Names of `const NAME = '…'`. */
