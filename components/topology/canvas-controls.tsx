@@ -3,13 +3,17 @@
 import { type FitViewOptions, useReactFlow } from '@xyflow/react';
 import { LayoutGrid, Maximize, Minus, Plus } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
-import type { Mode } from './graph/to-react-flow';
-import { usePositions } from './positions';
 
 /** Zoom, fit, and back to the grid. */
-export function CanvasControls({ fit, mode }: { fit: FitViewOptions; mode: Mode }) {
+export function CanvasControls({
+  fit,
+  arrange,
+}: {
+  fit: FitViewOptions;
+  /** Puts every host back into the grid; null where nothing may be moved. */
+  arrange: (() => void) | null;
+}) {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
-  const anyMoved = usePositions((state) => Object.keys(state.placed).length > 0);
   return (
     <div className="absolute bottom-3 left-3 z-10 flex gap-1.5">
       <IconButton
@@ -36,18 +40,14 @@ export function CanvasControls({ fit, mode }: { fit: FitViewOptions; mode: Mode 
         icon={<Maximize />}
         onClick={() => void fitView(fit)}
       />
-      {mode === 'edit' && (
+      {arrange && (
         <IconButton
           look="bordered"
           size="sm"
           side="top"
           label="Arrange hosts in a grid"
           icon={<LayoutGrid />}
-          disabledReason={anyMoved ? null : 'The hosts are in their grid already'}
-          onClick={() => {
-            usePositions.getState().forget();
-            requestAnimationFrame(() => void fitView(fit));
-          }}
+          onClick={arrange}
         />
       )}
     </div>

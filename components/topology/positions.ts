@@ -3,27 +3,31 @@
 import { create } from 'zustand';
 import type { Point } from './graph/layout';
 
-/** Where people put hosts. While one is dragged, `moving` has its place of this moment. */
+/** Where people put hosts, by host id. */
 type PositionState = {
-  placed: Record<string, Point>;
-  moving: Record<string, Point>;
+  placed: Readonly<Record<string, Point>>;
+  /** Places of this moment, while hosts are dragged. */
+  moving: Readonly<Record<string, Point>>;
+  /** What was placed last, to be kept. */
+  kept: Readonly<Record<string, Point>>;
   load(placed: Record<string, Point>): void;
-  move(hostId: string, at: Point): void;
-  /** Makes what moved stay; returns all places, for keeping. */
-  settle(): Record<string, Point>;
-  /** Back to the grid. */
-  forget(): void;
+  move(places: Record<string, Point>): void;
+  /** Makes what moved stay. */
+  settle(): void;
+  place(places: Record<string, Point>): void;
 };
 
 export const usePositions = create<PositionState>()((set, get) => ({
   placed: {},
   moving: {},
-  load: (placed) => set({ placed, moving: {} }),
-  move: (hostId, at) => set((state) => ({ moving: { ...state.moving, [hostId]: at } })),
-  settle() {
-    const placed = { ...get().placed, ...get().moving };
-    set({ placed, moving: {} });
-    return placed;
+  kept: {},
+  load(placed) {
+    if (JSON.stringify(placed) !== JSON.stringify(get().placed)) set({ placed });
   },
-  forget: () => set({ placed: {}, moving: {} }),
+  move: (places) => set((state) => ({ moving: { ...state.moving, ...places } })),
+  settle() {
+    const { moving } = get();
+    if (Object.keys(moving).length > 0) get().place(moving);
+  },
+  place: (places) => set((state) => ({ placed: { ...state.placed, ...places }, moving: {}, kept: places })),
 }));

@@ -15,20 +15,24 @@ import {
   ViewportPortal,
 } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { Announcer } from './announcer';
 import { CanvasControls } from './canvas-controls';
 import { CanvasEmpty } from './canvas-empty';
 import { useDropTarget } from './drag/use-drop-target';
 import { TunnelLayer } from './edges/tunnel-layer';
 import { filterGraph } from './graph/filter';
 import { keep } from './graph/keep';
-import { layout } from './graph/layout';
+import { gridPositions, layout, type Point } from './graph/layout';
 import { levelOf, rollUp } from './graph/rollup';
 import { type Mode, type TopologyNode, toReactFlow } from './graph/to-react-flow';
 import { HostNode } from './nodes/host-node';
 import { LaneNode } from './nodes/lane-node';
 import { usePositions } from './positions';
+import { ConsolePositions, OpsPositions } from './positions-sync';
+import { SelectionMenu } from './selection-menu';
 import { useSelection } from './selection-store';
 import { useFabric } from './topology-data';
+import { useCanvasKeys } from './use-canvas-keys';
 import { useView } from './view-store';
 
 const nodeTypes = { host: HostNode, lane: LaneNode };
@@ -43,6 +47,7 @@ export function TopologyCanvas({ mode }: { mode: Mode }) {
   return (
     <ReactFlowProvider>
       <Canvas mode={mode} />
+      {mode === 'edit' && <SelectionMenu />}
     </ReactFlowProvider>
   );
 }
@@ -61,7 +66,7 @@ function Canvas({ mode }: { mode: Mode }) {
     [fabric, lens, foreign],
   );
   const placement = useMemo(
-    () => graph && layout(graph, { positions: { ...placed, ...moving }, unfolded, aspect }),
+    () => graph && layout(graph, { positions: placed, moving, unfolded, aspect }),
     [graph, placed, moving, unfolded, aspect],
   );
   const scene = useKept(
@@ -83,10 +88,21 @@ function Canvas({ mode }: { mode: Mode }) {
 
   const surface = useRef<HTMLDivElement>(null);
   useDropTarget(surface, mode === 'edit');
+  const onKeyDown = useCanvasKeys(mode);
+  const arrange = useCallback(() => {
+    if (graph) usePositions.getState().place(gridPositions(graph, { unfolded, aspect }));
+    requestAnimationFrame(() => void fitView(FIT));
+  }, [graph, unfolded, aspect, fitView]);
   const onNodesChange = useCallback((changes: NodeChange<TopologyNode>[]) => takeChanges(changes), []);
 
   return (
-    <div ref={surface} className="topology relative size-full min-h-0 bg-canvas" data-level={level}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of whatever in it has the focus
+    <div
+      ref={surface}
+      className="topology relative size-full min-h-0 bg-canvas"
+      data-level={level}
+      onKeyDown={onKeyDown}
+    >
       <ReactFlow
         nodes={nodes}
         edges={NO_EDGES}
@@ -128,8 +144,10 @@ function Canvas({ mode }: { mode: Mode }) {
           style={{ width: 132, height: 84 }}
         />
       </ReactFlow>
-      <CanvasControls fit={FIT} mode={mode} />
+      <CanvasControls fit={FIT} arrange={mode === 'edit' ? arrange : null} />
       {fabric && <CanvasEmpty fabric={fabric} mode={mode} />}
+      {fabric && <Announcer fabric={fabric} />}
+      {mode === 'edit' ? <ConsolePositions /> : <OpsPositions />}
     </div>
   );
 }
@@ -149,17 +167,21 @@ function takeChanges(changes: NodeChange<TopologyNode>[]): void {
   const { picked, pick } = useSelection.getState();
   const chosen = new Set(picked);
   let selecting = false;
+  let dropped = false;
+  const places: Record<string, Point> = {};
   for (const change of changes) {
-    if (change.type === 'position' && change.position) {
-      usePositions.getState().move(change.id, change.position);
+    if (change.type === 'position') {
+      if (change.position) places[change.id] = change.position;
+      dropped ||= change.dragging === false;
     }
-    if (change.type === 'position' && change.dragging === false) usePositions.getState().settle();
     if (change.type === 'select') {
       selecting = true;
       if (change.selected) chosen.add(change.id);
       else chosen.delete(change.id);
     }
   }
+  if (Object.keys(places).length > 0) usePositions.getState().move(places);
+  if (dropped) usePositions.getState().settle();
   if (selecting) pick([...chosen]);
 }
 

@@ -53,6 +53,8 @@ export type Placement = {
 export type LayoutOptions = {
   /** Where people put hosts; hosts that are not in it go where the grid has their place. */
   positions: Readonly<Record<string, Point>>;
+  /** Hosts that are being dragged, where they are at this moment. */
+  moving: Readonly<Record<string, Point>>;
   /** Rows whose endpoints are all shown. */
   unfolded: ReadonlySet<string>;
   /** Width divided by height of the place to fill. */
@@ -79,31 +81,73 @@ export function layout(graph: FabricGraph, options: LayoutOptions): Placement {
     }
     y += Math.max(0, ...placed.map((host) => host.height)) + m.GRID_ROW_GAP;
   }
-  const placement = settle(hosts, gutters, tracks, options.positions);
+  const placement = settle(hosts, gutters, tracks, options);
   return { ...placement, gutterWidth: gutter };
 }
 
-/** Moves hosts to where people put them, and turns each towards the gutter that is then nearest. */
+/** Moves hosts to where people put them, apart from each other, and turns each towards the gutter nearest to it. */
 function settle(
   hosts: PlacedHost[],
   grid: number[],
   tracks: string[],
-  positions: LayoutOptions['positions'],
+  { positions, moving }: LayoutOptions,
 ): Omit<Placement, 'gutterWidth'> {
-  const moved = hosts.map((host) => ({ ...host, ...positions[host.id] }));
-  const anyMoved = hosts.some((host) => positions[host.id] !== undefined);
-  const gutters = anyMoved && moved.length === 2 ? [gutterBetween(moved)] : grid;
-  const turned = anyMoved ? moved.map((host) => ({ ...host, facing: facingOf(host, gutters) })) : moved;
-  const top = Math.min(0, ...turned.map((host) => host.y));
+  const put = hosts.some((host) => positions[host.id] ?? moving[host.id]);
+  if (!put) return { hosts, gutters: grid, tracks, trunkY: -m.GRID_ROW_GAP / 2 };
+  const moved = hosts.map((host) => ({ ...host, ...positions[host.id], ...moving[host.id] }));
+  const apart = pushApart(moved, (host) =>
+    moving[host.id] ? 'held' : positions[host.id] ? 'placed' : 'free',
+  );
+  const gutters = guttersBetween(apart);
+  const turned = apart.map((host) => ({ ...host, facing: facingOf(host, gutters) }));
+  const top = Math.min(...turned.map((host) => host.y));
   return { hosts: turned, gutters, tracks, trunkY: top - m.GRID_ROW_GAP / 2 };
 }
 
-function gutterBetween(pair: PlacedHost[]): number {
-  const [left, right] = pair.toSorted((a, b) => a.x - b.x);
-  if (!left || !right) return 0;
-  const gap = right.x - (left.x + left.width);
-  // One above the other: both face right, and the tunnel goes around.
-  return gap > m.TRACK_GAP * 2 ? left.x + left.width + gap / 2 : right.x + right.width + m.GUTTER / 2;
+type Hold = 'held' | 'placed' | 'free';
+const YIELDS: Record<Hold, number> = { held: 0, placed: 1, free: 2 };
+
+/**
+ * Cards grow when tenants come, and new hosts take places of the grid: whoever would lie under another goes below
+ * it. What is held in a hand stays there and moves nobody; what a person placed yields to nothing that was not.
+ */
+function pushApart(hosts: PlacedHost[], holdOf: (host: PlacedHost) => Hold): PlacedHost[] {
+  const done: PlacedHost[] = [];
+  const order = hosts.toSorted((a, b) => YIELDS[holdOf(a)] - YIELDS[holdOf(b)] || a.y - b.y || a.x - b.x);
+  for (const host of order) {
+    let y = host.y;
+    if (holdOf(host) !== 'held') {
+      const inWay = () => done.find((other) => holdOf(other) !== 'held' && overlap({ ...host, y }, other));
+      for (let other = inWay(); other; other = inWay()) y = other.y + other.height + m.CARD_GAP;
+    }
+    done.push({ ...host, y });
+  }
+  return hosts.map((host) => done.find((one) => one.id === host.id) ?? host);
+}
+
+function overlap(a: PlacedHost, b: PlacedHost): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Hosts whose middles are closer than this stand in one column. */
+const ONE_COLUMN = m.HOST_WIDTH / 3;
+
+/** Between each first and second column, and right of a last one that is alone. */
+function guttersBetween(hosts: readonly PlacedHost[]): number[] {
+  const columns: { left: number; right: number }[] = [];
+  for (const host of hosts.toSorted((a, b) => a.x - b.x)) {
+    const last = columns.at(-1);
+    if (last && host.x - last.left < ONE_COLUMN) last.right = Math.max(last.right, host.x + host.width);
+    else columns.push({ left: host.x, right: host.x + host.width });
+  }
+  const gutters: number[] = [];
+  for (let i = 0; i < columns.length; i += 2) {
+    const [first, second] = [columns[i], columns[i + 1]];
+    if (!first) continue;
+    const gap = second ? second.left - first.right : 0;
+    gutters.push(first.right + (gap > 2 * m.TRACK_GAP ? gap / 2 : m.GUTTER / 2));
+  }
+  return gutters;
 }
 
 function facingOf(host: PlacedHost, gutters: readonly number[]): Facing {
@@ -283,4 +327,13 @@ function chunk<T>(items: readonly T[], size: number): T[][] {
 
 function roundUp(value: number, step: number): number {
   return Math.ceil(value / step) * step;
+}
+
+/** Where the grid would put every host, whatever people did. */
+export function gridPositions(
+  graph: FabricGraph,
+  options: Omit<LayoutOptions, 'positions' | 'moving'>,
+): Record<string, Point> {
+  const { hosts } = layout(graph, { ...options, positions: {}, moving: {} });
+  return Object.fromEntries(hosts.map(({ id, x, y }) => [id, { x, y }]));
 }

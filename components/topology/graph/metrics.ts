@@ -37,3 +37,5 @@ export const TRACK_GAP = 10;
 /** Between pairs of columns, which share no gutter. */
 export const PAIR_GAP = 56;
 export const GRID_ROW_GAP = 64;
+/** Between cards that were pushed apart. */
+export const CARD_GAP = 24;

@@ -2,6 +2,11 @@
 
 import { CircleAlert } from 'lucide-react';
 import { useDialogs } from '@/components/live/dialog-store';
+import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { useHostActions } from '@/components/panels/hosts/host-actions';
+import { HOST_STATE_LOOK } from '@/components/panels/hosts/host-state-look';
+import { NextTry } from '@/components/panels/hosts/next-try';
 import { Button } from '@/components/ui/button';
 import type { HostCard } from '../graph/fabric-graph';
 import * as m from '../graph/metrics';
@@ -9,18 +14,26 @@ import type { Mode } from '../graph/to-react-flow';
 
 /** Why the host is not ready, and what to do about it. */
 export function HostNotice({ card, y, mode }: { card: HostCard; y: number; mode: Mode }) {
+  const state = card.state ?? 'connecting';
   return (
     <div
-      className="absolute flex gap-2 overflow-hidden rounded-[10px] border border-failed/40 bg-failed-soft px-2.5 py-2 text-[12px] leading-[16px]"
+      data-testid={`notice-${card.name}`}
+      className="absolute flex items-center gap-2.5 overflow-hidden rounded-[10px] border border-failed/40 bg-failed-soft px-2.5 text-[12px] leading-[16px]"
       style={{ left: m.LANE_INSET, right: m.LANE_INSET, top: y, height: m.NOTICE_HEIGHT }}
     >
-      <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-failed" />
+      <CircleAlert aria-hidden className="mt-2.5 size-4 shrink-0 self-start text-failed" />
       <div className="min-w-0 flex-1">
         <p className="line-clamp-2 font-medium text-ink" title={card.reason?.sentence}>
-          {card.reason?.sentence ?? FALLBACK[card.state ?? 'connecting']}
+          {card.reason?.sentence ?? HOST_STATE_LOOK[state].meaning}
         </p>
         <p className="mt-0.5 line-clamp-2 text-muted" title={card.reason?.remedy ?? undefined}>
-          {card.reason?.remedy ?? <NextStep card={card} />}
+          {card.reason?.remedy ?? NEXT_STEP[state]}
+          {state === 'unreachable' && card.nextTryAt !== null && (
+            <>
+              {' '}
+              <NextTry at={card.nextTryAt} />
+            </>
+          )}
         </p>
       </div>
       {mode === 'edit' && <NoticeAction card={card} />}
@@ -28,36 +41,38 @@ export function HostNotice({ card, y, mode }: { card: HostCard; y: number; mode:
   );
 }
 
-const FALLBACK: Record<NonNullable<HostCard['state']>, string> = {
-  unpinned: 'Its host key is not pinned, so nothing is sent to it.',
-  connecting: 'Connecting.',
-  ready: 'Ready.',
-  unreachable: 'It does not answer.',
-  refused: 'It refuses the connection.',
+const NEXT_STEP: Record<NonNullable<HostCard['state']>, string> = {
+  unpinned: 'Compare its fingerprint with the host and pin it.',
+  connecting: '',
+  ready: '',
+  unreachable: 'It is tried again by itself:',
+  refused: 'Mend what is named, then try again.',
 };
 
-function NextStep({ card }: { card: HostCard }) {
-  if (card.state === 'unreachable' && card.nextTryAt !== null)
-    return <>Tried again by itself. Last facts are dated.</>;
-  if (card.state === 'unpinned') return <>Compare the fingerprint and pin it.</>;
-  return <>Mend what is named, then try again.</>;
-}
-
 function NoticeAction({ card }: { card: HostCard }) {
-  const { show } = useDialogs.getState();
-  switch (card.state) {
-    case 'unpinned':
-      return (
-        <Button
-          size="sm"
-          look="primary"
-          className="nodrag nopan self-center"
-          onClick={() => show({ kind: 'host.repin', hostId: card.id })}
-        >
-          Pin key
-        </Button>
-      );
-    default:
-      return null;
-  }
+  const { retry } = useHostActions();
+  const forbiddenPin = useForbidden('admin');
+  const forbiddenRetry = useForbidden('operator');
+  const host = useLive((state) => state.intent?.hosts.find((one) => one.id === card.id));
+  const pins = card.state === 'unpinned' || card.reason?.code === 'key-changed';
+  return pins ? (
+    <Button
+      size="sm"
+      look="primary"
+      className="nodrag nopan"
+      disabledReason={forbiddenPin}
+      onClick={() => useDialogs.getState().show({ kind: 'host.repin', hostId: card.id })}
+    >
+      Pin key…
+    </Button>
+  ) : (
+    <Button
+      size="sm"
+      className="nodrag nopan"
+      disabledReason={forbiddenRetry}
+      onClick={() => host && void retry(host)}
+    >
+      Try now
+    </Button>
+  );
 }

@@ -1,14 +1,21 @@
 'use client';
 
-import { TONE_TEXT } from '@/components/ui/badge';
+import { CircleDashed, CircleSlash, type LucideIcon } from 'lucide-react';
+import { HOST_STATE_LOOK } from '@/components/panels/hosts/host-state-look';
+import { TONE_TEXT, type Tone } from '@/components/ui/badge';
 import { classNames } from '@/components/ui/class-names';
 import type { HostCard } from '../graph/fabric-graph';
-import { HOST_DRAFTED, HOST_GOING, HOST_STATE_LOOK, HOST_UNKNOWN, type HostStateLook } from './host-state';
 
-export function hostLook(card: Pick<HostCard, 'ghost' | 'state'>): HostStateLook {
-  if (card.ghost === 'new') return HOST_DRAFTED;
-  if (card.ghost === 'removed') return HOST_GOING;
-  return card.state === null ? HOST_UNKNOWN : HOST_STATE_LOOK[card.state];
+type HostLook = { word: string; tone: Tone; Icon: LucideIcon };
+
+const DRAFTED: HostLook = { word: 'new', tone: 'pending', Icon: CircleDashed };
+const UNKNOWN: HostLook = { word: 'not known yet', tone: 'unknown', Icon: CircleDashed };
+const GOING: HostLook = { word: 'will be removed', tone: 'failed', Icon: CircleSlash };
+
+export function hostLook(card: Pick<HostCard, 'ghost' | 'state'>): HostLook {
+  if (card.ghost === 'new') return DRAFTED;
+  if (card.ghost === 'removed') return GOING;
+  return card.state === null ? UNKNOWN : HOST_STATE_LOOK[card.state];
 }
 
 export function HostStateWord({ card, className }: { card: HostCard; className?: string }) {

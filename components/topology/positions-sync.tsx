@@ -1,0 +1,44 @@
+'use client';
+
+import { useEffect } from 'react';
+import { readApiError } from '@/components/live/api-error';
+import { useOpsClient, useTRPCClient } from '@/components/live/trpc';
+import { toast } from '@/components/ui/toast';
+import type { Point } from './graph/layout';
+import { usePositions } from './positions';
+
+/** Fetches where people put hosts, and keeps where they put them next. In the console only. */
+export function ConsolePositions() {
+  const client = useTRPCClient();
+  useEffect(() => load(() => client.layout.get.query()), [client]);
+  useEffect(
+    () =>
+      usePositions.subscribe((state, before) => {
+        if (state.kept === before.kept) return;
+        client.layout.set.mutate({ positions: state.kept }).catch((error: unknown) => {
+          toast.warning('The places of the hosts were not kept', {
+            description: readApiError(error).sentence,
+          });
+        });
+      }),
+    [client],
+  );
+  return null;
+}
+
+/** The wall looks at the same places, and again every minute. */
+export function OpsPositions() {
+  const client = useOpsClient();
+  useEffect(() => {
+    const look = () => load(() => client.layout.get.query());
+    look();
+    const timer = setInterval(look, 60_000);
+    return () => clearInterval(timer);
+  }, [client]);
+  return null;
+}
+
+function load(fetch: () => Promise<Record<string, Point>>): void {
+  // Without them the grid is as good; the connection's loss is told elsewhere.
+  fetch().then(usePositions.getState().load, () => undefined);
+}
