@@ -4,8 +4,15 @@
  * is full.
  */
 export class ChannelGate {
-  private open = 0;
+  /** Who entered and has not left. */
+  private inside = 0;
+  /** Of these, how many have their channel. */
+  private opened = 0;
+  /** The most that had one at the same time. */
+  private proven = 0;
   private most = Number.POSITIVE_INFINITY;
+  /** Tickets of those who let time pass; nobody overtakes them. */
+  private readonly pausing = new Set<number>();
   private tickets = 0;
   private readonly waiting: Waiter[] = [];
   private closedBy: Error | null = null;
@@ -22,6 +29,7 @@ export class ChannelGate {
   /** Resolves when the bearer may open a channel; one with a lower ticket is always first. */
   enter(ticket: number): Promise<void> {
     if (this.closedBy) return Promise.reject(this.closedBy);
+    this.pausing.delete(ticket);
     return new Promise((enter, refuse) => {
       const place = this.waiting.findIndex((other) => other.ticket > ticket);
       this.waiting.splice(place < 0 ? this.waiting.length : place, 0, { ticket, enter, refuse });
@@ -29,20 +37,43 @@ export class ChannelGate {
     });
   }
 
-  /** A channel was closed, or was not opened after all. */
+  /** The bearer has its channel. */
+  succeeded(): void {
+    this.opened += 1;
+    this.proven = Math.max(this.proven, this.opened);
+    this.most = Math.max(this.most, this.proven);
+  }
+
+  /** A channel was closed. */
   leave(): void {
-    this.open -= 1;
+    this.opened -= 1;
+    this.giveUp();
+  }
+
+  /** One who had entered does not open a channel after all. */
+  giveUp(): void {
+    this.inside -= 1;
     this.admit();
   }
 
   /**
    * The host refused the channel of one who had entered.
-   * @returns whether another channel is open whose end will let the bearer in; else it is time that must pass
+   * @returns whether the bearer may simply enter again, as others are open whose end will let it in; else time must
+   * pass first: the host takes none at all, or has not cleared away one that was closed a moment ago
    */
-  refused(): 'wait-for-another' | 'host-takes-none' {
-    this.open -= 1;
-    this.most = Math.max(1, Math.min(this.most, this.open));
-    return this.open > 0 ? 'wait-for-another' : 'host-takes-none';
+  refused(ticket: number): 'enter-again' | 'pause' {
+    this.inside -= 1;
+    // Not all who are inside have their channel yet; of these each refused one lowers the number once more.
+    this.most = Math.max(1, this.proven, Math.min(this.most, this.inside));
+    if (this.inside >= this.most) return 'enter-again';
+    this.pausing.add(ticket);
+    return 'pause';
+  }
+
+  /** One who was refused does not try again. */
+  abandon(ticket: number): void {
+    this.pausing.delete(ticket);
+    this.admit();
   }
 
   /** Sends everybody away. */
@@ -52,8 +83,8 @@ export class ChannelGate {
   }
 
   private admit(): void {
-    while (this.open < this.most && this.waiting.length > 0) {
-      this.open += 1;
+    while (this.pausing.size === 0 && this.inside < this.most && this.waiting.length > 0) {
+      this.inside += 1;
       this.waiting.shift()?.enter();
     }
   }

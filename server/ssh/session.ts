@@ -12,9 +12,9 @@ export class NotDelivered extends Error {
   }
 }
 
-/** Milliseconds between tries while the host takes no channel at all and none of ours is open. */
+/** Milliseconds before the second try where only time can help; doubled for each further one (6 s in all). */
 const FIRST_PAUSE_MS = 100;
-const TRIES_ALONE = 6;
+const MOST_PAUSES = 6;
 
 /** One SSH connection to one host, logged in. */
 export class Session {
@@ -75,26 +75,28 @@ export class Session {
    */
   async open(command: string, signal?: AbortSignal): Promise<ClientChannel> {
     const ticket = this.gate.ticket();
-    for (let alone = 0; ; ) {
+    for (let pauses = 0; ; ) {
       await this.gate.enter(ticket);
       if (signal?.aborted) {
-        this.gate.leave();
+        this.gate.giveUp();
         throw new NotDelivered('The host opened no channel in time.');
       }
       const channel = await this.tryOpen(command);
       if (!(channel instanceof Error)) {
+        this.gate.succeeded();
         channel.once('close', () => this.gate.leave());
         return channel;
       }
       if (this.lost) throw new NotDelivered(this.lost, { cause: channel });
-      if (this.gate.refused() === 'host-takes-none') {
-        alone += 1;
-        if (alone > TRIES_ALONE) {
+      if (this.gate.refused(ticket) === 'pause') {
+        pauses += 1;
+        if (pauses > MOST_PAUSES) {
+          this.gate.abandon(ticket);
           throw new NotDelivered('The host opens no session (sshd MaxSessions, or a forced command).', {
             cause: channel,
           });
         }
-        await pause(FIRST_PAUSE_MS * 2 ** (alone - 1));
+        await pause(FIRST_PAUSE_MS * 2 ** (pauses - 1));
       }
     }
   }
