@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 
 /** The folder that holds all data of this installation: `OVERLANE_DATA`, or `.overlane` where the program was started. */
 export function dataFolder(): string {
-  return resolve(process.env.OVERLANE_DATA ?? './.overlane');
+  // Else Next's build takes the folder for a part of the program and traces the whole project.
+  return resolve(/* turbopackIgnore: true */ process.env.OVERLANE_DATA ?? './.overlane');
 }
 
 /** Makes the folder and keeps everybody else out: the secret, the token and the sign-in link lie in it. */
