@@ -48,23 +48,43 @@ export function parseNftables(text: string, hook: Hook): Filter | null {
     if (rule && FAMILIES.has(rule.family)) {
       const table = `${rule.family} ${rule.table}`;
       const rules = chains.get(`${table} ${rule.chain}`);
-      rules?.push(toRule(rule.expr, table));
+      rules?.push(...toRules(rule.expr, table));
     }
   }
   return { bases, chains };
 }
 
-function toRule(expressions: Record<string, unknown>[], table: string): FilterRule {
-  const rule: FilterRule = { matches: [], verdict: { kind: 'none' } };
+/** One rule for each element of a verdict map, else one. */
+function toRules(expressions: Record<string, unknown>[], table: string): FilterRule[] {
+  const matches: Match[] = [];
+  let verdict: Verdict = { kind: 'none' };
   for (const expression of expressions) {
     const [kind = '', value] = Object.entries(expression)[0] ?? [];
-    if (kind === 'match') rule.matches.push(toMatch(value));
-    else if (kind in VERDICTS) rule.verdict = toVerdict(kind, value, table);
+    if (kind === 'vmap') return mapRules(value, matches, table);
+    if (kind === 'match') matches.push(toMatch(value));
+    else if (kind in VERDICTS) verdict = toVerdict(kind, value, table);
     // `xt` is a match or a target of iptables, which nft cannot read: it decides, and nobody knows what.
-    else if (kind === 'xt') rule.matches.push({ kind: 'unknown' });
-    else if (!HARMLESS.has(kind)) rule.verdict = { kind: 'unknown' };
+    else if (kind === 'xt') matches.push({ kind: 'unknown' });
+    else if (!HARMLESS.has(kind)) verdict = { kind: 'unknown' };
   }
-  return rule;
+  return [{ matches, verdict }];
+}
+
+const mapSchema = z.looseObject({
+  key: z.looseObject({}),
+  data: z.looseObject({ set: z.array(z.tuple([z.unknown(), z.record(z.string(), z.unknown())])) }),
+});
+
+function mapRules(value: unknown, matches: Match[], table: string): FilterRule[] {
+  const map = mapSchema.safeParse(value);
+  if (!map.success) return [{ matches, verdict: { kind: 'unknown' } }];
+  return map.data.data.set.map(([right, verdict]) => {
+    const [name = '', target] = Object.entries(verdict)[0] ?? [];
+    return {
+      matches: [...matches, toMatch({ op: '==', left: map.data.key, right })],
+      verdict: toVerdict(name, target, table),
+    };
+  });
 }
 
 const HARMLESS = new Set(['counter', 'log', 'comment', 'mangle', 'notrack', 'set', 'meter']);
@@ -106,7 +126,8 @@ function toMatch(value: unknown): Match {
   if (meta?.key === 'iifname' || meta?.key === 'iif') return { kind: 'device', direction: 'in', names, not };
   if (meta?.key === 'oifname' || meta?.key === 'oif') return { kind: 'device', direction: 'out', names, not };
   if (meta?.key === 'l4proto') return { kind: 'protocol', names: names.map(protocolName), not };
-  if (ct?.key === 'state') return { kind: 'state', names, not };
+  // A status such as `dnat` is one that only a known connection has.
+  if (ct?.key === 'state' || ct?.key === 'status') return { kind: 'state', names, not };
   if (payload?.protocol === 'ip' && payload.field === 'protocol') {
     return { kind: 'protocol', names: names.map(protocolName), not };
   }
