@@ -83,6 +83,8 @@ export async function startStack({
     return stack;
   } catch (error) {
     await endLab();
-    throw error;
+    // What it printed is all there is to learn from.
+    const { message, output = '' } = error as { message: string; output?: string };
+    throw new Error(`${message}\n${output}`, { cause: error });
   }
 }

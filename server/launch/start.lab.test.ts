@@ -166,13 +166,15 @@ describe('npm start', () => {
     expect(await labStatus({ stateDir })).toMatchObject({ state: 'none' });
   });
 
-  it.each([{ PORT: '80x' }, { PORT: '70000' }, { OVERLANE_LAB: '-1' }, { OVERLANE_LAB: '300' }])(
-    'says what would be right instead of %o',
-    async (wrong) => {
-      const one = start(wrong);
-      await one.ended;
-      expect(one.child.exitCode).toBe(1);
-      expect(one.output).toMatch(/Next: set \w+ to a number from/);
-    },
-  );
+  it.each<Record<string, string>>([
+    { PORT: '80x' },
+    { PORT: '70000' },
+    { OVERLANE_LAB: '-1' },
+    { OVERLANE_LAB: '300' },
+  ])('says what would be right instead of %o', async (wrong) => {
+    const one = start(wrong);
+    await one.ended;
+    expect(one.child.exitCode).toBe(1);
+    expect(one.output).toMatch(/Next: set \w+ to a number from/);
+  });
 });

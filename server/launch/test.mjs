@@ -55,6 +55,9 @@ async function test(asked) {
     const why = SUITES[name].needs.map((need) => obstacles[need]).find(Boolean);
     const tally = why ? notRun(name, why) : await SUITES[name].run();
     results.push({ name, tally, ms: performance.now() - begun });
+    if (name === 'build' && tally.failed > 0) {
+      obstacles.browser = 'the product could not be built, and an older build would tell nothing.';
+    }
   }
   await giveBack([RESULTS, '.next', 'next-env.d.ts', ...CACHES.map((cache) => `node_modules/${cache}`)]);
   return results;
