@@ -1,13 +1,12 @@
 import type { Finding } from '../model/finding';
 import type { Host } from '../model/intent';
-import { capabilitySections, parseCapabilities } from '../observe/capability';
+import { probeHost } from '../observe/capability';
+import { noRights } from '../observe/findings/tool';
 import { connect } from '../ssh/connect';
+import { RunnerError } from '../ssh/runner';
 import { sshRunner } from '../ssh/runner-ssh';
 import type { Session } from '../ssh/session';
 import { type HostLink, NoLink, type OpenLink } from './host-link';
-
-/** Milliseconds; a host whose login shell needs longer than this is of no use as it is. */
-const PROBE_LIMIT = 20_000;
 
 /** Opens SSH connections with the pinned key, and asks the host once what it can do. */
 export function sshLinks(dataFolder: string, vxlanPort: () => number): OpenLink {
@@ -35,10 +34,7 @@ async function probed(session: Session, host: Host, vxlanPort: number): Promise<
   const root = host.user === 'root';
   const runner = sshRunner(session, root ? 'root' : 'sudo');
   try {
-    const begun = performance.now();
-    const { sections } = await runner.run({ sections: capabilitySections(), timeoutMs: PROBE_LIMIT });
-    const { capabilities, findings } = parseCapabilities(sections, {
-      shellMs: Math.round(performance.now() - begun),
+    const { capabilities, findings } = await probeHost(runner, {
       rights: root ? 'root' : 'sudo',
       underlayDevice: host.underlay?.device ?? null,
       vxlanPort,
@@ -55,12 +51,13 @@ async function probed(session: Session, host: Host, vxlanPort: number): Promise<
     };
   } catch (error) {
     session.end();
-    throw error;
+    if (!(error instanceof RunnerError) || error.fault !== 'sudo-refused') throw error;
+    throw new NoLink('refused', { ...noRights(host.user), sentence: error.message });
   }
 }
 
 /** Without these nothing can be read or built; all else that is missing is named, and the rest works. */
-const FATAL = new Set(['no-iproute2', 'iproute2-no-json', 'no-rights']);
+const FATAL = new Set(['no-iproute2', 'iproute2-no-json', 'no-bridge-tool', 'no-rights']);
 
 function unpinned(host: Host, fingerprint: string): Finding {
   return {
