@@ -1,7 +1,7 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
 import { Mark } from '@/components/shell/brand';
-import { buttonClasses } from '@/components/ui/button';
+import { buttonClasses } from '@/components/ui/button-classes';
 import { EmptyState } from '@/components/ui/empty-state';
 
 export default function NotFound() {

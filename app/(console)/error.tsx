@@ -3,7 +3,8 @@
 import { CircleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
-import { Button, buttonClasses } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
+import { buttonClasses } from '@/components/ui/button-classes';
 import { EmptyState } from '@/components/ui/empty-state';
 
 export default function ConsoleError({
