@@ -12,6 +12,7 @@ describe('a line of ip monitor', () => {
     '[nsid current]nsid 1 ',
     '[nsid current]10.10.10.60 dev msft-vxl-10 lladdr 00:00:00:00:00:00 NOARP PERMANENT',
     '[nsid current]Deleted 10.10.10.60 dev msft-vxl-10 lladdr 00:00:00:00:00:00 NOARP PERMANENT ',
+    '[nsid current]Deleted 10.10.10.20 dev msft-vxl-10 lladdr 00:00:00:00:00:00 REACHABLE PERMANENT ',
     '[nsid current]dev msft-veth0 lladdr 02:00:00:00:07:07 NOARP ',
     '[nsid 0]10.1.0.5 dev msft-veth1 lladdr 02:00:00:00:07:07 PERMANENT ',
   ])('tells of a change: %s', (line) => {
