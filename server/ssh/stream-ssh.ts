@@ -59,8 +59,9 @@ function follow(
     const byUs = ended === 'asked';
     ended = 'yes';
     stderr.end();
-    // A shell reports a signal as 128 and its number.
-    const own = code !== null && code <= 128 && !byUs ? code : null;
+    // A shell reports a signal as 128 and its number (1 to 64); iproute2 itself ends with 255.
+    const signalled = code !== null && code > 128 && code <= 192;
+    const own = signalled || byUs ? null : code;
     options.onEnd({ code: own, lost: code === null && !byUs && session.gone !== null });
   };
   const stdout = new AfterMark(nonce, options.onStdout);
