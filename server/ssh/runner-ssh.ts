@@ -1,8 +1,9 @@
 import type { ClientChannel } from 'ssh2';
 import { CUT_DELIVERY, type FramedOutput, parseFramed } from './framing';
+import { opened } from './opened';
 import { type Job, type JobOutput, type Runner, RunnerError, type RunningStream } from './runner';
 import { newNonce, type Rights, renderJob } from './script';
-import { NotDelivered, type Session } from './session';
+import { discard, type Session } from './session';
 import { startStream } from './stream-ssh';
 import { sudoTrouble } from './sudo';
 
@@ -21,44 +22,14 @@ async function runJob(session: Session, job: Job, rights: Rights): Promise<JobOu
   const nonce = newNonce();
   const script = renderJob(job, nonce, rights);
   const names = job.sections.map(({ name }) => name);
-  const late = new AbortController();
   const deadline = performance.now() + job.timeoutMs;
-  const channel = await inTime(session.open(script.command, late.signal), job.timeoutMs, late);
+  const channel = await opened(session.open(script.command, job.timeoutMs));
   const collected = new Collector(channel);
   const end = await collected.until(script.stdin, deadline - performance.now());
   const framed = parseFramed(collected.stdout(), collected.stderr(), nonce, names);
   // What came whole is whole, even where the connection went with the last of it.
   if (framed.complete) return { sections: framed.sections };
   throw fault(end, framed, session, job, rights, collected.stderr().toString('utf8'));
-}
-
-/** @throws RunnerError where no channel came about: then nothing was delivered */
-async function inTime(
-  opening: Promise<ClientChannel>,
-  timeoutMs: number,
-  late: AbortController,
-): Promise<ClientChannel> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NotDelivered('The host opened no channel in time.')), timeoutMs);
-  });
-  try {
-    return await Promise.race([opening, tooLate]);
-  } catch (error) {
-    late.abort();
-    // A channel that still comes about is not needed any more.
-    opening.then(discard, () => {});
-    if (!(error instanceof NotDelivered)) throw error;
-    throw new RunnerError('not-connected', error.message, [], { cause: error });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function discard(channel: ClientChannel): void {
-  channel.resume();
-  channel.stderr.resume();
-  channel.close();
 }
 
 type End = { kind: 'closed'; code: number | null } | { kind: 'timeout' } | { kind: 'too-much' };

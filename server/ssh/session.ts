@@ -15,6 +15,8 @@ export class NotDelivered extends Error {
 /** Milliseconds before the second try where only time can help; doubled for each further one (6 s in all). */
 const FIRST_PAUSE_MS = 100;
 const MOST_PAUSES = 6;
+/** Milliseconds for a peer to close its side. */
+const GOODBYE_MS = 1000;
 
 /** One SSH connection to one host, logged in. */
 export class Session {
@@ -60,8 +62,8 @@ export class Session {
   end(): void {
     this.lost ??= 'Overlane ended the connection.';
     this.ssh.dispose();
-    // A peer that does not answer the goodbye would keep the socket.
-    this.socket.destroySoon();
+    // A peer that does not take the goodbye would keep the socket.
+    setTimeout(() => this.socket.destroy(), GOODBYE_MS).unref();
   }
 
   /** Ends the connection as a cut cable does. For faults on purpose. */
@@ -71,15 +73,35 @@ export class Session {
 
   /**
    * A channel in which the command runs. While the host takes no more channels, callers wait in order.
+   * @param withinMs milliseconds
    * @throws NotDelivered
    */
-  async open(command: string, signal?: AbortSignal): Promise<ClientChannel> {
+  async open(command: string, withinMs: number): Promise<ClientChannel> {
+    const wait = { over: false };
+    const opening = this.inTurn(command, wait);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new NotDelivered('The host opened no channel in time.')), withinMs);
+    });
+    try {
+      return await Promise.race([opening, tooLate]);
+    } catch (error) {
+      wait.over = true;
+      // A channel that still comes about is not needed any more.
+      opening.then(discard, () => {});
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async inTurn(command: string, wait: { over: boolean }): Promise<ClientChannel> {
     const ticket = this.gate.ticket();
     for (let pauses = 0; ; ) {
       await this.gate.enter(ticket);
-      if (signal?.aborted) {
+      if (wait.over) {
         this.gate.giveUp();
-        throw new NotDelivered('The host opened no channel in time.');
+        throw new NotDelivered('Nobody waits any more.');
       }
       const channel = await this.tryOpen(command);
       if (!(channel instanceof Error)) {
@@ -90,7 +112,7 @@ export class Session {
       if (this.lost) throw new NotDelivered(this.lost, { cause: channel });
       if (this.gate.refused(ticket) === 'pause') {
         pauses += 1;
-        if (pauses > MOST_PAUSES) {
+        if (pauses > MOST_PAUSES || wait.over) {
           this.gate.abandon(ticket);
           throw new NotDelivered('The host opens no session (sshd MaxSessions, or a forced command).', {
             cause: channel,
@@ -110,6 +132,13 @@ export class Session {
       }
     });
   }
+}
+
+/** Closes a channel whose output nobody wants; unread, it would never end. */
+export function discard(channel: ClientChannel): void {
+  channel.resume();
+  channel.stderr.resume();
+  channel.close();
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cutHost, mendHost, rebootHost, slowHost } from '../../lab/lab';
 import { connect, scanHostKey } from './connect';
 import { cuttingRelay } from './cutting-relay.testing';
@@ -44,6 +48,25 @@ describe('a connection', () => {
       shown,
     });
     expect(await scanHostKey({ address, port })).toEqual(shown);
+  });
+
+  it('is made with a key that only an agent holds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'overlane-agent-'));
+    const socket = join(folder, 'agent');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    try {
+      vi.stubEnv('SSH_AUTH_SOCK', socket);
+      await expect.poll(() => existsSync(socket)).toBe(true);
+      const without = await connect(lab.reach(0, { key: { kind: 'agent' } }), lab.stateDir);
+      expect(without).toMatchObject({ kind: 'refused', reason: { code: 'ssh-login-refused' } });
+      expect(spawnSync('ssh-add', ['-q', lab.host(0).privateKeyPath]).status).toBe(0);
+      const session = await lab.session(0, { key: { kind: 'agent' } });
+      expect((await runOne(sshRunner(session, 'root'), ['hostname'])).stdout).toBe('node01\n');
+    } finally {
+      vi.unstubAllEnvs();
+      agent.kill();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('is refused where the host does not take our key', async () => {

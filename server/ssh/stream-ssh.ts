@@ -1,9 +1,12 @@
 import type { ClientChannel } from 'ssh2';
 import { beginMark } from './framing';
-import { RunnerError, type RunningStream, type StreamOptions } from './runner';
+import { opened } from './opened';
+import type { RunningStream, StreamOptions } from './runner';
 import { newNonce, type Rights, renderStream, STREAM_BEAT_MS } from './script';
-import { NotDelivered, type Session } from './session';
+import type { Session } from './session';
 
+/** Milliseconds to wait for a channel on a host that takes few. */
+const OPENING_MS = 10_000;
 /** Milliseconds that the host has to end the command before the channel is closed on it. */
 const PATIENCE_MS = 3000;
 /** Bytes before the mark: a profile's talk is dropped, a refusal of sudo is short. */
@@ -18,13 +21,7 @@ export async function startStream(
 ): Promise<RunningStream> {
   const nonce = newNonce();
   const script = renderStream(argv, options.limitMs, nonce, rights);
-  let channel: ClientChannel;
-  try {
-    channel = await session.open(script.command);
-  } catch (error) {
-    if (!(error instanceof NotDelivered)) throw error;
-    throw new RunnerError('not-connected', error.message, [], { cause: error });
-  }
+  const channel = await opened(session.open(script.command, OPENING_MS));
   return follow(channel, script.stdin, nonce, session, options);
 }
 
