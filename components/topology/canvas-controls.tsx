@@ -1,6 +1,6 @@
 'use client';
 
-import { type FitViewOptions, useReactFlow } from '@xyflow/react';
+import { useReactFlow } from '@xyflow/react';
 import { LayoutGrid, Maximize, Minus, Plus } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
 
@@ -9,11 +9,11 @@ export function CanvasControls({
   fit,
   arrange,
 }: {
-  fit: FitViewOptions;
+  fit(): void;
   /** Puts every host back into the grid; null where nothing may be moved. */
   arrange: (() => void) | null;
 }) {
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const { zoomIn, zoomOut } = useReactFlow();
   return (
     <div className="absolute bottom-3 left-3 z-10 flex gap-1.5">
       <IconButton
@@ -38,7 +38,7 @@ export function CanvasControls({
         side="top"
         label="Fit all hosts"
         icon={<Maximize />}
-        onClick={() => void fitView(fit)}
+        onClick={fit}
       />
       {arrange && (
         <IconButton

@@ -10,11 +10,10 @@ import {
   ReactFlow,
   ReactFlowProvider,
   type ReactFlowState,
-  useReactFlow,
   useStore,
   ViewportPortal,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { Announcer } from './announcer';
 import { CanvasControls } from './canvas-controls';
 import { CanvasEmpty } from './canvas-empty';
@@ -22,9 +21,10 @@ import { useDropTarget } from './drag/use-drop-target';
 import { TunnelLayer } from './edges/tunnel-layer';
 import { filterGraph } from './graph/filter';
 import { keep } from './graph/keep';
-import { gridPositions, layout, type Point } from './graph/layout';
+import { gridPositions, layout, type Placement, type Point } from './graph/layout';
 import { levelOf, rollUp } from './graph/rollup';
 import { type Mode, type TopologyNode, toReactFlow } from './graph/to-react-flow';
+import { useKeepInView } from './keep-in-view';
 import { HostNode } from './nodes/host-node';
 import { LaneNode } from './nodes/lane-node';
 import { usePositions } from './positions';
@@ -79,20 +79,15 @@ function Canvas({ mode }: { mode: Mode }) {
     useMemo(() => (scene ? toReactFlow(scene, mode, picked) : NO_NODES), [scene, mode, picked]),
   );
 
-  const { fitView } = useReactFlow();
-  const hostCount = fabric?.hosts.length ?? 0;
-  const sized = useStore((state) => state.width > 0);
-  useEffect(() => {
-    if (hostCount > 0 && sized) requestAnimationFrame(() => void fitView(FIT));
-  }, [hostCount, sized, fitView]);
+  const { onMoveStart, fit } = useKeepInView(placement ? shapeOf(placement) : '', FIT);
 
   const surface = useRef<HTMLDivElement>(null);
   useDropTarget(surface, mode === 'edit');
   const onKeyDown = useCanvasKeys(mode);
   const arrange = useCallback(() => {
     if (graph) usePositions.getState().place(gridPositions(graph, { unfolded, aspect }));
-    requestAnimationFrame(() => void fitView(FIT));
-  }, [graph, unfolded, aspect, fitView]);
+    requestAnimationFrame(fit);
+  }, [graph, unfolded, aspect, fit]);
   const onNodesChange = useCallback((changes: NodeChange<TopologyNode>[]) => takeChanges(changes), []);
 
   return (
@@ -114,6 +109,7 @@ function Canvas({ mode }: { mode: Mode }) {
           }
         }}
         onPaneClick={() => useSelection.getState().select(null)}
+        onMoveStart={onMoveStart}
         nodesConnectable={false}
         elementsSelectable
         nodesDraggable={mode === 'edit'}
@@ -144,12 +140,17 @@ function Canvas({ mode }: { mode: Mode }) {
           style={{ width: 132, height: 84 }}
         />
       </ReactFlow>
-      <CanvasControls fit={FIT} arrange={mode === 'edit' ? arrange : null} />
+      <CanvasControls fit={fit} arrange={mode === 'edit' ? arrange : null} />
       {fabric && <CanvasEmpty fabric={fabric} mode={mode} />}
       {fabric && <Announcer fabric={fabric} />}
       {mode === 'edit' ? <ConsolePositions /> : <OpsPositions />}
     </div>
   );
+}
+
+/** Which hosts there are and how large, so that a change of it can be told from a mere move. */
+function shapeOf(placement: Placement): string {
+  return placement.hosts.map((host) => `${host.id} ${host.height}`).join();
 }
 
 const NO_NODES: TopologyNode[] = [];

@@ -1,11 +1,11 @@
 'use client';
 
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useDraft } from '@/components/live/draft-store';
 import { useLive } from '@/components/live/live-store';
 import { onTick, serverNow } from '@/components/ui/clock';
 import type { Intent } from '@/server/model/intent';
-import { buildGraph } from './graph/build';
+import { type BuildInput, buildGraph } from './graph/build';
 import type { FabricGraph } from './graph/fabric-graph';
 import { keep } from './graph/keep';
 
@@ -14,18 +14,7 @@ export const STALE_AFTER_MS = 60_000;
 
 /** The fabric as a graph, or null until intent is known. Parts that did not change keep their identity. */
 export function useFabric(): FabricGraph | null {
-  const intent = useLive((state) => state.intent);
-  const hosts = useLive((state) => state.hosts);
-  const statuses = useLive((state) => state.statuses);
-  const draft = useDraftedIntent();
-  const stale = useStaleHosts();
-  const previous = useRef<FabricGraph | null>(null);
-  return useMemo(() => {
-    if (!intent) return null;
-    const next = buildGraph({ intent, draft: draft ?? intent, hosts, statuses, stale });
-    previous.current = keep(previous.current, next);
-    return previous.current;
-  }, [intent, draft, hosts, statuses, stale]);
+  return useSyncExternalStore(subscribe, fabricNow, nothing);
 }
 
 /** Intent as drafted; the committed one where nothing is drafted. */
@@ -45,41 +34,48 @@ export function addToDraft(...entry: Parameters<ReturnType<typeof useDraft.getSt
   return useDraft.getState().add(...entry);
 }
 
-function useStaleHosts(): ReadonlySet<string> {
-  const [stale, setStale] = useState<ReadonlySet<string>>(() => staleHosts());
-  useEffect(() => {
-    let lookedAt = 0;
-    const look = () => {
-      const now = serverNow();
-      if (now - lookedAt < 1_000) return;
-      lookedAt = now;
-      setStale((before) => {
-        const after = staleHosts();
-        return after.size === before.size && [...after].every((id) => before.has(id)) ? before : after;
-      });
-    };
-    const stopTick = onTick(look);
-    const stopLive = useLive.subscribe((state, before) => {
-      if (state.hosts !== before.hosts) {
-        lookedAt = 0;
-        look();
-      }
-    });
-    return () => {
-      stopTick();
-      stopLive();
-    };
-  }, []);
-  return stale;
+let built: { input: BuildInput; graph: FabricGraph } | null = null;
+let stale: ReadonlySet<string> = new Set();
+
+/** Built once for all who look, and again only when something that it is made of changed. */
+function fabricNow(): FabricGraph | null {
+  const { intent, hosts, statuses } = useLive.getState();
+  if (!intent) return null;
+  const input: BuildInput = { intent, draft: draftedIntent() ?? intent, hosts, statuses, stale };
+  const before = built?.input;
+  const same =
+    before &&
+    before.intent === input.intent &&
+    before.draft === input.draft &&
+    before.hosts === input.hosts &&
+    before.statuses === input.statuses &&
+    before.stale === input.stale;
+  if (!same) built = { input, graph: keep(built?.graph ?? null, buildGraph(input)) };
+  return built?.graph ?? null;
 }
 
-function staleHosts(): Set<string> {
+function nothing(): null {
+  return null;
+}
+
+function subscribe(changed: () => void): () => void {
+  const look = () => {
+    lookForStale();
+    changed();
+  };
+  lookForStale();
+  const stops = [useLive.subscribe(look), useDraft.subscribe(changed), onTick(look)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function lookForStale(): void {
   const { hosts, readAt } = useLive.getState();
   const now = serverNow();
-  return new Set(
-    Object.values(hosts).flatMap((host) => {
-      const at = readAt[host.hostId];
-      return at !== undefined && (host.state !== 'ready' || now - at > STALE_AFTER_MS) ? [host.hostId] : [];
-    }),
-  );
+  const next = Object.values(hosts).flatMap((host) => {
+    const at = readAt[host.hostId];
+    return at !== undefined && (host.state !== 'ready' || now - at > STALE_AFTER_MS) ? [host.hostId] : [];
+  });
+  if (next.length !== stale.size || !next.every((id) => stale.has(id))) stale = new Set(next);
 }

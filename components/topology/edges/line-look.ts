@@ -16,7 +16,8 @@ export function colorOf(line: Line): string {
   const own = line.color === null ? 'var(--line-strong)' : `var(--tenant-${line.color})`;
   if (line.ghost === 'new') return line.color === null ? 'var(--accent)' : own;
   if (line.mark.stale) return 'var(--unknown)';
-  if (line.kind === 'bus') return own;
+  // One sick tunnel among hundreds does not make all of them red: it has a line of its own on top.
+  if (line.kind === 'bus' || line.ends === null) return own;
   return line.mark.health === 'failed' || line.mark.health === 'degraded'
     ? `var(--${line.mark.health})`
     : own;

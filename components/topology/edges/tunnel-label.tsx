@@ -9,7 +9,7 @@ import { useSelection } from '../selection-store';
 import { colorOf, wordOf } from './line-look';
 import { lineSelection } from './tunnel-line';
 
-const SIZE: Record<Level, number> = { far: 26, middle: 16, near: 11.5, close: 10 };
+const SIZE: Record<Level, number> = { far: 44, middle: 16, near: 11.5, close: 10 };
 
 /** The name of a tunnel, above its line; the word of its health with it where that is not healthy. */
 export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Line; level: Level }) {
@@ -31,7 +31,7 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
         top: line.label.at.y,
         fontSize: SIZE[level],
         lineHeight: 1.45,
-        color: line.color === null && line.ghost === 'none' ? 'var(--muted)' : colorOf(line),
+        color: line.color === null && line.ends === null ? 'var(--muted)' : colorOf(line),
         background: 'var(--canvas)',
         transform: 'translate(-50%, calc(-100% - 0.45em))',
         pointerEvents: 'auto',
@@ -41,11 +41,15 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
         if (about) useSelection.getState().select(about);
       }}
     >
-      {word && line.ghost === 'none' && !line.mark.stale && (
+      {word && line.ends && line.ghost === 'none' && !line.mark.stale && (
         <Icon className="size-[1.1em]" strokeWidth={2.5} />
       )}
       {line.label.text}
-      {word ? ` · ${word}` : line.kind === 'tunnel' && bits >= 1000 ? ` · ${rateText(bits)}` : ''}
+      {word && line.ends
+        ? ` · ${word}`
+        : line.kind === 'tunnel' && bits >= 1000
+          ? ` · ${rateText(bits)}`
+          : ''}
     </span>
   );
 });

@@ -114,6 +114,7 @@ function useLineWidth(line: Line): number {
   const [a, b] = line.ends ?? [null, null];
   const atA = useRates(a?.hostId ?? '', a?.device ?? '').at(-1);
   const atB = useRates(b?.hostId ?? '', b?.device ?? '').at(-1);
+  if (line.ghost === 'new' || line.ghost === 'removed') return widthOf(0);
   if (line.kind !== 'tunnel') return line.kind === 'bus' ? 2.5 : Math.min(6, 2 + Math.log10(line.count + 1));
   if (!atA || !atB) return widthOf(0);
   return widthOf(Math.min(atA.rxBits + atA.txBits, atB.rxBits + atB.txBits));

@@ -106,7 +106,7 @@ function underlayOf(host: Host, observed: Observed | null): UnderlayPort | null 
   const link = linkOf(observed, host.underlay.device);
   const vtep = host.underlay.address;
   const address = link?.addresses.find((candidate) => candidate.text.split('/')[0] === vtep)?.text ?? null;
-  return { device: host.underlay.device, vtep, address, mtu: link?.mtu ?? null };
+  return { device: host.underlay.device, vtep, address, read: observed !== null, mtu: link?.mtu ?? null };
 }
 
 function namesOf(lanes: readonly TenantLane[]): Set<string> {

@@ -43,8 +43,9 @@ export type UnderlayPort = {
   device: string;
   /** The VTEP address, without prefix length. */
   vtep: string;
-  /** With prefix length as the host has it, or null where it was not found there. */
+  /** With prefix length as the host has it; null: not found there, or the host was never read. */
   address: string | null;
+  read: boolean;
   mtu: number | null;
 };
 

@@ -119,9 +119,10 @@ function networkLines(
     } else {
       // The worst last, so that it lies on top where tunnels share a track.
       const ordered = tunnels.toSorted((x, y) => byBadness(y.mark, x.mark));
-      for (const tunnel of ordered) draw(tunnel, tunnels.length === 1);
+      for (const tunnel of ordered) draw(tunnel, tunnels.length === 1 && placement.hosts.length === 2);
     }
-    if (tunnels.length > 1) for (const port of at) tags.push(portTag(port, tunnels));
+    if (tunnels.length > 1 || placement.hosts.length > 2)
+      for (const port of at) tags.push(portTag(port, tunnels));
   }
   return { lines, tags };
 }
@@ -217,7 +218,12 @@ function bundles(
     else if (named.mark.health === 'failed' || named.mark.health === 'degraded')
       sick.push({ ...named, label: null });
   }
-  if (many) lines.push(bundleLine('bundle:all', graph.tunnels, routeBus(carrying, 0, trunkY), lens));
+  if (many) {
+    const all = bundleLine('bundle:all', graph.tunnels, routeBus(carrying, 0, trunkY), lens);
+    const xs = carrying.map((port) => port.gutter);
+    const at = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: trunkY };
+    lines.push({ ...all, label: all.label && { ...all.label, at } });
+  }
   const worstLast = sick
     .toSorted((x, y) => byBadness(x.mark, y.mark))
     .slice(0, EXCEPTIONS_DRAWN)
@@ -237,12 +243,26 @@ function bundleLine(key: string, tunnels: readonly Tunnel[], runs: Point[][], le
     ghost: tunnels.every((tunnel) => tunnel.ghost === only?.ghost) ? (only?.ghost ?? 'none') : 'none',
     mark: worst(tunnels.map((tunnel) => tunnel.mark)) ?? { health: 'unknown', sentence: '', stale: false },
     count: tunnels.length,
-    label: { text: counted(tunnels.length, 'tunnel'), at: middleOf(first) },
+    label: { text: tunnelsText(tunnels), at: middleOf(first) },
     tenantId: null,
     networkId: null,
     ends: null,
     title: `${counted(tunnels.length, 'tunnel')} in ${counted(networks, 'network')}`,
   };
+}
+
+/** `1200 tunnels · 3 failed` */
+function tunnelsText(tunnels: readonly Tunnel[]): string {
+  const failed = tunnels.filter((tunnel) => tunnel.ghost !== 'new' && tunnel.mark.health === 'failed').length;
+  const degraded = tunnels.filter(
+    (tunnel) => tunnel.ghost !== 'new' && tunnel.mark.health === 'degraded',
+  ).length;
+  const parts = [
+    counted(tunnels.length, 'tunnel'),
+    failed && `${failed} failed`,
+    degraded && `${degraded} degraded`,
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
 
 function networkPorts(placement: Placement): Map<string, Port[]> {

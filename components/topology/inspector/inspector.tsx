@@ -1,11 +1,99 @@
 'use client';
 
-import { useSelection } from '../selection-store';
+import type { ReactNode } from 'react';
+import type { FabricGraph } from '../graph/fabric-graph';
+import type { Mode } from '../graph/to-react-flow';
+import { type Selection, selectionKey, useSelection } from '../selection-store';
+import { useFabric } from '../topology-data';
+import { Actions } from './actions';
+import { Overview } from './overview';
+import { BridgeSubject } from './subjects/bridge-subject';
+import { EndpointSubject } from './subjects/endpoint-subject';
+import { ForeignSubject } from './subjects/foreign-subject';
+import { HostSubject } from './subjects/host-subject';
+import { LaneSubject } from './subjects/lane-subject';
+import { TenantSubject } from './subjects/tenant-subject';
+import { TunnelSubject } from './subjects/tunnel-subject';
+import { VethSubject } from './subjects/veth-subject';
+import { VxlanSubject } from './subjects/vxlan-subject';
 
 /** What is selected: its facts with their age, its health, its counters, and what can be done with it. */
-export function Inspector() {
+export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
   const selected = useSelection((state) => state.selected);
-  if (!selected)
-    return <p className="p-4 text-muted text-sm">Select something on the graph to see what it is.</p>;
-  return null;
+  const fabric = useFabric();
+  if (!fabric) return null;
+  const subject = selected && subjectOf(selected, fabric);
+  return (
+    <div key={selectionKey(selected)} className="flex flex-col gap-5 p-4" data-testid="inspector">
+      {subject ?? (
+        <>
+          {selected && <p className="text-muted text-sm">What was selected is gone.</p>}
+          <Overview fabric={fabric} />
+        </>
+      )}
+      {subject && selected && mode === 'edit' && <Actions about={selected} />}
+    </div>
+  );
+}
+
+/** null: it is not in the fabric any more. */
+function subjectOf(selected: Selection, fabric: FabricGraph): ReactNode {
+  const hostOf = (hostId: string) => fabric.hosts.find((host) => host.id === hostId);
+  switch (selected.kind) {
+    case 'host': {
+      const host = hostOf(selected.hostId);
+      return host ? <HostSubject host={host} /> : null;
+    }
+    case 'foreign': {
+      const host = hostOf(selected.hostId);
+      return host ? <ForeignSubject host={host} name={selected.name} /> : null;
+    }
+    case 'tenant': {
+      const tenant = fabric.tenants.find((one) => one.id === selected.tenantId);
+      return tenant ? <TenantSubject tenant={tenant} fabric={fabric} /> : null;
+    }
+    case 'tunnel': {
+      const tunnel = fabric.tunnels.find(
+        (one) => one.networkId === selected.networkId && one.a === selected.a && one.b === selected.b,
+      );
+      const [a, b] = [hostOf(selected.a), hostOf(selected.b)];
+      return tunnel && a && b ? <TunnelSubject tunnel={tunnel} a={a} b={b} /> : null;
+    }
+    case 'namespace': {
+      const host = hostOf(selected.hostId);
+      const lane = host?.lanes.find((one) => one.tenantId === selected.tenantId);
+      const memberships = (lane?.rows ?? []).flatMap((row) =>
+        row.ends.filter((end) => end.endpointId === selected.endpointId).map((end) => ({ row, end })),
+      );
+      return host && lane && memberships.length > 0 ? (
+        <EndpointSubject host={host} lane={lane} memberships={memberships} />
+      ) : null;
+    }
+    case 'lane':
+    case 'bridge':
+    case 'vxlan':
+    case 'veth':
+      return presenceSubject(selected, fabric);
+  }
+}
+
+function presenceSubject(
+  selected: Extract<Selection, { kind: 'lane' | 'bridge' | 'vxlan' | 'veth' }>,
+  fabric: FabricGraph,
+): ReactNode {
+  const { hosts } = fabric;
+  const host = hosts.find((one) => one.id === selected.hostId);
+  const lane = host?.lanes.find((one) => one.tenantId === selected.tenantId);
+  const row = lane?.rows.find((one) => one.networkId === selected.networkId);
+  if (!host || !lane || !row) return null;
+  if (selected.kind === 'bridge') return <BridgeSubject host={host} lane={lane} row={row} />;
+  if (selected.kind === 'veth') {
+    const end = row.ends.find((one) => one.endpointId === selected.endpointId);
+    return end ? <VethSubject host={host} lane={lane} row={row} end={end} /> : null;
+  }
+  const tunnels = fabric.tunnels.filter(
+    (tunnel) => tunnel.networkId === row.networkId && (tunnel.a === host.id || tunnel.b === host.id),
+  );
+  const Subject = selected.kind === 'vxlan' ? VxlanSubject : LaneSubject;
+  return <Subject host={host} lane={lane} row={row} tunnels={tunnels} hosts={hosts} />;
 }

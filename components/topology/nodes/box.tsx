@@ -8,6 +8,9 @@ import { isSelected, type Selection, useSelection } from '../selection-store';
 import { openMenuHere } from './menu-button';
 import { dashed, remark, strokeOf } from './tone';
 
+/** The lane says "will be removed"; in a box there is room for less. */
+const SHORT = 'will go';
+
 type BoxProps = {
   selection: Selection;
   /** What it is, in capitals above the name. */
@@ -105,7 +108,7 @@ function KindLine({ kind, ghost, mark, close }: { kind: string; ghost: Ghost; ma
       }}
     >
       {Icon && <Icon aria-hidden className="size-[1.2em] shrink-0" strokeWidth={2.5} />}
-      <span className="truncate">{said}</span>
+      <span className="truncate">{ghost === 'removed' ? SHORT : said}</span>
     </span>
   );
 }

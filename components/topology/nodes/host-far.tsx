@@ -3,15 +3,15 @@
 import { Server } from 'lucide-react';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
-import type { HostCard } from '../graph/fabric-graph';
+import type { HostCard, TenantLane } from '../graph/fabric-graph';
 import type { PlacedHost } from '../graph/layout';
 import { counted } from '../graph/rollup';
 import type { Mode } from '../graph/to-react-flow';
 import { HostStateWord } from './host-state-word';
-import { tenantTone } from './tone';
+import { dashed, GHOST_WORD, tenantTone } from './tone';
 
 /** More lanes than this say less than their number does. */
-const BARS_SHOWN = 16;
+const BARS_SHOWN = 14;
 
 /** A host from far away: its name, its state and how much is on it, in letters that can still be read. */
 export function HostFar({ card, placed, mode }: { card: HostCard; placed: PlacedHost; mode: Mode }) {
@@ -19,45 +19,54 @@ export function HostFar({ card, placed, mode }: { card: HostCard; placed: Placed
     (sum, lane) => sum + lane.rows.reduce((all, row) => all + row.ends.length, 0),
     0,
   );
-  const room = placed.height - 172 - (card.lanes.length > 0 ? 0 : 0);
+  const lanes = card.lanes.slice(0, BARS_SHOWN);
   return (
     <div className={classNames('host-grip flex size-full flex-col p-5', mode === 'edit' && 'cursor-grab')}>
       <div className="flex items-center gap-3">
-        <Server aria-hidden className="size-9 shrink-0 text-ink" />
-        <h2 className="min-w-0 truncate font-semibold text-[40px] text-ink leading-[48px]">{card.name}</h2>
+        <Server aria-hidden className="size-10 shrink-0 text-ink" />
+        <h2 className="min-w-0 flex-1 truncate font-semibold text-[46px] text-ink leading-[52px]">
+          {card.name}
+        </h2>
       </div>
-      <HostStateWord card={card} className="mt-1 text-[30px] leading-[38px]" />
-      <p className="mt-1 text-[28px] text-muted leading-[36px] tabular">
-        {counted(card.lanes.length, 'tenant')} · {counted(endpoints, 'endpoint')}
-      </p>
-      {room > 40 && (
-        <ul
-          className="mt-3 grid min-h-0 flex-1 gap-2"
-          style={{ gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gridAutoRows: 'minmax(0, 64px)' }}
-        >
-          {card.lanes.slice(0, BARS_SHOWN).map((lane) => {
-            const { Icon } = HEALTH_LOOK[lane.mark.health];
-            const well = lane.mark.health === 'healthy' && !lane.mark.stale;
-            return (
-              <li
-                key={lane.key}
-                className="flex min-w-0 items-center gap-2 overflow-hidden rounded-lg bg-(--tone-soft) px-3 font-semibold text-(--tone) text-[24px]"
-                style={tenantTone(lane.color, lane.mark.stale)}
-              >
-                <span className="min-w-0 flex-1 truncate">{lane.tenant}</span>
-                {!well && (
-                  <Icon
-                    role="img"
-                    aria-label={lane.mark.health}
-                    className="size-7 shrink-0"
-                    style={{ color: HEALTH_LOOK[lane.mark.health].color }}
-                  />
-                )}
-              </li>
-            );
-          })}
+      <HostStateWord card={card} className="mt-1 self-start text-[34px] leading-[42px]" />
+      {placed.height > ROOM_FOR_COUNTS && (
+        <p className="mt-1 truncate text-[26px] text-muted leading-[36px] tabular">
+          {counted(card.lanes.length, 'tenant')} · {counted(endpoints, 'endpoint')}
+        </p>
+      )}
+      {placed.height > ROOM_FOR_BARS && (
+        <ul className="mt-4 flex min-h-0 flex-1 flex-col gap-2.5">
+          {lanes.map((lane) => (
+            <FarLane key={lane.key} lane={lane} />
+          ))}
         </ul>
       )}
     </div>
+  );
+}
+
+/** Heights of a card, in pixels, from which there is room for more than name and state. */
+const ROOM_FOR_COUNTS = 190;
+const ROOM_FOR_BARS = 320;
+
+function FarLane({ lane }: { lane: TenantLane }) {
+  const { Icon, color } = HEALTH_LOOK[lane.mark.health];
+  const well = lane.mark.health === 'healthy' && !lane.mark.stale;
+  return (
+    <li
+      className={classNames(
+        'flex max-h-24 min-h-0 min-w-0 flex-1 items-center gap-3 overflow-hidden rounded-xl border-2 bg-(--tone-soft) px-4 font-semibold text-(--tone) text-[34px]',
+        dashed(lane.ghost) ? 'border-(--tone) border-dashed' : 'border-transparent',
+      )}
+      style={tenantTone(lane.color, lane.mark.stale)}
+    >
+      <span className="min-w-0 flex-1 truncate leading-[44px]">{lane.tenant}</span>
+      {lane.ghost !== 'none' && (
+        <span className="shrink-0 font-medium text-[26px]">{GHOST_WORD[lane.ghost]}</span>
+      )}
+      {!well && lane.ghost === 'none' && (
+        <Icon role="img" aria-label={lane.mark.health} className="size-9 shrink-0" style={{ color }} />
+      )}
+    </li>
   );
 }

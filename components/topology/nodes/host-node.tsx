@@ -143,7 +143,7 @@ function HostFooter({ card, large }: { card: HostCard; large: boolean }) {
       {port ? (
         <>
           <span className="min-w-0 truncate" title={`Underlay: ${port.device} ${port.address ?? port.vtep}`}>
-            {port.device} · {port.address ?? `${port.vtep}, not found there`}
+            {port.device} · {port.address ?? (port.read ? `${port.vtep}, not found there` : port.vtep)}
             {port.mtu !== null && !large && ` · mtu ${port.mtu}`}
           </span>
           {!large && <RatePair hostId={card.id} link={port.device} className="flex shrink-0 gap-2" />}

@@ -15,13 +15,25 @@ import type { Mode } from '../graph/to-react-flow';
 /** Why the host is not ready, and what to do about it. */
 export function HostNotice({ card, y, mode }: { card: HostCard; y: number; mode: Mode }) {
   const state = card.state ?? 'connecting';
+  const { tone } = HOST_STATE_LOOK[state];
   return (
     <div
       data-testid={`notice-${card.name}`}
-      className="absolute flex items-center gap-2.5 overflow-hidden rounded-[10px] border border-failed/40 bg-failed-soft px-2.5 text-[12px] leading-[16px]"
-      style={{ left: m.LANE_INSET, right: m.LANE_INSET, top: y, height: m.NOTICE_HEIGHT }}
+      className="absolute flex items-center gap-2.5 overflow-hidden rounded-[10px] border px-2.5 text-[12px] leading-[16px]"
+      style={{
+        left: m.LANE_INSET,
+        right: m.LANE_INSET,
+        top: y,
+        height: m.NOTICE_HEIGHT,
+        borderColor: `color-mix(in oklab, var(--${tone}) 45%, var(--surface))`,
+        background: `var(--${tone}-soft)`,
+      }}
     >
-      <CircleAlert aria-hidden className="mt-2.5 size-4 shrink-0 self-start text-failed" />
+      <CircleAlert
+        aria-hidden
+        className="mt-3 size-4 shrink-0 self-start"
+        style={{ color: `var(--${tone})` }}
+      />
       <div className="min-w-0 flex-1">
         <p className="line-clamp-2 font-medium text-ink" title={card.reason?.sentence}>
           {card.reason?.sentence ?? HOST_STATE_LOOK[state].meaning}

@@ -10,6 +10,7 @@ import type { Facing } from '../graph/layout';
 import * as m from '../graph/metrics';
 import type { LaneFlowNode } from '../graph/to-react-flow';
 import { isSelected, type Selection, useSelection } from '../selection-store';
+import { laneSelection } from './lane-selection';
 import { MenuButton, openMenuHere } from './menu-button';
 import { addressesText, NetworkRowView } from './network-row';
 import { dashed, GHOST_WORD, tenantTone } from './tone';
@@ -67,13 +68,6 @@ export const LaneNode = memo(function LaneNode({ data }: NodeProps<LaneFlowNode>
     </section>
   );
 });
-
-export function laneSelection(lane: TenantLane): Selection {
-  const [only, ...others] = lane.rows;
-  return only && others.length === 0
-    ? { kind: 'lane', tenantId: lane.tenantId, networkId: only.networkId, hostId: lane.hostId }
-    : { kind: 'tenant', tenantId: lane.tenantId };
-}
 
 type LaneHeaderProps = { lane: TenantLane; facing: Facing; large: boolean; menu: boolean; about: Selection };
 

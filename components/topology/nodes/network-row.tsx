@@ -29,6 +29,7 @@ export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowView
   const bridgeHeight = slots * m.BOX_HEIGHT + (slots - 1) * m.BOX_GAP;
   const slotY = (i: number) => top + i * (m.BOX_HEIGHT + m.BOX_GAP);
   const { tenantId, networkId, hostId } = row;
+  const ports = `${row.ends.length + 1} ports`;
   const mtu = (value: number | null) => (value === null ? 'mtu not read' : `mtu ${value}`);
   return (
     <>
@@ -75,8 +76,8 @@ export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowView
         selection={{ kind: 'bridge', tenantId, networkId, hostId }}
         kind="Bridge"
         name={row.bridge.name}
-        lines={[mtu(row.bridge.mtu)]}
-        fine={[row.bridge.mac ?? 'MAC not read', `${row.ends.length + 1} ports`]}
+        lines={[row.bridge.mtu === null ? ports : `mtu ${row.bridge.mtu}`]}
+        fine={[row.bridge.mac ?? 'MAC not read', ports]}
         close={close}
         ghost={row.bridge.ghost}
         mark={row.bridge.mark}

@@ -27,8 +27,8 @@ export const HEALTH_COLOR: Record<HealthName, string> = {
 /** What is said of a thing beside its name: the draft first, then what is wrong. Nothing where all is well. */
 export function remark(ghost: Ghost, mark: Mark): string | null {
   if (ghost !== 'none') return GHOST_WORD[ghost];
-  if (mark.stale) return `was ${mark.health}`;
-  return mark.health === 'healthy' ? null : mark.health;
+  if (mark.health === 'healthy') return null;
+  return mark.stale ? `was ${mark.health}` : mark.health;
 }
 
 /** Colour of a thing's border and lines. */

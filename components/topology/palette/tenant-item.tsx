@@ -41,7 +41,7 @@ export function TenantItem({ tenant }: { tenant: TenantEntry }) {
           useDialogs.getState().show({ kind: 'endpoint.add', tenantId: tenant.id, hostId: null });
         }}
         className={classNames(
-          'flex h-8 w-full touch-none select-none items-center gap-2.5 rounded-md pr-8 pl-2 text-left text-ink text-sm hover:bg-hover !cursor-grab active:!cursor-grabbing',
+          'flex h-8 w-full touch-none select-none items-center gap-2.5 rounded-md pr-2 pl-2 text-left text-ink text-sm hover:bg-hover !cursor-grab active:!cursor-grabbing',
           selected && 'bg-accent-soft',
         )}
       >
@@ -61,7 +61,9 @@ export function TenantItem({ tenant }: { tenant: TenantEntry }) {
             style={{ color: HEALTH_LOOK[tenant.mark.health].color }}
           />
         )}
-        <span className="shrink-0 text-muted text-xs tabular">{noteOf(tenant)}</span>
+        <span className="shrink-0 text-muted text-xs tabular group-focus-within:invisible group-hover:invisible">
+          {noteOf(tenant)}
+        </span>
       </button>
       <MenuButton
         about={about}

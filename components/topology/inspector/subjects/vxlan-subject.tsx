@@ -1,0 +1,109 @@
+'use client';
+
+import { useLive } from '@/components/live/live-store';
+import { linkKey } from '@/components/live/samples';
+import { statusKey } from '@/server/model/status-key';
+import { portName } from '@/server/model/vxlan';
+import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabric-graph';
+import { useLink } from '../../observed-data';
+import { floodTargets, vxlanRows } from '../fdb-rows';
+import { FdbTable } from '../fdb-table';
+import { linkCommand, linkText } from '../link-text';
+import { mtuText } from '../mtu-text';
+import { Facts, Go, Head, Section } from '../parts';
+import { Raw } from '../raw';
+import { StatusFacts } from '../status-facts';
+import { Traffic } from '../traffic';
+import { TunnelList } from '../tunnel-list';
+
+type VxlanSubjectProps = {
+  host: HostCard;
+  lane: TenantLane;
+  row: NetworkRow;
+  tunnels: Tunnel[];
+  hosts: HostCard[];
+};
+
+export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectProps) {
+  const { name, ghost } = row.vxlan;
+  const link = useLink(host.id, null, name);
+  const fdb = useLive((state) => state.hosts[host.id]?.observed?.fdb ?? null) ?? [];
+  const port = useLive((state) => state.intent?.vxlan.port ?? null);
+  const key = statusKey.link(host.id, null, name);
+  const targets = floodTargets(fdb, name);
+  const hostAt = (vtep: string) => hosts.find((one) => one.underlay?.vtep === vtep)?.name ?? null;
+  const vxlan = link?.vxlan ?? null;
+  return (
+    <>
+      <Head
+        what={`VXLAN interface on ${host.name}`}
+        name={name}
+        statusKey={key}
+        hostId={host.id}
+        ghost={ghost}
+      />
+      <Facts
+        rows={[
+          ['VNI', vxlan?.vni ?? row.vni],
+          [
+            'Tenant',
+            <Go key="tenant" to={{ kind: 'tenant', tenantId: lane.tenantId }} color={lane.color}>
+              {lane.tenant}
+            </Go>,
+          ],
+          lane.rows.length > 1 && ['Network', row.name],
+          [
+            'Local VTEP',
+            localText(
+              vxlan?.local ?? (link ? null : (host.underlay?.vtep ?? null)),
+              vxlan?.device ?? host.underlay?.device ?? null,
+            ),
+          ],
+          ['Remote VTEPs', link ? (targets.length > 0 ? targets.join(', ') : 'none') : 'once it is applied'],
+          ['UDP port', vxlan ? portName(vxlan.port) : port === null ? '–' : portName(port)],
+          link && ['MTU', mtuText(link.mtu, host.underlay?.mtu ?? null, host.underlay?.vtep ?? null)],
+          [
+            'Bridge',
+            <span key="bridge">
+              <Go to={{ kind: 'bridge', tenantId: lane.tenantId, networkId: row.networkId, hostId: host.id }}>
+                {link?.master ?? row.bridge.name}
+              </Go>
+              {link?.portState && ` · ${link.portState}`}
+              {link && !link.master && ' · not in it'}
+            </span>,
+          ],
+          link && ['State', link.up ? 'up' : 'down'],
+          vxlan && ['Learning', vxlan.learning ? `on · forgets after ${vxlan.ageing ?? '?'} s` : 'off'],
+          link && [
+            'MAC',
+            <span key="mac" className="font-mono text-xs">
+              {link.mac ?? 'none'}
+            </span>,
+          ],
+        ]}
+      />
+      <Traffic hostId={host.id} link={linkKey(null, name)} />
+      <StatusFacts statusKey={key} />
+      {tunnels.length > 0 && (
+        <Section title="Tunnels" aside={String(tunnels.length)}>
+          <TunnelList tunnels={tunnels} from={host.id} hosts={hosts} />
+        </Section>
+      )}
+      {link && <FdbTable rows={vxlanRows(fdb, name)} toWord="To" nameOf={hostAt} />}
+      <Raw
+        facts={[
+          {
+            title: name,
+            text: link && linkText(link),
+            commands: [linkCommand(null, name), `bridge fdb show dev ${name}`],
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function localText(local: string | null, device: string | null): string {
+  const where = device ? ` · ${device}` : '';
+  return `${local ?? 'not set: the kernel chooses'}${where}`;
+}
