@@ -1,4 +1,5 @@
 import type { DesiredVxlan } from '../compile/desired';
+import { badDeviceName } from '../model/device-name';
 import { FLOOD_MAC } from '../model/vxlan';
 import type { FdbEntry } from '../observe/observed';
 import { type Context, create, type Draft, remove } from './draft';
@@ -25,7 +26,8 @@ export function floodSteps(wanted: DesiredVxlan, host: View): Draft[] {
     if (entry.dst === null || !isWritten(entry)) continue;
     const plain = isPlain(entry, wanted);
     if (entry.mac === FLOOD_MAC && plain && missing.delete(entry.dst)) continue;
-    superfluous.push(entry);
+    // A device's name is whatever somebody gave it; one that no batch can hold is left.
+    if (!entry.via || badDeviceName(entry.via) === null) superfluous.push(entry);
   }
   return [
     ...[...missing].map((vtep) =>

@@ -1,11 +1,12 @@
 import type { Desired, DesiredVeth } from '../compile/desired';
+import { badDeviceName, badNamespaceName } from '../model/device-name';
 import { parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Draft, differs, remove } from './draft';
 import { line } from './line';
-import { isFallbackDevice, ownedId, standing } from './ownership';
+import { ownedId, standing } from './ownership';
 import type { ObjectRef } from './plan';
-import { type Gone, isPair, type Space, type View } from './view';
+import type { Gone, Space, View } from './view';
 import { sameSegment, vxlanMisfit } from './vxlan';
 import type { Wanted } from './wanted';
 
@@ -54,7 +55,7 @@ class Way {
     private readonly host: View,
   ) {
     for (const link of host.links.values()) {
-      if (!link.vxlan || ownedId(link, desired.fabric) === null) continue;
+      if (!link.vxlan || ownedId(host, link, desired.fabric) === null) continue;
       this.byVni.set(link.vxlan.vni, [...(this.byVni.get(link.vxlan.vni) ?? []), link]);
     }
   }
@@ -69,11 +70,15 @@ class Way {
    * ports and frames are another tenant's.
    */
   strange(found: ObservedLink, owner: string): string | null {
-    return found.alias && found.alias !== owner ? differs('owner', found.alias, owner) : null;
+    return parseOwnerMark(found.alias) ? differs('owner', found.alias, owner) : null;
   }
 
   link(found: ObservedLink, because: string, tenantId: string): void {
-    if (this.links.has(found.name)) return;
+    const other = this.host.pairs.get(found);
+    // Where both ends of a pair lie here, one takes the other along.
+    const goes =
+      other !== undefined && this.host.links.get(other.name) === other && this.links.has(other.name);
+    if (this.links.has(found.name) || goes || badDeviceName(found.name) !== null) return;
     const kind: ObjectRef['kind'] =
       found.kind === 'bridge' || found.kind === 'vxlan' || found.kind === 'veth' ? found.kind : 'veth';
     this.links.set(
@@ -123,9 +128,9 @@ class Way {
     if (!found || mark === wanted.owner || parseOwnerMark(mark) === null) return;
     const because = `owner: ${mark} vs ${wanted.owner}`;
     // `netns del` returns before the kernel has cleaned up: a host end would stand in the way for some 10 ms.
-    for (const link of this.host.links.values()) {
-      const within = [...found.links.values()].some((end) => link.peer !== null && isPair(link, found, end));
-      if (within && ownedId(link, this.desired.fabric) !== null) this.link(link, because, wanted.tenantId);
+    for (const end of found.links.values()) {
+      const hostEnd = this.host.pairs.get(end);
+      if (hostEnd) this.link(hostEnd, because, wanted.tenantId);
     }
     this.spaces.set(
       wanted.name,
@@ -161,10 +166,10 @@ class Way {
     }
     if (!space || !inside) return;
     if (outside && !this.links.has(hostEnd.name)) return;
-    if (outside && isPair(outside, space, inside)) return;
-    const because = `its other end ${hostEnd.name} is not there`;
-    const other = this.peerOf(space, inside);
-    if (other) this.link(other, because, tenantId);
+    const other = this.host.pairs.get(inside);
+    if (outside && other === outside) return;
+    const because = `its other end is not ${hostEnd.name}`;
+    if (other && badDeviceName(other.name) === null) this.link(other, because, tenantId);
     else this.linkInside(space, inside, because, tenantId);
   }
 
@@ -175,17 +180,8 @@ class Way {
     { namespace, namespaceEnd, owner }: DesiredVeth,
   ): string | null {
     if (!space || !inside) return `${namespaceEnd.name} is not in ${namespace}`;
-    if (!isPair(outside, space, inside)) return `${namespaceEnd.name} is not its other end`;
+    if (this.host.pairs.get(outside) !== inside) return `${namespaceEnd.name} is not its other end`;
     return this.strange(inside, owner);
-  }
-
-  /** The end of this pair in the host's own namespace, where it is ours. */
-  private peerOf(space: Space, inside: ObservedLink): ObservedLink | null {
-    for (const link of this.host.links.values()) {
-      if (link.peer && isPair(link, space, inside) && ownedId(link, this.desired.fabric) !== null)
-        return link;
-    }
-    return null;
   }
 
   /**
@@ -203,14 +199,13 @@ class Way {
       ),
     );
     for (const space of this.host.spaces.values()) {
-      if (this.spaces.has(space.name)) continue;
+      if (this.spaces.has(space.name) || badNamespaceName(space.name) !== null) continue;
       for (const link of space.links.values()) {
         const tenantId = tenantOf.get(link.alias ?? '');
-        const key = `${space.name}/${link.name}`;
-        if (tenantId === undefined || isFallbackDevice(link) || standing(link, fabric).is !== 'ours')
-          continue;
-        if (places.get(key)?.owner === link.alias || this.cut.has(`${link.alias}`)) continue;
-        const other = this.peerOf(space, link);
+        const ours = standing(link, fabric).is === 'ours' && badDeviceName(link.name) === null;
+        if (tenantId === undefined || !ours || this.cut.has(`${link.alias}`)) continue;
+        if (places.get(`${space.name}/${link.name}`)?.owner === link.alias) continue;
+        const other = this.host.pairs.get(link);
         if (other && this.links.has(other.name)) continue;
         this.linkInside(space, link, `it belongs elsewhere, not in ${space.name}`, tenantId);
       }

@@ -1,8 +1,9 @@
 import type { Desired, DesiredVeth, DesiredVxlan } from '../compile/desired';
+import { badDeviceName } from '../model/device-name';
 import { ETHERNET_MTU, innerMtu, SMALLEST_INNER_MTU } from '../model/mtu';
 import { parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
-import { isFallbackDevice, standing } from './ownership';
+import { isFallbackDevice, standing, whose } from './ownership';
 import type { Refusal } from './plan';
 import type { Space, View } from './view';
 import { sameSegment } from './vxlan';
@@ -26,12 +27,12 @@ export function obstacles(desired: Desired, host: View): Obstacles {
   const networks = new Set<string>();
   const endpoints = new Set<string>();
   const veths = new Set<string>();
-  for (const refusal of [...networkObstacles(desired, host)]) {
+  for (const refusal of networkObstacles(desired, host)) {
     refusals.push(refusal);
     if (refusal.networkId) networks.add(refusal.networkId);
   }
   for (const wanted of desired.namespaces) {
-    const refusal = namespaceObstacle(desired.fabric, host.spaces.get(wanted.name), wanted);
+    const refusal = namespaceObstacle(desired.fabric, host, wanted);
     if (!refusal) continue;
     refusals.push(refusal);
     endpoints.add(wanted.endpointId);
@@ -61,13 +62,13 @@ function* networkObstacles(desired: Desired, host: View): Generator<Refusal> {
         ...who,
       };
     }
-    const taken = nameTaken(fabric, host.links.get(bridge.name), null);
+    const taken = nameTaken(fabric, host, bridge.name, bridge.owner);
     if (taken) yield { ...taken, ...who };
   }
   const segments = vxlansBySegment(host);
   for (const vxlan of desired.vxlans) {
     const who = { tenantId: vxlan.tenantId, networkId: vxlan.networkId, endpointId: null };
-    const taken = nameTaken(fabric, host.links.get(vxlan.name), null);
+    const taken = nameTaken(fabric, host, vxlan.name, vxlan.owner);
     if (taken) yield { ...taken, ...who };
     for (const other of segments.get(`${vxlan.vni} ${vxlan.port}`) ?? []) {
       if (other.name === vxlan.name) continue;
@@ -81,13 +82,25 @@ function* networkObstacles(desired: Desired, host: View): Generator<Refusal> {
 
 type What = Pick<Refusal, 'code' | 'object' | 'sentence'>;
 
-/** Why a device that has a name of ours is not to be touched, or null. */
-function nameTaken(fabric: string, found: ObservedLink | undefined, namespace: string | null): What | null {
+/** Why nothing of ours can stand at this name in the host's own namespace, or null. */
+function nameTaken(fabric: string, host: View, name: string, owner: string): What | null {
+  const found = host.links.get(name);
   if (!found) return null;
-  const whose = standing(found, fabric);
+  const held = found.alias && found.alias !== owner ? foreignPorts(fabric, host, found) : [];
+  if (held.length === 0) return foreignAt(fabric, host, found, null);
+  return {
+    code: 'foreign-name',
+    object: `${held[0]}`,
+    sentence: `${name} is to be made anew, but the bridge of that name holds ${held.join(', ')}, which Overlane did not make: take ${held.length === 1 ? 'it' : 'them'} out by hand`,
+  };
+}
+
+/** Why this device is not to be touched, or null. */
+function foreignAt(fabric: string, host: View, found: ObservedLink, namespace: string | null): What | null {
+  const owner = whose(host, found, fabric);
   const object = namespace === null ? found.name : `${namespace}/${found.name}`;
   const place = namespace === null ? 'on this host' : `in the namespace ${namespace}`;
-  switch (whose.is) {
+  switch (owner.is) {
     case 'ours':
     case 'unfinished':
       return null;
@@ -95,7 +108,7 @@ function nameTaken(fabric: string, found: ObservedLink | undefined, namespace: s
       return {
         code: 'other-installation',
         object,
-        sentence: `${found.name} ${place} belongs to another installation of Overlane (${whose.fabric}): choose another name, or remove it there`,
+        sentence: `${found.name} ${place} belongs to another installation of Overlane (${owner.fabric}): choose another name, or remove it there`,
       };
     case 'foreign':
       return {
@@ -118,15 +131,16 @@ function vxlansBySegment(host: View): Map<string, ObservedLink[]> {
 
 function segmentTaken(fabric: string, found: ObservedLink, wanted: DesiredVxlan): What | null {
   if (!found.vxlan || !sameSegment(found.vxlan, wanted)) return null;
-  const whose = standing(found, fabric);
-  if (whose.is === 'ours') return null;
+  const owner = standing(found, fabric);
   const { name } = found;
+  // Ours makes way, unless somebody gave it a name that no batch can hold.
+  if (owner.is === 'ours' && badDeviceName(name) === null) return null;
   const segment = `VNI ${wanted.vni} on UDP port ${wanted.port}`;
-  return whose.is === 'other-installation'
+  return owner.is === 'other-installation'
     ? {
         code: 'other-installation',
         object: name,
-        sentence: `${segment} is used on this host by ${name} of another installation of Overlane (${whose.fabric}): choose another VNI for ${wanted.name}, or remove it there`,
+        sentence: `${segment} is used on this host by ${name} of another installation of Overlane (${owner.fabric}): choose another VNI for ${wanted.name}, or remove it there`,
       }
     : {
         code: 'foreign-vni',
@@ -182,10 +196,10 @@ function tooSmall(desired: Desired, host: View, wanted: DesiredVxlan): What | nu
 
 function namespaceObstacle(
   fabric: string,
-  found: Space | undefined,
+  host: View,
   wanted: { name: string; owner: string; tenantId: string; endpointId: string },
 ): Refusal | null {
-  if (!found) return null;
+  const found = host.spaces.get(wanted.name);
   const who = {
     object: wanted.name,
     tenantId: wanted.tenantId,
@@ -193,6 +207,16 @@ function namespaceObstacle(
     endpointId: wanted.endpointId,
   };
   const { name } = wanted;
+  if (!found) {
+    const other = [...host.spaces.values()].find(({ otherNames }) => otherNames.includes(name));
+    return other
+      ? {
+          code: 'foreign-name',
+          sentence: `${name} is only another name of the namespace ${other.name}: remove that name by hand (ip netns del ${name}), and a namespace of its own will be made`,
+          ...who,
+        }
+      : null;
+  }
   if (found.unreadable !== null) {
     return {
       code: 'namespace-unreadable',
@@ -209,7 +233,7 @@ function namespaceObstacle(
     };
   }
   if (mark) {
-    const strangers = found.lo?.alias === wanted.owner ? [] : foreignInside(fabric, found);
+    const strangers = found.lo?.alias === wanted.owner ? [] : foreignInside(fabric, host, found);
     return strangers.length === 0
       ? null
       : {
@@ -218,7 +242,7 @@ function namespaceObstacle(
           ...who,
         };
   }
-  if (isTakeable(fabric, found, wanted.owner)) return null;
+  if (isTakeable(fabric, host, found, wanted.owner)) return null;
   return {
     code: 'foreign-name',
     sentence: `there is already a network namespace ${name} on this host that Overlane did not make: choose another name, or remove it by hand`,
@@ -227,22 +251,34 @@ function namespaceObstacle(
 }
 
 /** An unmarked namespace is ours to take where nothing is in it, or only what we began to put there. */
-function isTakeable(fabric: string, space: Space, owner: string): boolean {
+function isTakeable(fabric: string, host: View, space: Space, owner: string): boolean {
   if (space.lo?.alias) return false;
   const endpointId = parseOwnerMark(owner)?.id.split('.')[0];
   const links = [...space.links.values()].filter((link) => !isFallbackDevice(link));
   const begun = links.some((link) => {
-    const whose = standing(link, fabric);
-    return whose.is === 'ours' && whose.id.split('.')[0] === endpointId;
+    const one = whose(host, link, fabric);
+    return one.is === 'ours' && one.id.split('.')[0] === endpointId;
   });
   return begun || links.every((link) => standing(link, fabric).is === 'unfinished');
 }
 
 /** Names of the devices in a namespace that are not ours; while there are any, it is not deleted. */
-export function foreignInside(fabric: string, space: Space): string[] {
+export function foreignInside(fabric: string, host: View, space: Space): string[] {
   return [...space.links.values()]
-    .filter((link) => !isFallbackDevice(link))
-    .filter((link) => !['ours', 'unfinished'].includes(standing(link, fabric).is))
+    .filter((link) => !isFallbackDevice(link) && isForeign(fabric, host, link))
+    .map((link) => link.name);
+}
+
+function isForeign(fabric: string, host: View, link: ObservedLink): boolean {
+  const { is } = whose(host, link, fabric);
+  return is !== 'ours' && is !== 'unfinished';
+}
+
+/** Names of the ports of a bridge that are not ours: it would let them go if it were deleted. */
+export function foreignPorts(fabric: string, host: View, bridge: ObservedLink): string[] {
+  if (bridge.kind !== 'bridge') return [];
+  return [...host.links.values()]
+    .filter((link) => link.master === bridge.name && isForeign(fabric, host, link))
     .map((link) => link.name);
 }
 
@@ -250,8 +286,8 @@ function ends(fabric: string, host: View, wanted: DesiredVeth): Refusal[] {
   const who = { tenantId: wanted.tenantId, networkId: wanted.networkId, endpointId: wanted.endpointId };
   const inside = host.spaces.get(wanted.namespace)?.links.get(wanted.namespaceEnd.name);
   return [
-    nameTaken(fabric, host.links.get(wanted.hostEnd.name), null),
-    nameTaken(fabric, inside, wanted.namespace),
+    nameTaken(fabric, host, wanted.hostEnd.name, wanted.owner),
+    inside ? foreignAt(fabric, host, inside, wanted.namespace) : null,
   ].flatMap((what) => (what ? [{ ...what, ...who }] : []));
 }
 

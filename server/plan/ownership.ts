@@ -1,5 +1,6 @@
 import { LINK_GROUP, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
+import type { View } from './view';
 
 /**
  * Links of ours that are about to go are gathered in this group, so that one `link del group` takes them all at
@@ -25,8 +26,21 @@ export function standing(link: ObservedLink, fabric: string): Standing {
   return link.alias ? { is: 'foreign' } : { is: 'unfinished' };
 }
 
-export function ownedId(link: ObservedLink, fabric: string): string | null {
-  const found = standing(link, fabric);
+/**
+ * The same, knowing the host: a veth pair is one object, so where one end is ours the other is, whatever somebody
+ * did to its mark or group.
+ */
+export function whose(host: View, link: ObservedLink, fabric: string): Standing {
+  const own = standing(link, fabric);
+  const other = own.is === 'ours' ? undefined : host.pairs.get(link);
+  if (!other) return own;
+  const kin = standing(other, fabric);
+  // Both ends get our group in one message: where one has it and the other does not, others gave it.
+  return kin.is === 'ours' || own.is === 'unfinished' ? kin : own;
+}
+
+export function ownedId(host: View, link: ObservedLink, fabric: string): string | null {
+  const found = whose(host, link, fabric);
   return found.is === 'ours' ? found.id : null;
 }
 

@@ -21,7 +21,7 @@ export type PlanOptions = {
 
 /** What turns the observed host into the desired one. Pure: the same input gives the same plan. */
 export function plan(desired: Desired, observed: Observed, options: PlanOptions): Plan {
-  const host = view(observed);
+  const host = view(observed, new Set(desired.namespaces.map(({ name }) => name)));
   const blocked = obstacles(desired, host);
   const wanted = wantedOf(desired, host, blocked);
   const way = makeWay(desired, wanted, host);

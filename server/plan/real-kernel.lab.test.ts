@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { intent, MICROSOFT, NODE01, NODE02, SEED, tenant } from '../compile/fixtures/intent';
+import { intent, NODE01, NODE02, SEED, tenant } from '../compile/fixtures/intent';
 import type { Intent } from '../model/intent';
 import { observe } from '../observe/observe';
 import { push } from '../push/push';

@@ -1,10 +1,10 @@
 import type { Desired } from '../compile/desired';
 import { badDeviceName, badNamespaceName } from '../model/device-name';
-import { parseOwnerMark } from '../model/owner';
+import { ownerMark, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Context, type Draft, remove } from './draft';
 import { line } from './line';
-import { foreignInside, type Obstacles } from './obstacle';
+import { foreignInside, foreignPorts, type Obstacles } from './obstacle';
 import { DOOMED_GROUP, intentIds, ownedId } from './ownership';
 import type { Refusal } from './plan';
 import type { Space, View } from './view';
@@ -25,16 +25,15 @@ export function removals(
 ): { drafts: Draft[]; refusals: Refusal[] } {
   const refusals: Refusal[] = [];
   const links = undesiredLinks(desired, obstacles, host, refusals);
-  const doomed = new Set(links.map((link) => link.name));
-  const stranger = [...host.links.values()].some(
-    (link) => link.group === DOOMED_GROUP && !doomed.has(link.name),
-  );
+  const doomed = new Set(links);
+  const stranger = [...host.links.values()].some((link) => link.group === DOOMED_GROUP && !doomed.has(link));
   const gathered = !options.isolate && !stranger && links.length >= GATHERED_FROM;
+  const spaces = undesiredSpaces(desired, obstacles, host, refusals);
   return {
     drafts: [
       ...(gathered ? gatheredRemovals(links) : links.map((link) => linkRemoval(link))),
-      ...strayedRemovals(desired, obstacles, host),
-      ...undesiredSpaces(desired, obstacles, host, refusals).map(spaceRemoval),
+      ...strayedRemovals(desired, obstacles, host, { links: doomed, spaces: new Set(spaces) }),
+      ...spaces.flatMap(spaceRemovals),
     ],
     refusals,
   };
@@ -48,16 +47,22 @@ function undesiredLinks(
   host: View,
   refusals: Refusal[],
 ): ObservedLink[] {
+  const { fabric } = desired;
   const owners = ownersByName(desired);
-  const undesired: ObservedLink[] = [];
+  const undesired = new Set<ObservedLink>();
   for (const link of host.links.values()) {
-    const id = ownedId(link, desired.fabric);
-    if (id === null || owners.get(link.name) === link.alias || isHeld(id, obstacles)) continue;
+    const id = ownedId(host, link, fabric);
+    if (id === null || owners.get(link.name) === ownerMark(fabric, id) || isHeld(id, obstacles)) continue;
+    // Its other end was moved here: one takes the other along.
+    const other = host.pairs.get(link);
+    if (other && undesired.has(other)) continue;
+    const strangers = foreignPorts(fabric, host, link);
     // The name is whatever somebody gave it; `ip -batch` would read quotes and `#` in it.
-    if (badDeviceName(link.name) === null) undesired.push(link);
-    else refusals.push(unspeakable(link.name, null));
+    if (badDeviceName(link.name) !== null) refusals.push(unspeakable(link.name));
+    else if (strangers.length > 0) refusals.push(inhabited('bridge', link.name, strangers));
+    else undesired.add(link);
   }
-  return undesired.sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
+  return [...undesired].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
 }
 
 function contextOf(link: ObservedLink, namespace: string | null): Context {
@@ -103,25 +108,29 @@ function gatheredRemovals(links: readonly ObservedLink[]): Draft[] {
   ];
 }
 
-/** VXLAN interfaces of ours that were moved into a namespace: no end of theirs is left behind to delete. */
-function strayedRemovals(desired: Desired, obstacles: Obstacles, host: View): Draft[] {
+/**
+ * Devices of ours in namespaces that stay, of which nothing goes in the host's own namespace: somebody moved them
+ * there, or moved their other end away.
+ */
+function strayedRemovals(
+  desired: Desired,
+  obstacles: Obstacles,
+  host: View,
+  going: { links: ReadonlySet<ObservedLink>; spaces: ReadonlySet<Space> },
+): Draft[] {
   const owners = new Set(ownersByName(desired).values());
+  const cut = new Set<string>();
   const drafts: Draft[] = [];
   for (const space of host.spaces.values()) {
+    if (going.spaces.has(space) || badNamespaceName(space.name) !== null) continue;
     for (const link of space.links.values()) {
-      const id = ownedId(link, desired.fabric);
-      if (id === null || link.kind !== 'vxlan' || owners.has(`${link.alias}`) || isHeld(id, obstacles))
-        continue;
-      if (badDeviceName(link.name) !== null || badNamespaceName(space.name) !== null) continue;
-      drafts.push(
-        remove(
-          contextOf(link, space.name),
-          line.deleteLink(link.name),
-          `delete ${link.name} in ${space.name}`,
-          NO_LONGER,
-          false,
-        ),
-      );
+      const id = ownedId(host, link, desired.fabric);
+      const other = host.pairs.get(link);
+      if (id === null || owners.has(ownerMark(desired.fabric, id)) || isHeld(id, obstacles)) continue;
+      if (badDeviceName(link.name) !== null || cut.has(id) || (other && going.links.has(other))) continue;
+      if (link.kind === 'veth') cut.add(id);
+      const words = `delete ${link.name} in ${space.name}`;
+      drafts.push(remove(contextOf(link, space.name), line.deleteLink(link.name), words, NO_LONGER, false));
     }
   }
   return drafts;
@@ -133,55 +142,52 @@ function undesiredSpaces(desired: Desired, obstacles: Obstacles, host: View, ref
   for (const space of host.spaces.values()) {
     const mark = parseOwnerMark(space.lo?.alias);
     if (mark?.fabric !== desired.fabric || names.has(space.name) || isHeld(mark.id, obstacles)) continue;
-    if (badNamespaceName(space.name) !== null) {
-      refusals.push(unspeakable(space.name, null));
+    const odd = [space.name, ...space.otherNames].find((name) => badNamespaceName(name) !== null);
+    if (odd !== undefined) {
+      refusals.push(unspeakable(odd));
       continue;
     }
-    const strangers = foreignInside(desired.fabric, space);
+    const strangers = foreignInside(desired.fabric, host, space);
     if (strangers.length === 0) undesired.push(space);
-    else refusals.push(inhabited(space.name, strangers));
+    else refusals.push(inhabited('namespace', space.name, strangers));
   }
   return undesired;
 }
 
-function spaceRemoval(space: Space): Draft {
-  const { name } = space;
+function spaceRemovals(space: Space): Draft[] {
   const mark = parseOwnerMark(space.lo?.alias);
-  const context: Context = {
-    stage: 'remove',
-    tool: 'ip',
-    namespace: null,
-    key: `gone:${mark ? intentIds(mark.id).endpointId : name}`,
-    object: { kind: 'namespace', name, namespace: null },
-    tenantId: null,
-  };
-  return remove(
-    context,
-    line.deleteNamespace(name),
-    `delete the network namespace ${name}`,
-    NO_LONGER,
-    false,
-  );
+  return [space.name, ...space.otherNames].map((name) => {
+    const context: Context = {
+      stage: 'remove',
+      tool: 'ip',
+      namespace: null,
+      key: `gone:${mark ? intentIds(mark.id).endpointId : name}`,
+      object: { kind: 'namespace', name, namespace: null },
+      tenantId: null,
+    };
+    const words = `delete the network namespace ${name}`;
+    return remove(context, line.deleteNamespace(name), words, NO_LONGER, false);
+  });
 }
 
-function inhabited(name: string, strangers: string[]): Refusal {
+function inhabited(what: 'bridge' | 'namespace', name: string, strangers: string[]): Refusal {
   const them = strangers.length === 1 ? 'it' : 'them';
   return {
     code: 'foreign-name',
-    object: `${name}/${strangers[0]}`,
-    sentence: `the namespace ${name} is to go, but holds ${strangers.join(', ')}, which Overlane did not make: remove ${them} by hand, and the namespace goes`,
+    object: what === 'namespace' ? `${name}/${strangers[0]}` : `${strangers[0]}`,
+    sentence: `the ${what} ${name} is to go, but holds ${strangers.join(', ')}, which Overlane did not make: remove ${them} by hand, and the ${what} goes`,
     tenantId: null,
     networkId: null,
     endpointId: null,
   };
 }
 
-function unspeakable(name: string, tenantId: string | null): Refusal {
+function unspeakable(name: string): Refusal {
   return {
     code: 'foreign-name',
     object: name,
     sentence: `${JSON.stringify(name)} is ours and is to go, but somebody gave it a name that no batch can hold safely: remove it by hand`,
-    tenantId,
+    tenantId: null,
     networkId: null,
     endpointId: null,
   };

@@ -9,11 +9,15 @@ export type View = {
   forwarding: Forwarding;
   /** false: the kernel runs without IPv6 (`ipv6.disable=1`), and no device takes an `addrgenmode`. */
   ipv6: boolean;
+  /** Each end of a veth pair that begins in the host's own namespace, and its other end. */
+  pairs: ReadonlyMap<ObservedLink, ObservedLink>;
 };
 
 /** A network namespace of the host. */
 export type Space = {
   name: string;
+  /** Further names of the same namespace (`ip netns attach`); they are no spaces of their own. */
+  otherNames: string[];
   nsid: number | null;
   unreadable: string | null;
   lo: ObservedLink | null;
@@ -22,25 +26,50 @@ export type Space = {
   forwarding: Forwarding;
 };
 
-export function view(observed: Observed): View {
+/** @param preferred by which of its names a namespace is known, where it has several */
+export function view(observed: Observed, preferred: ReadonlySet<string> = new Set()): View {
   const fdb = new Map<string, FdbEntry[]>();
   for (const entry of observed.fdb) {
     const list = fdb.get(entry.device);
     if (list) list.push(entry);
     else fdb.set(entry.device, [entry]);
   }
+  const links = byName(observed.links);
+  const spaces = spacesOf(observed.namespaces, preferred);
   return {
-    links: byName(observed.links),
-    spaces: new Map(observed.namespaces.map((namespace) => [namespace.name, space(namespace)])),
+    links,
+    spaces,
     fdb,
     forwarding: observed.forwarding,
     ipv6: observed.links.some((link) => link.addrgenmode !== null),
+    pairs: pairsOf(links, spaces),
   };
+}
+
+function spacesOf(
+  namespaces: readonly ObservedNamespace[],
+  preferred: ReadonlySet<string>,
+): Map<string, Space> {
+  const known = new Map<number, Space>();
+  const spaces = new Map<string, Space>();
+  const rank = ({ name }: ObservedNamespace) => (preferred.has(name) ? 0 : 1);
+  for (const namespace of [...namespaces].sort((a, b) => rank(a) - rank(b))) {
+    const same = namespace.nsid === null ? undefined : known.get(namespace.nsid);
+    if (same) {
+      same.otherNames.push(namespace.name);
+      continue;
+    }
+    const one = space(namespace);
+    spaces.set(one.name, one);
+    if (one.nsid !== null) known.set(one.nsid, one);
+  }
+  return spaces;
 }
 
 function space(namespace: ObservedNamespace): Space {
   return {
     name: namespace.name,
+    otherNames: [],
     nsid: namespace.nsid,
     unreadable: namespace.unreadable,
     lo: namespace.links.find((link) => link.kind === 'loopback') ?? null,
@@ -54,15 +83,28 @@ function byName(links: readonly ObservedLink[]): Map<string, ObservedLink> {
 }
 
 /**
- * Whether these are the two ends of one veth pair. Indexes repeat from namespace to namespace; nsids do not. Where
- * the peer was not told, nothing speaks against it.
+ * A veth end names its other end by index, and that one's namespace by the nsid that it has here. Indexes repeat
+ * from namespace to namespace.
  */
-export function isPair(hostEnd: ObservedLink, space: Space, inside: ObservedLink): boolean {
-  if (hostEnd.kind !== 'veth' || inside.kind !== 'veth') return false;
-  if (!hostEnd.peer) return true;
-  if (hostEnd.peer.index !== inside.index) return false;
-  if (inside.peer && inside.peer.index !== hostEnd.index) return false;
-  return hostEnd.peer.nsid !== null && (space.nsid === null || hostEnd.peer.nsid === space.nsid);
+function pairsOf(
+  links: ReadonlyMap<string, ObservedLink>,
+  spaces: ReadonlyMap<string, Space>,
+): Map<ObservedLink, ObservedLink> {
+  const ends = new Map<string, ObservedLink>();
+  for (const link of links.values()) ends.set(`here ${link.index}`, link);
+  for (const { nsid, links: inside } of spaces.values()) {
+    if (nsid === null) continue;
+    for (const link of inside.values()) ends.set(`${nsid} ${link.index}`, link);
+  }
+  const pairs = new Map<ObservedLink, ObservedLink>();
+  for (const link of links.values()) {
+    if (link.kind !== 'veth' || !link.peer) continue;
+    const other = ends.get(`${link.peer.nsid ?? 'here'} ${link.peer.index}`);
+    if (other?.kind !== 'veth' || other.peer?.index !== link.index) continue;
+    pairs.set(link, other);
+    pairs.set(other, link);
+  }
+  return pairs;
 }
 
 /** Objects that are deleted before anything is built. */
@@ -73,42 +115,41 @@ export type Gone = {
   inside: ReadonlySet<string>;
 };
 
-/** The host as it is once these are gone: a veth end takes its peer along, a bridge lets its ports go. */
+/** The host as it is once these are gone: a veth end takes its other end along, a bridge lets its ports go. */
 export function without(before: View, gone: Gone): View {
   if (gone.links.size + gone.spaces.size + gone.inside.size === 0) return before;
-  const links = new Map<string, ObservedLink>();
-  for (const link of before.links.values()) {
-    if (gone.links.has(link.name)) continue;
-    if (peerIsGone(before, gone, link)) continue;
-    const released = link.master !== null && gone.links.has(link.master);
-    links.set(link.name, released ? { ...link, master: null, portState: null } : link);
+  const dead = new Set<ObservedLink>();
+  const kill = (link: ObservedLink) => {
+    dead.add(link);
+    const other = before.pairs.get(link);
+    if (other) dead.add(other);
+  };
+  for (const link of before.links.values()) if (gone.links.has(link.name)) kill(link);
+  for (const { name, links } of before.spaces.values()) {
+    for (const link of links.values()) {
+      if (gone.spaces.has(name) || gone.inside.has(`${name}/${link.name}`)) kill(link);
+    }
   }
-  const doomed = [...gone.links].flatMap((name) => before.links.get(name) ?? []);
+  const links = byName(
+    [...before.links.values()]
+      .filter((link) => !dead.has(link))
+      .map((link) => (link.master !== null && gone.links.has(link.master) ? released(link) : link)),
+  );
   const spaces = new Map<string, Space>();
-  for (const space of before.spaces.values()) {
-    if (gone.spaces.has(space.name)) continue;
-    const inside = [...space.links.values()].filter(
-      (link) =>
-        !gone.inside.has(`${space.name}/${link.name}`) &&
-        !doomed.some((hostEnd) => hostEnd.peer !== null && isPair(hostEnd, space, link)),
-    );
-    spaces.set(space.name, inside.length === space.links.size ? space : { ...space, links: byName(inside) });
+  for (const [name, one] of before.spaces) {
+    if (gone.spaces.has(name)) continue;
+    const left = [...one.links.values()].filter((link) => !dead.has(link));
+    spaces.set(name, left.length === one.links.size ? one : { ...one, links: byName(left) });
   }
   return {
     ...before,
     links,
     spaces,
     fdb: new Map([...before.fdb].filter(([device]) => links.has(device))),
+    pairs: pairsOf(links, spaces),
   };
 }
 
-function peerIsGone(before: View, gone: Gone, hostEnd: ObservedLink): boolean {
-  if (hostEnd.kind !== 'veth' || !hostEnd.peer || gone.spaces.size + gone.inside.size === 0) return false;
-  for (const space of before.spaces.values()) {
-    for (const link of space.links.values()) {
-      const goes = gone.spaces.has(space.name) || gone.inside.has(`${space.name}/${link.name}`);
-      if (goes && isPair(hostEnd, space, link)) return true;
-    }
-  }
-  return false;
+function released(port: ObservedLink): ObservedLink {
+  return { ...port, master: null, portState: null };
 }

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { checkIntent } from '../model/check';
+import type { Observed, ObservedLink } from '../observe/observed';
+import { drift, drifts } from './fixtures/drift';
+import { desiredOf, FABRIC, newHost, read, run } from './fixtures/host';
+import { intents } from './fixtures/intents';
+import { whose } from './ownership';
+import type { Plan } from './plan';
+import { plan } from './plan-host';
+import { renderCommands } from './script';
+import { view } from './view';
+
+const RUNS = Number(process.env.OVERLANE_FUZZ ?? 300);
+
+/** Where each device of others is, and what its owner can see of it. */
+function foreign(observed: Observed) {
+  const found = new Map<string, unknown>();
+  const host = view(observed);
+  const keep = (place: string, link: ObservedLink) => {
+    const { is } = whose(host, link, FABRIC);
+    if (link.kind !== 'loopback' && (is === 'foreign' || is === 'other-installation')) {
+      found.set(`${place}${link.name}`, settings(link));
+    }
+  };
+  for (const link of observed.links) keep('', link);
+  for (const space of observed.namespaces) for (const link of space.links) keep(`${space.name}/`, link);
+  return found;
+}
+
+/** The MTU of a bridge follows its ports, and carrier the other end: nobody sets these. */
+function settings({
+  mtu,
+  kind,
+  flags: _f,
+  operstate: _o,
+  carrier: _c,
+  stats: _s,
+  portState: _p,
+  ...rest
+}: ObservedLink) {
+  return { kind, mtu: kind === 'bridge' ? null : mtu, ...rest };
+}
+
+/** Devices that a plan's lines act on. */
+function touched(made: Plan): string[] {
+  return made.batches.flatMap((batch) =>
+    batch.steps.flatMap(({ line }) => {
+      const name = line[line.indexOf('dev') + 1];
+      const place = batch.namespace === null ? '' : `${batch.namespace}/`;
+      return line.includes('dev') && line[1] !== 'add' ? [`${place}${name}`] : [];
+    }),
+  );
+}
+
+const seldom = { numRuns: RUNS, endOnFailure: false };
+
+it('is fulfilled by one run, whatever was there before, and touches nothing of others', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      intents,
+      intents,
+      drifts,
+      fc.boolean(),
+      fc.boolean(),
+      async (before, after, deeds, isolateFirst, isolate) => {
+        fc.pre(checkIntent(before).length === 0 && checkIntent(after).length === 0);
+        const kernel = newHost();
+        await run(kernel, plan(desiredOf(before), await read(kernel), { isolate: isolateFirst }));
+        drift(kernel, deeds);
+        const found = await read(kernel);
+        const underlayMtu = { hostnode01: found.links.find(({ name }) => name === 'eth1')?.mtu };
+        const desired = desiredOf(after, 'hostnode01', underlayMtu);
+        const strangers = foreign(found);
+        const first = plan(desired, found, { isolate });
+        for (const name of touched(first)) expect(strangers.has(name), name).toBe(false);
+        const reached = await run(kernel, first);
+        expect(reached.batches.filter(({ kind }) => kind !== 'done')).toEqual([]);
+        const later = await read(kernel);
+        expect(renderCommands(plan(desired, later, { isolate }))).toEqual([]);
+        expect(foreign(later)).toEqual(strangers);
+      },
+    ),
+    seldom,
+  );
+});
+
+it('gives the same plan for the same host', async () => {
+  await fc.assert(
+    fc.asyncProperty(intents, drifts, async (fabric, deeds) => {
+      fc.pre(checkIntent(fabric).length === 0);
+      const kernel = newHost();
+      drift(kernel, deeds);
+      const observed = await read(kernel);
+      const desired = desiredOf(fabric);
+      expect(plan(desired, observed, { isolate: false })).toEqual(
+        plan(desired, observed, { isolate: false }),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});
