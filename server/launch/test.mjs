@@ -33,7 +33,6 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 async function test(asked) {
   requireNode();
-  await ensureDependencies();
   const names = asked.length > 0 ? asked : Object.keys(SUITES);
   const stranger = names.find((name) => !Object.hasOwn(SUITES, name));
   if (stranger) {
@@ -45,8 +44,14 @@ async function test(asked) {
   if (needs.has('build') && !names.includes('build')) {
     names.unshift('build');
   }
+  // Questions come first, so that nobody has to wait for them.
+  const obstacles = {
+    namespace: needs.has('namespace') ? await namespaceObstacle() : null,
+    lab: needs.has('lab') ? await prepareLab() : null,
+  };
+  await ensureDependencies();
   await ensureDatabaseClient();
-  const obstacles = await prepare(needs);
+  obstacles.browser = needs.has('browser') ? await ensureBrowser() : null;
 
   const results = [];
   for (const name of names) {
@@ -61,16 +66,6 @@ async function test(asked) {
   }
   await giveBack([RESULTS, '.next', 'next-env.d.ts', ...CACHES.map((cache) => `node_modules/${cache}`)]);
   return results;
-}
-
-/** Sets up what the suites need, each once. */
-async function prepare(needs) {
-  const ways = { namespace: namespaceObstacle, lab: prepareLab, browser: ensureBrowser };
-  const obstacles = {};
-  for (const [need, ensure] of Object.entries(ways)) {
-    obstacles[need] = needs.has(need) ? await ensure() : null;
-  }
-  return obstacles;
 }
 
 function notRun(name, why) {
