@@ -31,6 +31,7 @@ function makeAuth(secret: string) {
     advanced: {
       // Ours are named in full: better-auth's own prefix is __Secure-.
       useSecureCookies: false,
+      cookiePrefix: name,
       cookies: {
         session_token: { name, attributes: { secure, httpOnly: true, sameSite: 'lax', path: '/' } },
       },

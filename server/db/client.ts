@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { databaseFile, dataFolder, makeDataFolder } from './folder';
 import { PrismaClient } from './generated/client';
@@ -21,6 +21,9 @@ const slot = globalThis as typeof globalThis & { __overlaneDatabase?: Database }
 export async function openDatabase(folder: string): Promise<Database> {
   makeDataFolder(folder);
   const file = databaseFile(folder);
+  // SQLite gives its log and index the mode of the database.
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
   const factory = new PrismaLibSql({ url: `file:${file}`, timeout: BUSY_MS });
   const adapter = await factory.connect();
   try {
@@ -31,7 +34,6 @@ export async function openDatabase(folder: string): Promise<Database> {
   } finally {
     await adapter.dispose();
   }
-  chmodSync(file, 0o600);
   return new PrismaClient({ adapter: factory, transactionOptions: { timeout: 30_000, maxWait: 30_000 } });
 }
 
