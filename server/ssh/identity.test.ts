@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadIdentity, publicKeyLine } from './identity';
 
+// Making an RSA key takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'overlane-identity-'));
@@ -16,7 +19,18 @@ afterEach(() => {
 
 function keygen(kind: string, passphrase = ''): string {
   const path = join(folder, kind);
-  expect(spawnSync('ssh-keygen', ['-q', '-t', kind, '-N', passphrase, '-f', path]).status).toBe(0);
+  expect(
+    spawnSync('ssh-keygen', [
+      '-q',
+      '-t',
+      kind,
+      ...(kind === 'rsa' ? ['-b', '2048'] : []),
+      '-N',
+      passphrase,
+      '-f',
+      path,
+    ]).status,
+  ).toBe(0);
   return path;
 }
 

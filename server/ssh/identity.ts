@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ssh2 from 'ssh2';
 import type { HostKeySource } from '../model/intent';
+import { makeKeyPair } from './key-pair';
 
 /** What Overlane proves itself with, ready for use. Never logged, never part of an error. */
 export type Identity = { kind: 'agent'; socket: string } | { kind: 'key'; privateKey: string };
@@ -101,11 +102,10 @@ async function ownKeyFile(dataFolder: string): Promise<string> {
   const path = join(dataFolder, 'keys', 'id_ed25519');
   if (await stat(path).catch(() => null)) return path;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'overlane' });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(pair.private);
+    await file.writeFile(makeKeyPair('overlane').privateKey);
     await file.sync();
   } finally {
     await file.close();

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { constantCommand, quoteArgv, quoteWord } from './quote';
+
+// Shells start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const words = fc.array(
   fc

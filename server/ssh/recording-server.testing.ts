@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket, type Server as TcpServer } from 'node:net';
 import ssh2, { type Connection, type ServerConfig } from 'ssh2';
 import { describeHostKey } from './host-key';
+import { type KeyPair, makeKeyPair } from './key-pair';
 
 /** A real SSH server on the loopback that lets nobody in and keeps all that it was told. */
 export type RecordingServer = {
@@ -20,17 +21,11 @@ export async function recordingServer(
   kinds: Kind[] = ['ed25519'],
   config: Partial<ServerConfig> = {},
 ): Promise<RecordingServer> {
-  const keys = kinds.map((kind) =>
-    kind === 'ed25519'
-      ? ssh2.utils.generateKeyPairSync('ed25519')
-      : kind === 'rsa'
-        ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
-        : ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
-  );
+  const keys = kinds.map(makeHostKey);
   const heard: string[] = [];
   const connections: Buffer[] = [];
   const server = new ssh2.Server(
-    { ...config, hostKeys: keys.map((key) => key.private) },
+    { ...config, hostKeys: keys.map(({ privateKey }) => privateKey) },
     (client: Connection) => {
       client.on('authentication', (context) => {
         heard.push(`login ${context.username} ${context.method}`);
@@ -48,11 +43,20 @@ export async function recordingServer(
     // ssh2's server takes a connected socket as if it had accepted it itself.
     (server as unknown as { injectSocket(socket: Socket): void }).injectSocket(socket);
   });
-  const fingerprints = keys.map(({ public: line }) => {
+  const fingerprints = keys.map(({ publicLine: line }) => {
     return describeHostKey(Buffer.from(line.split(' ')[1] ?? '', 'base64')).fingerprint;
   });
   const { port, close } = await listen(tcp);
   return { port, fingerprints, heard, connections, close };
+}
+
+function makeHostKey(kind: Kind): KeyPair {
+  if (kind === 'ed25519') return makeKeyPair('');
+  const pair =
+    kind === 'rsa'
+      ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
+      : ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
+  return { privateKey: pair.private, publicLine: pair.public };
 }
 
 /** A peer on the loopback that behaves as the handler says. */
