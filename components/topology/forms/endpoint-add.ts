@@ -1,4 +1,4 @@
-import { type Intent, type Tenant, tenantNameSchema } from '@/server/model/intent';
+import { type Intent, nameSchema, type Tenant } from '@/server/model/intent';
 import type { Operation } from '@/server/model/operation';
 import { PoolUsedUp, proposeAddresses, proposeEndpoint } from '@/server/model/propose';
 import { hostNames, listed } from '../actions/drafting';
@@ -62,7 +62,7 @@ export function judgeEndpoint(intent: Intent, form: EndpointForm): Verdict<Endpo
   if (form.networkIds.length === 0)
     return { ...nothing, errors: { networks: 'An endpoint is in one network or more.' } };
   if (form.hostIds.length === 0) return { ...nothing, errors: { hosts: 'Choose one host or more.' } };
-  if (form.name && !tenantNameSchema.safeParse(form.name).success) {
+  if (form.name && !nameSchema.safeParse(form.name).success) {
     return {
       ...nothing,
       errors: { name: 'A name is 1 to 32 lower-case letters, digits and single hyphens, such as "web".' },

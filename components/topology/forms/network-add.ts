@@ -1,5 +1,5 @@
 import type { Intent, Network, Tenant } from '@/server/model/intent';
-import { tenantNameSchema } from '@/server/model/intent';
+import { nameSchema } from '@/server/model/intent';
 import type { Operation } from '@/server/model/operation';
 import { PoolUsedUp, proposeEndpoint, proposeNetwork } from '@/server/model/propose';
 import { hostNames, listed } from '../actions/drafting';
@@ -43,7 +43,7 @@ export function judgeNetwork(intent: Intent, form: NetworkForm): Verdict<Network
   const filled = fillNetwork(intent, form);
   const bad = badNumbers(filled.vni, form.mtu);
   if (bad) return { ...nothing, errors: bad };
-  if (!tenantNameSchema.safeParse(filled.name).success) {
+  if (!nameSchema.safeParse(filled.name).success) {
     return {
       ...nothing,
       errors: { name: 'A name is 1 to 32 lower-case letters, digits and single hyphens, such as "db".' },

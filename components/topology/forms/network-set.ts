@@ -1,4 +1,4 @@
-import { type Intent, type Network, type Tenant, tenantNameSchema } from '@/server/model/intent';
+import { type Intent, type Network, nameSchema, type Tenant } from '@/server/model/intent';
 import { networkDeviceNames } from '@/server/model/propose';
 import { deepEqual } from '../graph/ghost';
 import { badNumbers, type NetworkField, networkFieldOf } from './network-add';
@@ -25,7 +25,7 @@ export function judgeNetworkSet(
   const nothing = { operations: [], sentence: '' };
   const bad = badNumbers(form.vni, form.mtu);
   if (bad) return { ...nothing, errors: bad };
-  if (!tenantNameSchema.safeParse(form.name.trim()).success) {
+  if (!nameSchema.safeParse(form.name.trim()).success) {
     return {
       ...nothing,
       errors: { name: 'A name is 1 to 32 lower-case letters, digits and single hyphens, such as "db".' },

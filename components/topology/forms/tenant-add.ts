@@ -88,7 +88,7 @@ export function judgeTenant(intent: Intent, form: TenantForm): Verdict<TenantFie
     tenant = withEndpoint(tenant, hostId, addressList(filled.addresses[hostId] ?? ''));
   }
   const where = form.hostIds.length > 0 ? ` on ${listed(hostNames(intent, form.hostIds))}` : '';
-  return judge<TenantField>(
+  const verdict = judge<TenantField>(
     intent,
     [{ op: 'tenant.add', tenant }],
     `add tenant ${tenant.name}${where}`,
@@ -110,6 +110,13 @@ export function judgeTenant(intent: Intent, form: TenantForm): Verdict<TenantFie
         : 'form';
     },
   );
+  return { ...verdict, errors: rootsOf(verdict.errors) };
+}
+
+/** A name, prefix or subnet that is not right makes addresses look wrong too: then only the former is said. */
+function rootsOf(errors: Verdict<TenantField>['errors']): Verdict<TenantField>['errors'] {
+  if (!errors.name && !errors.prefix && !errors.subnets) return errors;
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => !field.startsWith('address:')));
 }
 
 function bare(intent: Intent, name: string, prefix: string, vni: string, subnets: string): Tenant {
