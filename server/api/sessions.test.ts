@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { database } from '../db/client';
 import { temporaryDatabase } from '../db/temporary';
 import { listActivity } from '../intent/activity';
+import { followSignInLink } from './sign-in';
 import { sessionCookie, startTestProduct, type TestProduct } from './test-product';
 
 let product: TestProduct;
@@ -172,6 +174,28 @@ describe('a session', () => {
       `${name}=${value.split('.')[0]}`,
     ]) {
       expect((await me(forged)).status).toBe(401);
+    }
+  });
+});
+
+describe('behind TLS', () => {
+  it('the cookie is for this host alone and never sent in the clear', async () => {
+    const before = process.env.OVERLANE_ORIGIN;
+    process.env.OVERLANE_ORIGIN = 'https://overlane.example';
+    try {
+      await startAuth();
+      const { url } = await newLink(null);
+      expect(url.startsWith('https://overlane.example/login/link?token=')).toBe(true);
+      const visit = (host: string) => followSignInLink(new Request(url, { headers: { host } }));
+      expect((await visit('evil.example')).status).toBe(421);
+      const [line] = (await visit('overlane.example')).headers.getSetCookie();
+      expect(line).toMatch(/^__Host-overlane=/);
+      expect(line).toMatch(/; Secure/i);
+      expect(line).toMatch(/; Path=\/(;|$)/i);
+      expect(line).not.toMatch(/; Domain/i);
+    } finally {
+      process.env.OVERLANE_ORIGIN = before;
+      await startAuth();
     }
   });
 });
