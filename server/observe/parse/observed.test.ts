@@ -220,6 +220,15 @@ describe('a read-back of some namespaces', () => {
     expect(() => mergeRead(previous, { ...read, changed: ['microsoft', 'byhand'] })).toThrow(ReadError);
   });
 
+  it('fails where another namespace has taken the name', () => {
+    const [first, ...others] = previous.namespaces;
+    if (first?.name !== 'byhand') throw new Error('the fixture has changed');
+    const read = { readAt: 2000, root: outputs, namespaces: [] };
+    const had = (nsid: number | null) => ({ ...previous, namespaces: [{ ...first, nsid }, ...others] });
+    expect(() => mergeRead(had(41), read)).toThrow(ReadError);
+    expect(mergeRead(had(null), read).namespaces[0]).toMatchObject({ name: 'byhand', nsid: 40 });
+  });
+
   it('fails where the host was started anew', () => {
     const before = { ...previous, bootId: BOOT_ID };
     expect(() => mergeRead(before, { readAt: 2000, root: outputs, namespaces: [] })).toThrow(

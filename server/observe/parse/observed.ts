@@ -39,9 +39,10 @@ export function mergeRead(
   const before = new Map(previous.namespaces.map((namespace) => [namespace.name, namespace]));
   const merged = assemble({ ...read, hostId: previous.hostId }, (listed) => {
     const kept = before.get(listed.name);
-    if (kept && !changed.has(listed.name) && !readNow.has(namespaceSection(listed.name))) {
-      return { ...kept, nsid: listed.nsid };
-    }
+    const wasRead = readNow.has(namespaceSection(listed.name));
+    // An nsid is given once: another one is another namespace of the same name.
+    const isSame = kept && (kept.nsid === null || kept.nsid === listed.nsid);
+    if (isSame && !wasRead && !changed.has(listed.name)) return { ...kept, nsid: listed.nsid };
     return parseNamespace(listed, read.namespaces, read.readAt);
   });
   if (merged.bootId !== previous.bootId) {
