@@ -295,6 +295,8 @@ describe('a host that takes few sessions', () => {
     const edit = `s/^Port .*/Port ${port}/; s/^MaxSessions .*/MaxSessions ${maxSessions}/`;
     await lab.witness(0, 'sh', '-c', `sed '${edit}' /run/overlane-lab/sshd_config >${config}`);
     await lab.witness(0, '/usr/sbin/sshd', '-f', config);
+    const listening = `:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`;
+    await expect.poll(() => lab.witness(0, 'cat', '/proc/net/tcp')).toContain(listening);
     return lab.session(0, { port });
   }
 
