@@ -4,7 +4,8 @@ import { parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Draft, differs, remove } from './draft';
 import { line } from './line';
-import { ownedId, standing } from './ownership';
+import { ownersByName } from './names';
+import { isOurs, standing } from './ownership';
 import type { ObjectRef } from './plan';
 import type { Gone, Space, View } from './view';
 import { sameSegment, vxlanMisfit } from './vxlan';
@@ -54,8 +55,9 @@ class Way {
     private readonly desired: Desired,
     private readonly host: View,
   ) {
+    const names = ownersByName(desired);
     for (const link of host.links.values()) {
-      if (!link.vxlan || ownedId(host, link, desired.fabric) === null) continue;
+      if (!link.vxlan || !isOurs(host, link, desired.fabric, names)) continue;
       this.byVni.set(link.vxlan.vni, [...(this.byVni.get(link.vxlan.vni) ?? []), link]);
     }
   }
@@ -132,23 +134,26 @@ class Way {
       const hostEnd = this.host.pairs.get(end);
       if (hostEnd) this.link(hostEnd, because, wanted.tenantId);
     }
-    this.spaces.set(
-      wanted.name,
-      remove(
-        {
-          stage: 'make-way',
-          tool: 'ip',
-          namespace: null,
-          key: wanted.tenantId,
-          object: { kind: 'namespace', name: wanted.name, namespace: null },
-          tenantId: wanted.tenantId,
-        },
-        line.deleteNamespace(wanted.name),
-        `delete the network namespace ${wanted.name} to make way`,
-        because,
-        true,
-      ),
-    );
+    for (const name of [wanted.name, ...found.otherNames]) {
+      if (badNamespaceName(name) !== null) continue;
+      this.spaces.set(
+        name,
+        remove(
+          {
+            stage: 'make-way',
+            tool: 'ip',
+            namespace: null,
+            key: wanted.tenantId,
+            object: { kind: 'namespace', name, namespace: null },
+            tenantId: wanted.tenantId,
+          },
+          line.deleteNamespace(name),
+          `delete the network namespace ${name} to make way`,
+          because,
+          true,
+        ),
+      );
+    }
   }
 
   /** Both ends are there, ours, and a pair; or what there is of them goes. */
@@ -218,6 +223,7 @@ class Way {
         links: new Set(this.links.keys()),
         spaces: new Set(this.spaces.keys()),
         inside: new Set(this.inside.keys()),
+        cut: this.cut,
       },
       drafts: [...this.inside.values(), ...this.links.values(), ...this.spaces.values()],
     };

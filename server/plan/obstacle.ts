@@ -3,7 +3,8 @@ import { badDeviceName } from '../model/device-name';
 import { ETHERNET_MTU, innerMtu, SMALLEST_INNER_MTU } from '../model/mtu';
 import { parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
-import { isFallbackDevice, standing, whose } from './ownership';
+import { ownersByName } from './names';
+import { isFallbackDevice, isOurs, standing, whose } from './ownership';
 import type { Refusal } from './plan';
 import type { Space, View } from './view';
 import { sameSegment } from './vxlan';
@@ -65,15 +66,21 @@ function* networkObstacles(desired: Desired, host: View): Generator<Refusal> {
     const taken = nameTaken(fabric, host, bridge.name, bridge.owner);
     if (taken) yield { ...taken, ...who };
   }
+  const names = ownersByName(desired);
   const segments = vxlansBySegment(host);
+  const collectors = [...host.links.values()].filter((link) => link.vxlan?.external && link.up);
   for (const vxlan of desired.vxlans) {
     const who = { tenantId: vxlan.tenantId, networkId: vxlan.networkId, endpointId: null };
     const taken = nameTaken(fabric, host, vxlan.name, vxlan.owner);
     if (taken) yield { ...taken, ...who };
     for (const other of segments.get(`${vxlan.vni} ${vxlan.port}`) ?? []) {
       if (other.name === vxlan.name) continue;
-      const refusal = segmentTaken(fabric, other, vxlan);
+      const ours = isOurs(host, other, fabric, names);
+      const refusal = segmentTaken(fabric, other, ours, vxlan);
       if (refusal) yield { ...refusal, ...who };
+    }
+    for (const collector of collectors) {
+      if (collector.vxlan?.port === vxlan.port) yield { ...portTaken(collector, vxlan), ...who };
     }
     const refusal = underlayObstacle(host, vxlan) ?? tooSmall(desired, host, vxlan);
     if (refusal) yield { ...refusal, ...who };
@@ -129,12 +136,12 @@ function vxlansBySegment(host: View): Map<string, ObservedLink[]> {
   return segments;
 }
 
-function segmentTaken(fabric: string, found: ObservedLink, wanted: DesiredVxlan): What | null {
+function segmentTaken(fabric: string, found: ObservedLink, ours: boolean, wanted: DesiredVxlan): What | null {
   if (!found.vxlan || !sameSegment(found.vxlan, wanted)) return null;
   const owner = standing(found, fabric);
   const { name } = found;
   // Ours makes way, unless somebody gave it a name that no batch can hold.
-  if (owner.is === 'ours' && badDeviceName(name) === null) return null;
+  if (ours && badDeviceName(name) === null) return null;
   const segment = `VNI ${wanted.vni} on UDP port ${wanted.port}`;
   return owner.is === 'other-installation'
     ? {
@@ -147,6 +154,18 @@ function segmentTaken(fabric: string, found: ObservedLink, wanted: DesiredVxlan)
         object: name,
         sentence: `${segment} is used on this host by ${name}, which Overlane did not make; the kernel takes a VNI once per port: choose another VNI for ${wanted.name}, or remove ${name} by hand`,
       };
+}
+
+/**
+ * A device in `external` mode (Cilium, Open vSwitch) takes the frames of every VNI on its port; another device of that
+ * port is made, and then does not come up ("Address already in use", kernel 6.18).
+ */
+function portTaken({ name }: ObservedLink, wanted: DesiredVxlan): What {
+  return {
+    code: 'foreign-vni',
+    object: name,
+    sentence: `${name}, which Overlane did not make, takes every VNI on UDP port ${wanted.port} of this host: choose another port for the fabric, or remove ${name} by hand`,
+  };
 }
 
 function underlayObstacle(host: View, wanted: DesiredVxlan): What | null {

@@ -44,6 +44,17 @@ export function ownedId(host: View, link: ObservedLink, fabric: string): string 
   return found.is === 'ours' ? found.id : null;
 }
 
+/** Whether a device in the host's own namespace is ours: marked, or begun at a name that is wanted. */
+export function isOurs(
+  host: View,
+  link: ObservedLink,
+  fabric: string,
+  names: ReadonlyMap<string, unknown>,
+): boolean {
+  const { is } = whose(host, link, fabric);
+  return is === 'ours' || (is === 'unfinished' && names.has(link.name));
+}
+
 /** The ids of intent behind an object id: `<network>.br`, `<network>.vxl`, `<endpoint>.ns`, `<endpoint>.<network>`. */
 export function intentIds(objectId: string): { networkId: string | null; endpointId: string | null } {
   const [first = '', role = ''] = objectId.split('.');

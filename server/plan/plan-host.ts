@@ -26,7 +26,7 @@ export function plan(desired: Desired, observed: Observed, options: PlanOptions)
   const wanted = wantedOf(desired, host, blocked);
   const way = makeWay(desired, wanted, host);
   const cleared = without(host, way.gone);
-  const { drafts: gone, refusals } = removals(desired, blocked, cleared, options);
+  const { drafts: gone, refusals } = removals(desired, blocked, cleared, { ...options, cut: way.gone.cut });
   const drafts = [...way.drafts, ...buildSteps(wanted, cleared), ...gone];
   return {
     hostId: desired.hostId,

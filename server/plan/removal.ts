@@ -4,11 +4,12 @@ import { ownerMark, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Context, type Draft, remove } from './draft';
 import { line } from './line';
+import { ownersByName } from './names';
 import { foreignInside, foreignPorts, type Obstacles } from './obstacle';
 import { DOOMED_GROUP, intentIds, ownedId } from './ownership';
 import type { Refusal } from './plan';
 import type { Space, View } from './view';
-import { isHeld, ownersByName } from './wanted';
+import { isHeld } from './wanted';
 
 /** From this many links on, one `link del group` is worth the lines that gather them. */
 const GATHERED_FROM = 8;
@@ -21,7 +22,7 @@ export function removals(
   desired: Desired,
   obstacles: Obstacles,
   host: View,
-  options: { isolate: boolean },
+  options: { isolate: boolean; cut: ReadonlySet<string> },
 ): { drafts: Draft[]; refusals: Refusal[] } {
   const refusals: Refusal[] = [];
   const links = undesiredLinks(desired, obstacles, host, refusals);
@@ -32,7 +33,11 @@ export function removals(
   return {
     drafts: [
       ...(gathered ? gatheredRemovals(links) : links.map((link) => linkRemoval(link))),
-      ...strayedRemovals(desired, obstacles, host, { links: doomed, spaces: new Set(spaces) }),
+      ...strayedRemovals(desired, obstacles, host, {
+        links: doomed,
+        spaces: new Set(spaces),
+        cut: options.cut,
+      }),
       ...spaces.flatMap(spaceRemovals),
     ],
     refusals,
@@ -116,19 +121,21 @@ function strayedRemovals(
   desired: Desired,
   obstacles: Obstacles,
   host: View,
-  going: { links: ReadonlySet<ObservedLink>; spaces: ReadonlySet<Space> },
+  going: { links: ReadonlySet<ObservedLink>; spaces: ReadonlySet<Space>; cut: ReadonlySet<string> },
 ): Draft[] {
   const owners = new Set(ownersByName(desired).values());
-  const cut = new Set<string>();
+  const cut = new Set(going.cut);
   const drafts: Draft[] = [];
   for (const space of host.spaces.values()) {
     if (going.spaces.has(space) || badNamespaceName(space.name) !== null) continue;
     for (const link of space.links.values()) {
       const id = ownedId(host, link, desired.fabric);
       const other = host.pairs.get(link);
-      if (id === null || owners.has(ownerMark(desired.fabric, id)) || isHeld(id, obstacles)) continue;
-      if (badDeviceName(link.name) !== null || cut.has(id) || (other && going.links.has(other))) continue;
-      if (link.kind === 'veth') cut.add(id);
+      if (id === null) continue;
+      const mark = ownerMark(desired.fabric, id);
+      if (owners.has(mark) || isHeld(id, obstacles)) continue;
+      if (badDeviceName(link.name) !== null || cut.has(mark) || (other && going.links.has(other))) continue;
+      if (link.kind === 'veth') cut.add(mark);
       const words = `delete ${link.name} in ${space.name}`;
       drafts.push(remove(contextOf(link, space.name), line.deleteLink(link.name), words, NO_LONGER, false));
     }

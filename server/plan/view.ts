@@ -9,7 +9,9 @@ export type View = {
   forwarding: Forwarding;
   /** false: the kernel runs without IPv6 (`ipv6.disable=1`), and no device takes an `addrgenmode`. */
   ipv6: boolean;
-  /** Each end of a veth pair that begins in the host's own namespace, and its other end. */
+  /**
+   * Ends of veth pairs and their other ends, where one lies in the host's own namespace or both lie in the same one.
+   */
   pairs: ReadonlyMap<ObservedLink, ObservedLink>;
 };
 
@@ -97,12 +99,16 @@ function pairsOf(
     for (const link of inside.values()) ends.set(`${nsid} ${link.index}`, link);
   }
   const pairs = new Map<ObservedLink, ObservedLink>();
-  for (const link of links.values()) {
-    if (link.kind !== 'veth' || !link.peer) continue;
-    const other = ends.get(`${link.peer.nsid ?? 'here'} ${link.peer.index}`);
-    if (other?.kind !== 'veth' || other.peer?.index !== link.index) continue;
+  const join = (link: ObservedLink, place: string) => {
+    if (link.kind !== 'veth' || !link.peer) return;
+    const other = ends.get(`${place} ${link.peer.index}`);
+    if (other?.kind !== 'veth' || other.peer?.index !== link.index) return;
     pairs.set(link, other);
     pairs.set(other, link);
+  };
+  for (const link of links.values()) join(link, String(link.peer?.nsid ?? 'here'));
+  for (const { nsid, links: inside } of spaces.values()) {
+    for (const link of inside.values()) if (link.peer?.nsid === null) join(link, String(nsid));
   }
   return pairs;
 }
@@ -113,6 +119,8 @@ export type Gone = {
   spaces: ReadonlySet<string>;
   /** Links inside namespaces, as `namespace/device`. */
   inside: ReadonlySet<string>;
+  /** Owner marks of veth pairs of which an end inside a namespace goes: the other goes too, wherever it is. */
+  cut: ReadonlySet<string>;
 };
 
 /** The host as it is once these are gone: a veth end takes its other end along, a bridge lets its ports go. */

@@ -36,12 +36,3 @@ export function isHeld(objectId: string, obstacles: Obstacles): boolean {
   if (endpointId !== null && obstacles.endpoints.has(endpointId)) return true;
   return [...obstacles.veths].some((owner) => owner.endsWith(`:${objectId}`));
 }
-
-/** Names that devices of ours in the host's own namespace shall have, whether or not something is in the way. */
-export function ownersByName(desired: Desired): Map<string, string> {
-  return new Map([
-    ...desired.bridges.map(({ name, owner }) => [name, owner] as const),
-    ...desired.vxlans.map(({ name, owner }) => [name, owner] as const),
-    ...desired.veths.map(({ hostEnd, owner }) => [hostEnd.name, owner] as const),
-  ]);
-}
