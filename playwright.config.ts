@@ -13,7 +13,6 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  globalSetup: './e2e/support/global-setup.ts',
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
