@@ -41,7 +41,11 @@ export function findItems(intent: Intent, lives: Record<string, HostLive>): Find
       id: `tenant:${tenant.id}`,
       kind: 'tenant',
       name: tenant.name,
-      detail: `prefix ${tenant.prefix} · ${tenant.networks.length} networks · ${tenant.endpoints.length} endpoints`,
+      detail: [
+        `prefix ${tenant.prefix}`,
+        counted(tenant.networks.length, 'network'),
+        counted(tenant.endpoints.length, 'endpoint'),
+      ].join(' · '),
       words: lower(tenant.name, tenant.prefix),
       tenantColor: tenant.color,
       thing: { kind: 'tenant', tenantId: tenant.id },
@@ -133,6 +137,10 @@ function closeness(word: string, term: string): number {
   if (word === term) return 0;
   if (word.startsWith(term)) return 1;
   return word.includes(term) ? 2 : 9;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }
 
 function lower(...words: (string | null | undefined)[]): string[] {

@@ -20,8 +20,9 @@ export function StreamBanner() {
     >
       <Unplug aria-hidden className="size-4 shrink-0" />
       <span>
-        The connection to the controller was lost <Age at={lostAt} suffix=" ago" staleAfterMs={Infinity} />.
-        What you see is from then; trying again by itself.
+        The connection to the controller was lost{' '}
+        <Age at={lostAt} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />. What you see is from then;
+        trying again by itself.
       </span>
     </div>
   );

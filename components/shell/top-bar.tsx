@@ -26,7 +26,7 @@ export function TopBar() {
         <button
           type="button"
           onClick={() => show({ kind: 'find' })}
-          className="hidden h-8.5 w-full max-w-72 items-center gap-2.5 rounded-md border border-line-strong/70 bg-sunken px-3 text-left text-faint text-sm transition-colors hover:border-line-strong hover:text-muted md:flex"
+          className="hidden h-8.5 w-full max-w-84 items-center gap-2.5 rounded-md border border-line-strong/70 bg-sunken px-3 text-left text-faint text-sm transition-colors hover:border-line-strong hover:text-muted md:flex"
         >
           <Search aria-hidden className="size-4 shrink-0" />
           <span className="min-w-0 flex-1 truncate">Find a tenant, MAC, address…</span>

@@ -33,7 +33,7 @@ export function Workspace() {
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
       {wide && palette === 'shown' && (
-        <aside aria-label="Palette" className="w-49 shrink-0 overflow-y-auto border-line border-r bg-surface">
+        <aside aria-label="Palette" className="w-56 shrink-0 overflow-y-auto border-line border-r bg-surface">
           <Palette />
         </aside>
       )}

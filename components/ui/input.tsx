@@ -4,7 +4,7 @@ import { classNames } from './class-names';
 export const inputClasses = classNames(
   'h-8.5 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-ink text-sm transition-colors',
   'hover:border-faint focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-ring/40 focus-visible:outline-offset-0',
-  'aria-invalid:border-failed disabled:cursor-not-allowed disabled:bg-sunken disabled:text-faint read-only:bg-sunken',
+  'aria-invalid:border-failed disabled:cursor-not-allowed disabled:bg-sunken disabled:text-faint [&[readonly]]:bg-sunken',
 );
 
 export function Input({ className, mono, ...rest }: ComponentProps<'input'> & { mono?: boolean }) {

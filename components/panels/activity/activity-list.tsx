@@ -80,28 +80,23 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
   return (
     <li
       className={classNames(
-        'group flex items-start gap-3 border-line border-b last:border-b-0',
-        dense ? 'px-4 py-1.5' : 'px-4 py-2.5',
+        'flex items-start gap-3 border-line border-b px-4 last:border-b-0',
+        dense ? 'py-1.5' : 'py-2.5',
       )}
     >
       <Icon role="img" aria-label={word} className={classNames('mt-0.5 size-4 shrink-0', classes)} />
-      <div className="min-w-0 flex-1">
-        <p className="break-words text-ink text-sm">
-          <span className="font-semibold">{activity.actor}</span>{' '}
-          <span className="text-muted">{withoutActor(activity)}</span>
-          {activity.count > 1 && <span className="text-muted tabular"> · {activity.count} times</span>}
-        </p>
-        {!dense && (
-          <p className="mt-0.5 text-faint text-xs">
-            {word} · {activity.subject}
-          </p>
-        )}
-      </div>
+      <span className="w-20 shrink-0 truncate font-semibold text-ink text-sm">{activity.actor}</span>
+      <p className="min-w-0 flex-1 break-words text-muted text-sm">
+        <span className="inline-block first-letter:uppercase">{withoutActor(activity)}</span>
+        {activity.outcome !== 'done' && <span className={classNames('font-medium', classes)}> · {word}</span>}
+        {activity.count > 1 && <span className="tabular"> · {activity.count} times</span>}
+        {revision !== null && <span className="whitespace-nowrap tabular"> · revision {revision}</span>}
+      </p>
       {revision !== null && (
         <Button
           size="sm"
           look="ghost"
-          className="-my-0.5"
+          className="-my-1"
           icon={<Undo2 aria-hidden className="size-3.5" />}
           disabledReason={forbidden}
           aria-label={`Undo revision ${revision}`}
@@ -110,8 +105,8 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
           <span className="max-sm:sr-only">Undo this change</span>
         </Button>
       )}
-      <span className="w-16 shrink-0 text-right text-muted text-xs leading-5">
-        <Age at={activity.lastAt} staleAfterMs={Infinity} />
+      <span className="w-14 shrink-0 text-right text-muted text-xs leading-5">
+        <Age at={activity.lastAt} staleAfterMs={Number.POSITIVE_INFINITY} />
       </span>
     </li>
   );

@@ -27,20 +27,22 @@ export function ActivityPage() {
       lead="Every attempt is written down, with who, when and what came of it. Nothing here can be edited."
       actions={
         <>
-          <Input
-            aria-label="Look for a word"
-            placeholder="Look for a word"
-            className="w-48"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <Select
-            aria-label="Which"
-            className="w-48"
-            value={filter}
-            onChange={(value) => setFilter(value as Filter)}
-            options={Object.entries(FILTERS).map(([value, label]) => ({ value, label }))}
-          />
+          <div className="w-48">
+            <Input
+              aria-label="Look for a word"
+              placeholder="Look for a word"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </div>
+          <div className="w-48">
+            <Select
+              aria-label="Which"
+              value={filter}
+              onChange={(value) => setFilter(value as Filter)}
+              options={Object.entries(FILTERS).map(([value, label]) => ({ value, label }))}
+            />
+          </div>
         </>
       }
     >

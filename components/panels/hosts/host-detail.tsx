@@ -35,7 +35,7 @@ export function HostDetail({ host }: { host: Host }) {
           <HostStateBadge state={state} />
           {live && (
             <span>
-              for <Age at={live.since} staleAfterMs={Infinity} />
+              for <Age at={live.since} staleAfterMs={Number.POSITIVE_INFINITY} />
             </span>
           )}
           {readAt !== null && (

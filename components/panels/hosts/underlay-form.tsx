@@ -9,9 +9,9 @@ import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import type { Host } from '@/server/model/intent';
 import { innerMtu } from '@/server/model/mtu';
+import { underlayChoices } from '@/server/model/underlay';
 import type { Observed } from '@/server/observe/observed';
 import { Refusal, useAttempt } from './pin-key';
-import { underlayOptions } from './underlay-options';
 
 /** Which of the host's devices and addresses carries the tunnels. */
 export function UnderlayForm({
@@ -32,7 +32,7 @@ export function UnderlayForm({
   onCancel(): void;
 }) {
   const commitNow = useCommitNow();
-  const options = underlayOptions(observed, host.address);
+  const options = underlayChoices(observed.links, host.address);
   const current = host.underlay && `${host.underlay.device} ${host.underlay.address}`;
   const [chosen, setChosen] = useState(current ?? (options[0] ? keyOf(options[0]) : null));
   const { busy, refusal, attempt } = useAttempt();
@@ -101,16 +101,14 @@ export function UnderlayForm({
                 <span className="min-w-0 flex-1">
                   <span className="block font-semibold text-ink text-sm">{one.address}</span>
                   <span className="block text-muted text-xs">
-                    {one.device} · {one.text}
+                    {one.device}
                     {one.address === host.address && ' · Overlane reaches the host by this one'}
                     {!one.up && ' · down'}
                   </span>
                 </span>
                 <span className="shrink-0 text-right text-muted text-xs tabular">
                   MTU {one.mtu}
-                  <span className="block">
-                    tenants {innerMtu(one.mtu, one.address.includes(':') ? 6 : 4)}
-                  </span>
+                  <span className="block">tenants {innerMtu(one.mtu, one.family)}</span>
                 </span>
               </label>
             ))}

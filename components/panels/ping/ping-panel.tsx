@@ -107,16 +107,16 @@ export function PingPanel() {
 
   const show = (field: keyof PingFields) => (tried ? faults[field] : undefined);
   return (
-    <div className="flex h-full min-h-0 flex-col lg:flex-row">
+    <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto">
       <form
         aria-label="Ping"
-        className="flex shrink-0 flex-col gap-3 overflow-y-auto border-line p-4 max-lg:border-b lg:w-72 lg:border-r"
+        className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-2.5 border-line border-b px-4 pt-2.5 pb-3"
         onSubmit={(event) => {
           event.preventDefault();
           if (!running) start();
         }}
       >
-        <Field label="From" error={show('from')}>
+        <Field label="From" error={show('from')} className="min-w-36 flex-[2]">
           {(control) => (
             <Select
               {...control}
@@ -128,7 +128,7 @@ export function PingPanel() {
             />
           )}
         </Field>
-        <Field label="To" error={show('target')}>
+        <Field label="To" error={show('target')} className="min-w-36 flex-[2]">
           {(control) => (
             <Combobox
               {...control}
@@ -141,73 +141,57 @@ export function PingPanel() {
             />
           )}
         </Field>
-        <div className="grid grid-cols-3 gap-2">
-          <Field label="Count" error={show('count')}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                value={fields.count}
-                onChange={(e) => set({ count: e.target.value })}
+        <NumberField name="count" label="Count" value={fields.count} error={show('count')} onChange={set} />
+        <NumberField
+          name="interval"
+          label="Every (s)"
+          value={fields.interval}
+          error={show('interval')}
+          onChange={set}
+        />
+        <NumberField name="size" label="Bytes" value={fields.size} error={show('size')} onChange={set} />
+        <Field label="No fragments" className="shrink-0">
+          {(control) => (
+            <span className="flex h-8.5 items-center">
+              <Switch
+                id={control.id}
+                checked={fields.dontFragment}
+                onChange={(dontFragment) => set({ dontFragment })}
               />
-            )}
-          </Field>
-          <Field label="Every (s)" error={show('interval')}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="decimal"
-                value={fields.interval}
-                onChange={(e) => set({ interval: e.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Bytes" error={show('size')}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                value={fields.size}
-                onChange={(e) => set({ size: e.target.value })}
-              />
-            )}
-          </Field>
+            </span>
+          )}
+        </Field>
+        <div className="ml-auto mt-6">
+          {running ? (
+            <Button
+              data-testid="ping-stop"
+              className="w-22"
+              icon={<Square aria-hidden className="size-3.5" />}
+              onClick={() => stop(running.id)}
+            >
+              Stop
+            </Button>
+          ) : (
+            <Button
+              type="submit"
+              look="primary"
+              className="w-22"
+              data-testid="ping-start"
+              disabledReason={forbidden}
+              icon={<Play aria-hidden className="size-3.5" />}
+            >
+              Start
+            </Button>
+          )}
         </div>
-        <label htmlFor="ping-df" className="flex items-center justify-between gap-3 text-ink text-xs">
-          Don’t fragment
-          <Switch
-            id="ping-df"
-            checked={fields.dontFragment}
-            onChange={(dontFragment) => set({ dontFragment })}
-          />
-        </label>
-        {running ? (
-          <Button
-            data-testid="ping-stop"
-            icon={<Square aria-hidden className="size-3.5" />}
-            onClick={() => stop(running.id)}
-          >
-            Stop
-          </Button>
-        ) : (
-          <Button
-            type="submit"
-            look="primary"
-            data-testid="ping-start"
-            disabledReason={forbidden}
-            icon={<Play aria-hidden className="size-3.5" />}
-          >
-            Start
-          </Button>
-        )}
       </form>
       {shown ? (
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <PingRuns />
-          <div className="grid min-h-0 flex-1 grid-rows-[minmax(7rem,1fr)_auto] md:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)] md:grid-rows-1">
+        <>
+          {runs.length > 1 && <PingRuns />}
+          <div className="grid min-h-0 flex-1 grid-rows-[minmax(8rem,1fr)_auto] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1">
             <PingOutput key={shown.id} run={shown} />
-            <div className="flex min-h-0 min-w-0 flex-col gap-2 px-4 py-3">
-              <div className="min-h-24 flex-1">
+            <div className="flex min-h-0 min-w-0 flex-col gap-2 overflow-y-auto px-4 py-2.5">
+              <div className="min-h-20 flex-1">
                 <RttChart
                   replies={shown.replies}
                   color={`var(--tenant-${shown.tenantColor})`}
@@ -217,15 +201,42 @@ export function PingPanel() {
               <PingStatistics run={shown} />
             </div>
           </div>
-        </div>
+        </>
       ) : (
-        <div className="flex flex-1 items-center justify-center">
-          <EmptyState icon={<RadioTower aria-hidden />} title="Choose two endpoints and press Start">
-            Ping runs on the host, inside the tenant’s namespace. Each line appears here as it is printed.
-          </EmptyState>
-        </div>
+        <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+          <RadioTower aria-hidden className="size-4 shrink-0 text-accent-ink" />
+          Ping runs on the host, inside the tenant’s namespace. Each line appears here as it is printed.
+        </p>
       )}
     </div>
+  );
+}
+
+function NumberField({
+  name,
+  label,
+  value,
+  error,
+  onChange,
+}: {
+  name: 'count' | 'interval' | 'size';
+  label: string;
+  value: string;
+  error: string | undefined;
+  onChange(change: Partial<PingFields>): void;
+}) {
+  return (
+    <Field label={label} error={error} className="w-16 shrink-0">
+      {(control) => (
+        <Input
+          {...control}
+          name={name}
+          inputMode={name === 'interval' ? 'decimal' : 'numeric'}
+          value={value}
+          onChange={(event) => onChange({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
   );
 }
 

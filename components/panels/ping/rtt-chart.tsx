@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { PingReply } from './ping-store';
 
 const SHOWN = 60;
-const PAD = { left: 44, right: 10, top: 10, bottom: 22 };
+const PAD = { left: 58, right: 10, top: 10, bottom: 22 };
 
 /** Round-trip times over sequence numbers; a number that never came back leaves a gap and a red tick. */
 export function RttChart({ replies, color, lossy }: { replies: PingReply[]; color: string; lossy: boolean }) {

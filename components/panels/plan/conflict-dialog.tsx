@@ -57,7 +57,8 @@ export function ConflictDialog({ since }: { since: ChangeSummary[] }) {
                     {change.sentence}
                   </span>
                   <span className="shrink-0 text-muted text-xs">
-                    {change.actor}, <Age at={change.at} suffix=" ago" staleAfterMs={Infinity} />
+                    {change.actor},{' '}
+                    <Age at={change.at} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />
                   </span>
                 </li>
               ))}

@@ -55,7 +55,7 @@ export function HostPlans({ plans, intents }: { plans: HostPlan[]; intents: read
               )}
             >
               <span className="font-semibold">{name}</span>
-              <span className="tabular">{plan.plan === null ? 'no plan' : `${counts.all} steps`}</span>
+              <span className="tabular">{plan.plan === null ? 'no plan' : counts.all}</span>
               {counts.flaps > 0 && (
                 <Zap role="img" aria-label="traffic stops briefly" className="size-3.5 text-degraded" />
               )}

@@ -40,7 +40,7 @@ function DraftPlan() {
     <div className="flex h-full min-h-0 flex-col md:flex-row">
       <section
         aria-label="Draft"
-        className="flex min-h-0 shrink-0 flex-col border-line max-md:max-h-[45%] max-md:border-b md:w-80 md:border-r"
+        className="flex min-h-0 shrink-0 flex-col border-line max-md:max-h-[45%] max-md:border-b md:w-64 md:border-r xl:w-72"
       >
         <div className="min-h-0 flex-1 overflow-y-auto p-2">
           <DraftEntries />

@@ -56,13 +56,14 @@ function PortForm({ port, tenants }: { port: number; tenants: number }) {
       >
         {(control) => (
           <div className="flex flex-wrap gap-2">
-            <Input
-              {...control}
-              inputMode="numeric"
-              className="w-32"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
+            <div className="w-32">
+              <Input
+                {...control}
+                inputMode="numeric"
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
+            </div>
             <Button
               type="submit"
               disabledReason={
