@@ -3,7 +3,7 @@ import { parseAddress } from '../../model/address';
 import { parseItems } from './document';
 import type { LinkAddresses } from './link';
 
-const addressSchema = z.looseObject({
+const addressSchema = z.object({
   family: z.string(),
   local: z.string().optional(),
   prefixlen: z.number().optional(),
@@ -12,7 +12,7 @@ const addressSchema = z.looseObject({
 });
 
 /** One object of `ip -j address show`. */
-const linkAddressesSchema = z.looseObject({
+const linkAddressesSchema = z.object({
   ifindex: z.number(),
   ifname: z.string(),
   addr_info: z.array(addressSchema),
@@ -35,7 +35,7 @@ export function parseAddresses(section: string, document: unknown[]): Map<number
 function toObserved(address: z.infer<typeof addressSchema>): LinkAddresses['addresses'] {
   if ((address.family !== 'inet' && address.family !== 'inet6') || address.local === undefined) return [];
   const family = address.family === 'inet' ? 4 : 6;
-  const text = parseAddress(address.local)?.text ?? address.local;
+  const text = canonical(address.local, family);
   return [
     {
       text: `${text}/${address.prefixlen ?? (family === 4 ? 32 : 128)}`,
@@ -44,4 +44,9 @@ function toObserved(address: z.infer<typeof addressSchema>): LinkAddresses['addr
       tentative: address.tentative ?? false,
     },
   ];
+}
+
+/** inet_ntop(3) prints as RFC 5952 asks, except that it writes the end of some IPv6 addresses as IPv4 (`::1.2.3.4`). */
+function canonical(text: string, family: 4 | 6): string {
+  return family === 6 && text.includes('.') ? (parseAddress(text)?.text ?? text) : text;
 }

@@ -4,7 +4,7 @@ import { parseDocument, parseItems } from './document';
 import { ReadError } from './read-error';
 
 /** One object of `bridge -j -d -s fdb show`. */
-const entrySchema = z.looseObject({
+const entrySchema = z.object({
   mac: z.string(),
   ifname: z.string(),
   dst: z.string().optional(),

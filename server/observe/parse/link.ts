@@ -3,16 +3,16 @@ import type { LinkKind, ObservedAddress, ObservedLink, ObservedVxlan } from '../
 import { parseItems } from './document';
 import { ReadError } from './read-error';
 
-const countersSchema = z.looseObject({
+const countersSchema = z.object({
   bytes: z.number(),
   packets: z.number(),
   errors: z.number(),
   dropped: z.number(),
 });
-const statsSchema = z.looseObject({ rx: countersSchema, tx: countersSchema });
+const statsSchema = z.object({ rx: countersSchema, tx: countersSchema });
 
 /** IFLA_INFO_DATA of a vxlan device as iproute2 prints it; 5.10 prints only `external` for a device in that mode. */
-const vxlanSchema = z.looseObject({
+const vxlanSchema = z.object({
   id: z.number().optional(),
   port: z.number().optional(),
   local: z.string().optional(),
@@ -28,7 +28,7 @@ const vxlanSchema = z.looseObject({
 });
 
 /** One object of `ip -j -d -s link show`. */
-const linkSchema = z.looseObject({
+const linkSchema = z.object({
   ifindex: z.number(),
   ifname: z.string(),
   flags: z.array(z.string()),
@@ -48,9 +48,9 @@ const linkSchema = z.looseObject({
   linkinfo: z
     .looseObject({
       info_kind: z.string().optional(),
-      info_data: z.looseObject({}).optional(),
+      info_data: z.unknown().optional(),
       info_slave_kind: z.string().optional(),
-      info_slave_data: z.looseObject({ state: z.string().optional() }).optional(),
+      info_slave_data: z.object({ state: z.string().optional() }).optional(),
     })
     .optional(),
   stats64: statsSchema.optional(),

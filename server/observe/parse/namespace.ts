@@ -9,7 +9,7 @@ import { parseRoutes } from './route';
 import { firstLine, goodOutput, namespaceSection, type ReadOutput } from './section-output';
 
 /** One object of `ip -j netns list`. */
-const listedSchema = z.looseObject({ name: z.string(), id: z.number().optional() });
+const listedSchema = z.object({ name: z.string(), id: z.number().optional() });
 
 export type ListedNamespace = { name: string; nsid: number | null };
 

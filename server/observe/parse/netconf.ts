@@ -4,7 +4,7 @@ import { parseItems } from './document';
 import { ReadError } from './read-error';
 
 /** One object of `ip -j netconf show`. */
-const netconfSchema = z.looseObject({
+const netconfSchema = z.object({
   family: z.string(),
   interface: z.string().optional(),
   forwarding: z.boolean().optional(),

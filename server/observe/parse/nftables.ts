@@ -3,7 +3,7 @@ import type { BaseChain, Filter, FilterRule, Match, Verdict } from './packet-fil
 
 type Hook = 'input' | 'forward';
 
-const chainSchema = z.looseObject({
+const chainSchema = z.object({
   family: z.string(),
   table: z.string(),
   name: z.string(),
@@ -11,15 +11,15 @@ const chainSchema = z.looseObject({
   type: z.string().optional(),
   policy: z.string().optional(),
 });
-const ruleSchema = z.looseObject({
+const ruleSchema = z.object({
   family: z.string(),
   table: z.string(),
   chain: z.string(),
-  expr: z.array(z.looseObject({})),
+  expr: z.array(z.record(z.string(), z.unknown())),
 });
 /** `nft -j list ruleset` (libnftables-json(5)). */
-const rulesetSchema = z.looseObject({
-  nftables: z.array(z.looseObject({ chain: chainSchema.optional(), rule: ruleSchema.optional() })),
+const rulesetSchema = z.object({
+  nftables: z.array(z.object({ chain: chainSchema.optional(), rule: ruleSchema.optional() })),
 });
 
 /** Tables whose chains a packet of IPv4 passes. */
@@ -70,9 +70,9 @@ function toRules(expressions: Record<string, unknown>[], table: string): FilterR
   return [{ matches, verdict }];
 }
 
-const mapSchema = z.looseObject({
-  key: z.looseObject({}),
-  data: z.looseObject({ set: z.array(z.tuple([z.unknown(), z.record(z.string(), z.unknown())])) }),
+const mapSchema = z.object({
+  key: z.record(z.string(), z.unknown()),
+  data: z.object({ set: z.array(z.tuple([z.unknown(), z.record(z.string(), z.unknown())])) }),
 });
 
 function mapRules(value: unknown, matches: Match[], table: string): FilterRule[] {
@@ -102,15 +102,15 @@ const VERDICTS: Record<string, Verdict['kind']> = {
 function toVerdict(name: string, value: unknown, table: string): Verdict {
   const kind = VERDICTS[name] ?? 'unknown';
   if (kind !== 'jump' && kind !== 'goto') return { kind };
-  const target = z.looseObject({ target: z.string() }).safeParse(value);
+  const target = z.object({ target: z.string() }).safeParse(value);
   return target.success ? { kind, chain: `${table} ${target.data.target}` } : { kind: 'unknown' };
 }
 
-const matchSchema = z.looseObject({ op: z.string(), left: z.looseObject({}), right: z.unknown() });
-const leftSchema = z.looseObject({
-  meta: z.looseObject({ key: z.string() }).optional(),
-  ct: z.looseObject({ key: z.string() }).optional(),
-  payload: z.looseObject({ protocol: z.string().optional(), field: z.string().optional() }).optional(),
+const matchSchema = z.object({ op: z.string(), left: z.record(z.string(), z.unknown()), right: z.unknown() });
+const leftSchema = z.object({
+  meta: z.object({ key: z.string() }).optional(),
+  ct: z.object({ key: z.string() }).optional(),
+  payload: z.object({ protocol: z.string().optional(), field: z.string().optional() }).optional(),
 });
 
 function toMatch(value: unknown): Match {
@@ -148,14 +148,14 @@ function listed(right: unknown): unknown[] | null {
   if (Array.isArray(right)) return right;
   if (typeof right === 'string') return right.startsWith('@') ? null : [right];
   if (typeof right === 'number') return [right];
-  const set = z.looseObject({ set: z.array(z.unknown()) }).safeParse(right);
+  const set = z.object({ set: z.array(z.unknown()) }).safeParse(right);
   if (set.success) return set.data.set;
-  return z.looseObject({ range: z.unknown() }).safeParse(right).success ? [right] : null;
+  return z.object({ range: z.unknown() }).safeParse(right).success ? [right] : null;
 }
 
 function toRange(item: unknown): [number, number] | null {
   if (typeof item === 'number') return [item, item];
-  const range = z.looseObject({ range: z.tuple([z.number(), z.number()]) }).safeParse(item);
+  const range = z.object({ range: z.tuple([z.number(), z.number()]) }).safeParse(item);
   return range.success ? range.data.range : null;
 }
 

@@ -50,7 +50,7 @@ export type Probe = {
 /** `nft` names its chains `FAMILY TABLE CHAIN`. */
 export type NamedFilter = { tool: 'nft' | 'iptables'; filter: Filter };
 
-const linkSchema = z.looseObject({
+const linkSchema = z.object({
   ifname: z.string(),
   flags: z.array(z.string()),
   mtu: z.number(),
@@ -58,7 +58,7 @@ const linkSchema = z.looseObject({
 });
 export type ProbedLink = z.infer<typeof linkSchema>;
 
-const netconfSchema = z.looseObject({
+const netconfSchema = z.object({
   family: z.string(),
   interface: z.string().optional(),
   forwarding: z.boolean().optional(),

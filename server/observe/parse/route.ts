@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ObservedRoute } from '../observed';
 import { parseItems } from './document';
 
-const hopSchema = z.looseObject({
+const hopSchema = z.object({
   gateway: z.string().optional(),
-  via: z.looseObject({ host: z.string() }).optional(),
+  via: z.object({ host: z.string() }).optional(),
   dev: z.string().optional(),
 });
 
