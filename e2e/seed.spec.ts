@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { execInHost } from '../lab/lab';
 import { waitUntil } from '../lab/wait';
-import { type Capture, capture, frameHolds } from '../lab/witness/capture';
+import { capture, frameHolds } from '../lab/witness/capture';
 import { kernelState, namespaces } from '../lab/witness/kernel-state';
 import {
   apply,
@@ -15,7 +15,7 @@ import {
 } from './support/console';
 import { type Stack, startStack } from './support/stack';
 
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 let stack: Stack;
 const HOSTS = ['node01', 'node02'];
@@ -111,18 +111,14 @@ async function proveApart(): Promise<void> {
   ] as const) {
     const prefix = { microsoft: 'msft', apple: 'aapl' };
     const mark = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex');
+    const places = HOSTS.flatMap((host) => [
+      ...[`${prefix[other]}-br`, `${prefix[other]}-vxl-${other === 'microsoft' ? 10 : 20}`, 'eth0', 'lo'].map(
+        (device) => ({ ...at(host), namespace: null, device }),
+      ),
+      { ...at(host), namespace: other, device: `${prefix[other]}-veth1` },
+    ]);
     const own = await capture({ ...at('node02'), namespace: tenant, device: `${prefix[tenant]}-veth1` });
-    const foreign: Capture[] = [];
-    for (const host of HOSTS) {
-      const seen = [
-        `${prefix[other]}-br`,
-        `${prefix[other]}-vxl-${other === 'microsoft' ? 10 : 20}`,
-        'eth0',
-        'lo',
-      ];
-      for (const device of seen) foreign.push(await capture({ ...at(host), namespace: null, device }));
-      foreign.push(await capture({ ...at(host), namespace: other, device: `${prefix[other]}-veth1` }));
-    }
+    const foreign = await Promise.all(places.map(capture));
     const probe = (...words: string[]) =>
       execInHost({
         ...at('node01'),
@@ -153,9 +149,7 @@ async function proveApart(): Promise<void> {
     // The positive control first: the mark was sent, and a capture sees it.
     const ownFrames = await own.stop();
     expect(ownFrames.filter((frame) => frameHolds(frame, mark)).length).toBeGreaterThanOrEqual(3);
-    for (const one of foreign) {
-      const frames = await one.stop();
-      expect(frames.filter((frame) => frameHolds(frame, mark))).toEqual([]);
-    }
+    const strangers = (await Promise.all(foreign.map((one) => one.stop()))).flat();
+    expect(strangers.filter((frame) => frameHolds(frame, mark))).toEqual([]);
   }
 }

@@ -1,0 +1,54 @@
+import { expect, test } from '@playwright/test';
+import { overlane } from './support/command';
+import { expectHealthy, hostCard, signIn } from './support/console';
+import { type Stack, startStack } from './support/stack';
+
+test.describe.configure({ timeout: 120_000 });
+
+let stack: Stack;
+test.beforeAll(async () => {
+  stack = await startStack({ hosts: 2, name: 'ops' });
+});
+test.afterAll(() => stack?.stop());
+
+test('/ops shows the same graph and health, and has nothing that changes anything', async ({ page }) => {
+  const applied = await overlane(stack, ['apply', '-f', 'lab/seed.yaml']);
+  expect(applied.status, applied.stderr).toBe(0);
+  await signIn(page, stack.signInLink);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/')) asked.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  await page.goto(`${stack.url}/ops`);
+  for (const host of ['node01', 'node02']) await expect(hostCard(page, host)).toContainText('ready');
+  for (const tenant of ['microsoft', 'apple']) await expectHealthy(page, tenant, 'node01');
+  await expect(page.getByTestId('apply')).toHaveCount(0);
+  await expect(page.locator('[data-testid^="palette-"]')).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/ops.png' });
+  // By construction: the page speaks to a router that has no mutation.
+  expect(asked.filter((line) => !line.includes('/api/ops/'))).toEqual([]);
+  const refused = await page.request.post(`${stack.url}/api/ops/changes.commit`, {
+    headers: { origin: stack.url },
+    data: { base: 1, operations: [{ op: 'fabric.set', vxlan: { port: 4789 } }] },
+  });
+  expect(refused.status()).toBe(404);
+});
+
+test('every page is there in light and dark, without a serious fault of accessibility', async ({ page }) => {
+  const { default: AxeBuilder } = await import('@axe-core/playwright');
+  const { stdout } = await overlane(stack, ['login-link']);
+  await signIn(page, stdout.trim());
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const path of ['/', '/hosts', '/tenants', '/activity', '/settings', '/ops']) {
+      await page.goto(`${stack.url}${path}`);
+      await expect(page.getByText(/microsoft|node01|revision|port/i).first()).toBeVisible();
+      await page.screenshot({
+        path: `test-results/page${path === '/' ? '-topology' : path.replace('/', '-')}-${theme}.png`,
+      });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${path} ${theme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  }
+});

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Stack } from './stack';
+
+export type Said = { status: number; stdout: string; stderr: string };
+
+/** Runs `overlane` against a stack, as `npx overlane` does in the clone. */
+export async function overlane(stack: Stack, argv: string[], input = ''): Promise<Said> {
+  const child = spawn(process.execPath, ['server/cli/overlane.mjs', ...argv], {
+    env: { ...process.env, OVERLANE_DATA: stack.dataDir, OVERLANE_URL: stack.url },
+    stdio: 'pipe',
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { status: code ?? -1, stdout, stderr };
+}
