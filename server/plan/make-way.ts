@@ -190,8 +190,8 @@ class Way {
   }
 
   /**
-   * Devices of ours that somebody moved into a namespace where they do not belong. They keep their VNI and their
-   * peer there, so what is wanted could not be made.
+   * Devices of ours in a namespace where they do not belong: renamed in intent, or moved there by somebody. They keep
+   * their VNI, their address and their other end there.
    */
   strayed(wanted: Wanted): void {
     const { fabric } = this.desired;
@@ -211,8 +211,10 @@ class Way {
         if (tenantId === undefined || !ours || this.cut.has(`${link.alias}`)) continue;
         if (places.get(`${space.name}/${link.name}`)?.owner === link.alias) continue;
         const other = this.host.pairs.get(link);
-        if (other && this.links.has(other.name)) continue;
-        this.linkInside(space, link, `it belongs elsewhere, not in ${space.name}`, tenantId);
+        const hostEnd = other && this.host.links.get(other.name) === other ? other : null;
+        const because = `${link.name} does not belong in ${space.name}`;
+        if (hostEnd && badDeviceName(hostEnd.name) === null) this.link(hostEnd, because, tenantId);
+        else this.linkInside(space, link, because, tenantId);
       }
     }
   }

@@ -107,7 +107,7 @@ function gatheredRemovals(links: readonly ObservedLink[]): Draft[] {
       contextOf(last, null),
       line.deleteGroup(DOOMED_GROUP),
       `delete these ${links.length} devices at once`,
-      NO_LONGER,
+      'they are no longer in intent',
       false,
     ),
   ];
