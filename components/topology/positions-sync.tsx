@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useOpsClient, useTRPCClient } from '@/components/live/trpc';
 import { toast } from '@/components/ui/toast';
-import type { Point } from './graph/layout';
+import type { Point } from './graph/placement';
 import { usePositions } from './positions';
 
 /** Fetches where people put hosts, and keeps where they put them next. In the console only. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { create } from 'zustand';
-import type { Point } from './graph/layout';
+import type { Point } from './graph/placement';
 
 /** Where people put hosts, by host id. */
 type PositionState = {

@@ -20,9 +20,11 @@ import { CanvasEmpty } from './canvas-empty';
 import { useDropTarget } from './drag/use-drop-target';
 import { TunnelLayer } from './edges/tunnel-layer';
 import { filterGraph } from './graph/filter';
+import { gridOf, positionsOf } from './graph/grid';
 import { keep } from './graph/keep';
-import { gridPositions, layout, type Placement, type Point } from './graph/layout';
+import type { Placement, Point } from './graph/placement';
 import { levelOf, rollUp } from './graph/rollup';
+import { settle } from './graph/settle';
 import { type Mode, type TopologyNode, toReactFlow } from './graph/to-react-flow';
 import { useKeepInView } from './keep-in-view';
 import { HostNode } from './nodes/host-node';
@@ -65,9 +67,10 @@ function Canvas({ mode }: { mode: Mode }) {
     () => fabric && filterGraph(fabric, lens, foreign === 'shown'),
     [fabric, lens, foreign],
   );
+  const grid = useMemo(() => graph && gridOf(graph, { unfolded, aspect }), [graph, unfolded, aspect]);
   const placement = useMemo(
-    () => graph && layout(graph, { positions: placed, moving, unfolded, aspect }),
-    [graph, placed, moving, unfolded, aspect],
+    () => grid && settle(grid, { positions: placed, moving }),
+    [grid, placed, moving],
   );
   const scene = useKept(
     useMemo(
@@ -85,9 +88,9 @@ function Canvas({ mode }: { mode: Mode }) {
   useDropTarget(surface, mode === 'edit');
   const onKeyDown = useCanvasKeys(mode);
   const arrange = useCallback(() => {
-    if (graph) usePositions.getState().place(gridPositions(graph, { unfolded, aspect }));
+    if (grid) usePositions.getState().place(positionsOf(grid));
     requestAnimationFrame(fit);
-  }, [graph, unfolded, aspect, fit]);
+  }, [grid, fit]);
   const onNodesChange = useCallback((changes: NodeChange<TopologyNode>[]) => takeChanges(changes), []);
 
   return (

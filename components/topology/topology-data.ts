@@ -34,6 +34,11 @@ export function addToDraft(...entry: Parameters<ReturnType<typeof useDraft.getSt
   return useDraft.getState().add(...entry);
 }
 
+/** What the health of a single tunnel is read from, at this moment. */
+export function tunnelInput(): Pick<BuildInput, 'statuses' | 'stale'> {
+  return { statuses: useLive.getState().statuses, stale };
+}
+
 let built: { input: BuildInput; graph: FabricGraph } | null = null;
 let stale: ReadonlySet<string> = new Set();
 

@@ -4,7 +4,7 @@ import { Network, Server, SquareDot, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { classNames } from '@/components/ui/class-names';
-import { counted } from '../graph/rollup';
+import { counted } from '../graph/counted';
 import { type Dragged, useDrag } from './drag-store';
 
 /** What is being dragged, beside the pointer, with the word of what a drop would do here. */

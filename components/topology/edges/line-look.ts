@@ -1,4 +1,4 @@
-import type { Line } from '../graph/rollup';
+import type { Line } from '../graph/line';
 
 /** Pixels of a line without traffic; each tenfold of traffic above 100 kb/s adds one, up to 1 Gb/s. */
 const THIN = 2;

@@ -1,7 +1,8 @@
 'use client';
 
 import { memo } from 'react';
-import type { Level, PortTag, Scene } from '../graph/rollup';
+import type { PortTag } from '../graph/line';
+import type { Level, Scene } from '../graph/rollup';
 import { TunnelLabel } from './tunnel-label';
 import { TunnelLine } from './tunnel-line';
 

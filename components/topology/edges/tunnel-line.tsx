@@ -2,7 +2,8 @@
 
 import { memo, useState } from 'react';
 import { useRates } from '@/components/live/rates';
-import type { Level, Line } from '../graph/rollup';
+import type { Line } from '../graph/line';
+import type { Level } from '../graph/rollup';
 import { roundedPath } from '../graph/route';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 import { colorOf, widthOf, wordOf } from './line-look';

@@ -2,7 +2,7 @@ import type { HostLive } from '@/server/controller/face';
 import { parseAddress, parseSubnet, subnetContains } from '@/server/model/address';
 import type { Endpoint, Host, Intent, Network, Tenant } from '@/server/model/intent';
 import { statusKey } from '@/server/model/status-key';
-import type { Observed, ObservedLink } from '@/server/observe/observed';
+import type { Observed, ObservedLink, ObservedNamespace } from '@/server/observe/observed';
 import {
   type DeviceBox,
   type EndpointBox,
@@ -14,12 +14,13 @@ import {
   rowKey,
   type TenantEntry,
   type TenantLane,
-  type Tunnel,
   type UnderlayPort,
 } from './fabric-graph';
 import { foreignObjects } from './foreign';
 import { deepEqual, ghostOf, ghostOfAll, type Merged, mergeById } from './ghost';
+import { groupBy } from './group';
 import { markOf, type Statuses, worst } from './mark';
+import { buildMeshes } from './mesh';
 
 export type BuildInput = {
   /** What is committed. */
@@ -34,14 +35,39 @@ export type BuildInput = {
 
 /** Committed intent, draft, what was read and what the server makes of it, as one graph. */
 export function buildGraph(input: BuildInput): FabricGraph {
-  const tenants = mergeById(input.intent.tenants, input.draft.tenants);
+  const tenants = mergeById(input.intent.tenants, input.draft.tenants).map(partsOf);
   const hosts = mergeById(input.intent.hosts, input.draft.hosts).map((host) =>
     buildHost(host, tenants, input),
   );
   return {
     hosts,
-    tenants: tenants.flatMap((tenant) => buildTenant(tenant, hosts, input) ?? []),
-    tunnels: buildTunnels(hosts, input),
+    tenants: tenants.flatMap(({ merged }) => buildTenant(merged, hosts, input) ?? []),
+    ...buildMeshes(hosts, input),
+  };
+}
+
+/** A tenant on both sides of the draft, taken apart once for all hosts. */
+type TenantParts = {
+  merged: Merged<Tenant>;
+  networks: Merged<Network>[];
+  /** By host id. */
+  endpoints: Map<string, Merged<Endpoint>[]>;
+};
+
+function partsOf(merged: Merged<Tenant>): TenantParts {
+  const endpoints = mergeById(merged.before?.endpoints ?? [], merged.after?.endpoints ?? []).flatMap(
+    ({ id, before, after }) =>
+      before && after && before.hostId !== after.hostId
+        ? [
+            { id, before, after: null },
+            { id, before: null, after },
+          ]
+        : [{ id, before, after }],
+  );
+  return {
+    merged,
+    networks: mergeById(merged.before?.networks ?? [], merged.after?.networks ?? []),
+    endpoints: groupBy(endpoints, ({ before, after }) => (after ?? before)?.hostId ?? ''),
   };
 }
 
@@ -70,15 +96,14 @@ function buildTenant(
   };
 }
 
-function buildHost(merged: Merged<Host>, tenants: Merged<Tenant>[], input: BuildInput): HostCard {
+function buildHost(merged: Merged<Host>, tenants: TenantParts[], input: BuildInput): HostCard {
   const host = merged.after ?? merged.before;
   if (!host) throw new Error('a merged host is on neither side');
   const live = input.hosts[host.id] ?? null;
   const ghost = ghostOf(merged);
   const stale = input.stale.has(host.id);
-  const lanes = tenants.flatMap(
-    (tenant) => buildLane(tenant, host, live?.observed ?? null, stale, input) ?? [],
-  );
+  const read = readOf(live?.observed ?? null);
+  const lanes = tenants.flatMap((tenant) => buildLane(tenant, { host, read, stale, input }) ?? []);
   return {
     id: host.id,
     name: host.name,
@@ -118,23 +143,27 @@ function namesOf(lanes: readonly TenantLane[]): Set<string> {
   return names;
 }
 
+/** What was read of a host, by name. */
+type Read = { links: Map<string, ObservedLink>; namespaces: Map<string, ObservedNamespace> };
+
+function readOf(observed: Observed | null): Read {
+  return {
+    links: new Map(observed?.links.map((link) => [link.name, link])),
+    namespaces: new Map(observed?.namespaces.map((namespace) => [namespace.name, namespace])),
+  };
+}
+
+type HostContext = { host: Host; read: Read; stale: boolean; input: BuildInput };
+
 function buildLane(
-  merged: Merged<Tenant>,
-  host: Host,
-  observed: Observed | null,
-  stale: boolean,
-  input: BuildInput,
+  { merged, networks, endpoints: all }: TenantParts,
+  context: HostContext,
 ): TenantLane | null {
+  const { host, stale, input } = context;
   const tenant = merged.after ?? merged.before;
-  if (!tenant) return null;
-  const networks = mergeById(merged.before?.networks ?? [], merged.after?.networks ?? []);
-  const endpoints = mergeById(
-    (merged.before?.endpoints ?? []).filter((endpoint) => endpoint.hostId === host.id),
-    (merged.after?.endpoints ?? []).filter((endpoint) => endpoint.hostId === host.id),
-  );
-  if (endpoints.length === 0) return null;
-  const context: RowContext = { tenant, host, observed, stale, input };
-  const rows = networks.flatMap((network) => buildRow(network, endpoints, context) ?? []);
+  const endpoints = all.get(host.id);
+  if (!tenant || !endpoints) return null;
+  const rows = networks.flatMap((network) => buildRow(network, endpoints, { ...context, tenant }) ?? []);
   const own = ghostOf(merged, (a, b) => a.name === b.name && a.prefix === b.prefix);
   const ghost = ghostOfAll(
     own,
@@ -154,13 +183,7 @@ function buildLane(
   };
 }
 
-type RowContext = {
-  tenant: Tenant;
-  host: Host;
-  observed: Observed | null;
-  stale: boolean;
-  input: BuildInput;
-};
+type RowContext = HostContext & { tenant: Tenant };
 
 function buildRow(
   merged: Merged<Network>,
@@ -169,7 +192,7 @@ function buildRow(
 ): NetworkRow | null {
   const network = merged.after ?? merged.before;
   if (!network) return null;
-  const { tenant, host, observed, stale, input } = context;
+  const { tenant, host, read, stale, input } = context;
   const ends = endpoints.flatMap((endpoint) => buildEnd(endpoint, network, context) ?? []);
   if (ends.length === 0) return null;
   const own = ghostOf(merged, sameNetwork(host.id));
@@ -181,7 +204,7 @@ function buildRow(
   const deviceGhost: Ghost = ghost === 'changed' ? own : ghost;
   const found = network.found[host.id];
   const device = (name: string): DeviceBox => {
-    const link = linkOf(observed, name);
+    const link = read.links.get(name);
     return {
       name,
       mtu: link?.mtu ?? network.mtu,
@@ -209,11 +232,11 @@ function buildRow(
 /** Networks differ for a host when something differs that this host has: what was found on others is not its matter. */
 function sameNetwork(hostId: string) {
   return (a: Network, b: Network) =>
-    deepEqual({ ...a, found: a.found[hostId] ?? null }, { ...b, found: b.found[hostId] ?? null });
+    a === b || deepEqual({ ...a, found: a.found[hostId] ?? null }, { ...b, found: b.found[hostId] ?? null });
 }
 
 function buildEnd(merged: Merged<Endpoint>, network: Network, context: RowContext): EndpointBox | null {
-  const { host, observed, stale, input } = context;
+  const { host, read, stale, input } = context;
   const wireOf = (endpoint: Endpoint | null) =>
     endpoint?.interfaces.find((wire) => wire.networkId === network.id) ?? null;
   const before = wireOf(merged.before);
@@ -222,7 +245,7 @@ function buildEnd(merged: Merged<Endpoint>, network: Network, context: RowContex
   const endpoint = after ? merged.after : merged.before;
   if (!wire || !endpoint) return null;
   const ghost = ghostOf({ before, after });
-  const namespace = observed?.namespaces.find((candidate) => candidate.name === endpoint.namespace);
+  const namespace = read.namespaces.get(endpoint.namespace);
   const inside = namespace?.links.find((link) => link.name === wire.namespaceEnd);
   const hostEnd = markOf(input.statuses, statusKey.link(host.id, null, wire.hostEnd), ghost, stale);
   const namespaceEnd = markOf(
@@ -262,53 +285,4 @@ export function withLength(text: string, network: Pick<Network, 'subnets'>): str
 
 function linkOf(observed: Observed | null, name: string): ObservedLink | null {
   return observed?.links.find((link) => link.name === name) ?? null;
-}
-
-function buildTunnels(hosts: readonly HostCard[], input: BuildInput): Tunnel[] {
-  const rows = new Map<string, NetworkRow[]>();
-  const names = new Map<string, string>();
-  for (const lane of hosts.flatMap((host) => host.lanes)) {
-    names.set(lane.tenantId, lane.tenant);
-    for (const row of lane.rows) {
-      const of = rows.get(row.networkId);
-      if (of) of.push(row);
-      else rows.set(row.networkId, [row]);
-    }
-  }
-  const tunnels: Tunnel[] = [];
-  for (const [networkId, present] of rows) {
-    const sorted = present.toSorted((a, b) => (a.hostId < b.hostId ? -1 : 1));
-    for (const [i, a] of sorted.entries()) {
-      for (const b of sorted.slice(i + 1)) {
-        // Between a row that goes and one that comes there never was and never will be a tunnel.
-        if (ends(a.ghost, b.ghost, 'new') && ends(a.ghost, b.ghost, 'removed')) continue;
-        const ghost = ends(a.ghost, b.ghost, 'new')
-          ? 'new'
-          : ends(a.ghost, b.ghost, 'removed')
-            ? 'removed'
-            : 'none';
-        const stale = input.stale.has(a.hostId) || input.stale.has(b.hostId);
-        const key = statusKey.tunnel(networkId, a.hostId, b.hostId);
-        tunnels.push({
-          key,
-          tenantId: a.tenantId,
-          networkId,
-          tenant: names.get(a.tenantId) ?? '',
-          vni: a.vni,
-          color: a.color,
-          a: a.hostId,
-          b: b.hostId,
-          ghost,
-          mark: markOf(input.statuses, key, ghost, stale),
-          aDevice: a.vxlan.name,
-          bDevice: b.vxlan.name,
-        });
-      }
-    }
-  }
-  return tunnels;
-}
-
-function ends(a: Ghost, b: Ghost, wanted: Ghost): boolean {
-  return a === wanted || b === wanted;
 }

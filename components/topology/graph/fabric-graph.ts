@@ -9,7 +9,16 @@ export type Ghost = 'none' | 'new' | 'changed' | 'removed';
 export type Mark = { health: Health; sentence: string; stale: boolean };
 
 /** What the topology shows, free of pixels and of React Flow. Hosts, lanes and rows are in the order of intent. */
-export type FabricGraph = { hosts: HostCard[]; tenants: TenantEntry[]; tunnels: Tunnel[] };
+export type FabricGraph = {
+  hosts: HostCard[];
+  tenants: TenantEntry[];
+  meshes: Mesh[];
+  /** All of them, or, where there are more than TUNNELS_LISTED, those that are failed or degraded. */
+  tunnels: Tunnel[];
+};
+
+/** Tunnels grow with the square of the hosts: 200 hosts with ten tenants have 199,000. */
+export const TUNNELS_LISTED = 1500;
 
 export type TenantEntry = {
   id: string;
@@ -105,6 +114,21 @@ export type EndpointBox = {
 };
 
 export type ForeignObject = { kind: string; name: string; detail: string };
+
+/** All tunnels of a network: one for each pair of the hosts on which it is. */
+export type Mesh = {
+  key: string;
+  tenantId: string;
+  networkId: string;
+  tenant: string;
+  vni: number;
+  color: number;
+  ghost: Ghost;
+  /** Number of tunnels. */
+  count: number;
+  failed: number;
+  degraded: number;
+};
 
 /** A network between two hosts. `a` and `b` are host ids, sorted. */
 export type Tunnel = {

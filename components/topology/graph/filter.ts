@@ -16,6 +16,7 @@ export function filterGraph(graph: FabricGraph, lens: Lens, showForeign: boolean
           ...host,
           lanes: host.lanes.filter((lane) => lane.tenantId === lens.tenantId),
         })),
+        meshes: seen.meshes.filter((mesh) => mesh.tenantId === lens.tenantId),
         tunnels: seen.tunnels.filter((tunnel) => tunnel.tenantId === lens.tenantId),
       };
     case 'underlay':

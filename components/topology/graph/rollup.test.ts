@@ -3,13 +3,13 @@ import { statusKey } from '@/server/model/status-key';
 import { buildGraph } from './build';
 import { filterGraph, type Lens } from './filter';
 import { emptyIntent, hostNo, inputOf, tenantOf, withTenant } from './fixtures/fabric';
-import { layout } from './layout';
+import { gridOf } from './grid';
 import { type Level, levelOf, rollUp } from './rollup';
 import { toReactFlow } from './to-react-flow';
 
 function sceneOf(input: ReturnType<typeof inputOf>, level: Level, lens: Lens = { kind: 'fabric' }) {
   const graph = filterGraph(buildGraph(input), lens, false);
-  const placement = layout(graph, { positions: {}, moving: {}, unfolded: new Set(), aspect: 1.5 });
+  const placement = gridOf(graph, { unfolded: new Set(), aspect: 1.5 });
   return rollUp(graph, placement, lens, level);
 }
 

@@ -1,5 +1,5 @@
-import { nearest, type PlacedHost, type Placement, type Point } from './layout';
 import { TRACK_GAP } from './metrics';
+import { nearest, type PlacedHost, type Placement, type Point } from './placement';
 
 /** Where a tunnel leaves a host's card. */
 export type Port = Point & { hostId: string; gutter: number; facing: 'left' | 'right' };

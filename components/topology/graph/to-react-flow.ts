@@ -1,6 +1,7 @@
 import type { Node } from '@xyflow/react';
 import type { HostCard, TenantLane } from './fabric-graph';
-import type { PlacedHost, PlacedLane } from './layout';
+import { groupBy } from './group';
+import type { PlacedHost, PlacedLane } from './placement';
 import type { Level, Scene } from './rollup';
 
 export type Mode = 'edit' | 'ops';
@@ -21,6 +22,7 @@ export type TopologyNode = HostFlowNode | LaneFlowNode;
 /** The only place where the graph becomes React Flow's. Each host is followed by its lanes: that is the tab order. */
 export function toReactFlow(scene: Scene, mode: Mode, picked: readonly string[]): TopologyNode[] {
   const nodes: TopologyNode[] = [];
+  const lanes = groupBy(scene.lanes, (one) => one.hostId);
   for (const { card, placed } of scene.hosts) {
     nodes.push({
       id: card.id,
@@ -33,7 +35,7 @@ export function toReactFlow(scene: Scene, mode: Mode, picked: readonly string[])
       dragHandle: '.host-grip',
       ariaLabel: hostLabel(card),
     });
-    for (const { lane, placed: at, facing } of scene.lanes.filter((one) => one.hostId === card.id)) {
+    for (const { lane, placed: at, facing } of lanes.get(card.id) ?? []) {
       nodes.push({
         id: lane.key,
         type: 'lane',

@@ -2,9 +2,10 @@
 
 import type { ReactNode } from 'react';
 import type { FabricGraph } from '../graph/fabric-graph';
+import { tunnelOf, tunnelsFrom } from '../graph/mesh';
 import type { Mode } from '../graph/to-react-flow';
 import { type Selection, selectionKey, useSelection } from '../selection-store';
-import { useFabric } from '../topology-data';
+import { tunnelInput, useFabric } from '../topology-data';
 import { Actions } from './actions';
 import { Overview } from './overview';
 import { BridgeSubject } from './subjects/bridge-subject';
@@ -53,9 +54,7 @@ function subjectOf(selected: Selection, fabric: FabricGraph): ReactNode {
       return tenant ? <TenantSubject tenant={tenant} fabric={fabric} /> : null;
     }
     case 'tunnel': {
-      const tunnel = fabric.tunnels.find(
-        (one) => one.networkId === selected.networkId && one.a === selected.a && one.b === selected.b,
-      );
+      const tunnel = tunnelOf(fabric, selected.networkId, selected.a, selected.b, tunnelInput());
       const [a, b] = [hostOf(selected.a), hostOf(selected.b)];
       return tunnel && a && b ? <TunnelSubject tunnel={tunnel} a={a} b={b} /> : null;
     }
@@ -91,9 +90,7 @@ function presenceSubject(
     const end = row.ends.find((one) => one.endpointId === selected.endpointId);
     return end ? <VethSubject host={host} lane={lane} row={row} end={end} /> : null;
   }
-  const tunnels = fabric.tunnels.filter(
-    (tunnel) => tunnel.networkId === row.networkId && (tunnel.a === host.id || tunnel.b === host.id),
-  );
+  const tunnels = tunnelsFrom(fabric, row.networkId, host.id, tunnelInput());
   const Subject = selected.kind === 'vxlan' ? VxlanSubject : LaneSubject;
   return <Subject host={host} lane={lane} row={row} tunnels={tunnels} hosts={hosts} />;
 }

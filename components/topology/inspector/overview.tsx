@@ -2,9 +2,10 @@
 
 import { CircleCheck } from 'lucide-react';
 import { statusKey } from '@/server/model/status-key';
+import { counted } from '../graph/counted';
 import type { FabricGraph } from '../graph/fabric-graph';
+import { tunnelCount } from '../graph/line';
 import { byBadness } from '../graph/mark';
-import { counted } from '../graph/rollup';
 import { Facts, GoRow, Section } from './parts';
 
 const SHOWN = 12;
@@ -33,7 +34,7 @@ export function Overview({ fabric }: { fabric: FabricGraph }) {
         rows={[
           ['Hosts', `${ready} of ${fabric.hosts.length} ready`],
           ['Tenants', fabric.tenants.length],
-          ['Tunnels', fabric.tunnels.length],
+          ['Tunnels', tunnelCount(fabric)],
         ]}
       />
       {attention === 0 ? (

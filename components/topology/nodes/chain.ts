@@ -1,5 +1,5 @@
-import type { Facing } from '../graph/layout';
 import * as m from '../graph/metrics';
+import type { Facing } from '../graph/placement';
 
 const LANE_WIDTH = m.HOST_WIDTH - 2 * m.LANE_INSET;
 

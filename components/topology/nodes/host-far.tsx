@@ -3,9 +3,9 @@
 import { Server } from 'lucide-react';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
+import { counted } from '../graph/counted';
 import type { HostCard, TenantLane } from '../graph/fabric-graph';
-import type { PlacedHost } from '../graph/layout';
-import { counted } from '../graph/rollup';
+import type { PlacedHost } from '../graph/placement';
 import type { Mode } from '../graph/to-react-flow';
 import { HostStateWord } from './host-state-word';
 import { dashed, GHOST_WORD, tenantTone } from './tone';

@@ -1,8 +1,8 @@
 'use client';
 
 import { classNames } from '@/components/ui/class-names';
+import { foreignHeight } from '../graph/card';
 import type { HostCard } from '../graph/fabric-graph';
-import { foreignHeight } from '../graph/layout';
 import * as m from '../graph/metrics';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 

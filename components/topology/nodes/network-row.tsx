@@ -2,8 +2,8 @@
 
 import { memo } from 'react';
 import type { NetworkRow } from '../graph/fabric-graph';
-import type { Facing, PlacedRow } from '../graph/layout';
 import * as m from '../graph/metrics';
+import type { Facing, PlacedRow } from '../graph/placement';
 import { useView } from '../view-store';
 import { Box } from './box';
 import { CHAIN } from './chain';

@@ -4,8 +4,8 @@ import { useDialogs } from '@/components/live/dialog-store';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
 import { useDraggable } from '../drag/use-draggable';
+import { counted } from '../graph/counted';
 import type { TenantEntry } from '../graph/fabric-graph';
-import { counted } from '../graph/rollup';
 import { MenuButton } from '../nodes/menu-button';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 

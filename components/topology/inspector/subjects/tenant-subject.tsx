@@ -1,8 +1,8 @@
 'use client';
 
 import { statusKey } from '@/server/model/status-key';
+import { counted } from '../../graph/counted';
 import type { FabricGraph, TenantEntry } from '../../graph/fabric-graph';
-import { counted } from '../../graph/rollup';
 import { GHOST_WORD } from '../../nodes/tone';
 import { useDraftedIntent } from '../../topology-data';
 import { Facts, GoRow, Head, Section } from '../parts';
@@ -13,6 +13,9 @@ export function TenantSubject({ tenant, fabric }: { tenant: TenantEntry; fabric:
   const drafted = useDraftedIntent()?.tenants.find((one) => one.id === tenant.id);
   const lanes = fabric.hosts.flatMap((host) => host.lanes.filter((lane) => lane.tenantId === tenant.id));
   const tunnels = fabric.tunnels.filter((tunnel) => tunnel.tenantId === tenant.id);
+  const count = fabric.meshes
+    .filter((mesh) => mesh.tenantId === tenant.id)
+    .reduce((sum, mesh) => sum + mesh.count, 0);
   const key = statusKey.tenant(tenant.id);
   return (
     <>
@@ -60,8 +63,13 @@ export function TenantSubject({ tenant, fabric }: { tenant: TenantEntry; fabric:
           </ul>
         )}
       </Section>
-      {tunnels.length > 0 && (
-        <Section title="Tunnels" aside={String(tunnels.length)}>
+      {count > 0 && (
+        <Section title="Tunnels" aside={String(count)}>
+          {tunnels.length < count && (
+            <p className="mb-1 text-muted text-xs">
+              {tunnels.length === 0 ? 'None is failed or degraded.' : 'Those that are failed or degraded:'}
+            </p>
+          )}
           <TunnelList tunnels={tunnels} from={null} hosts={fabric.hosts} />
         </Section>
       )}

@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { operate } from '@/server/model/operation';
 import { proposeEndpoint } from '@/server/model/propose';
 import { buildGraph } from './build';
+import type { FabricGraph } from './fabric-graph';
 import { emptyIntent, hostNo, inputOf, liveOf, tenantOf, withTenant } from './fixtures/fabric';
-import { gridPositions, type LayoutOptions, layout, type PlacedHost } from './layout';
+import { type GridOptions, gridOf, positionsOf } from './grid';
+import type { PlacedHost } from './placement';
+import { type Places, settle } from './settle';
 
-const options: LayoutOptions = { positions: {}, moving: {}, unfolded: new Set(), aspect: 1.5 };
+const options: GridOptions & Places = { positions: {}, moving: {}, unfolded: new Set(), aspect: 1.5 };
+
+function layout(graph: FabricGraph, all: GridOptions & Places) {
+  return settle(gridOf(graph, all), all);
+}
 
 function apart(hosts: PlacedHost[]): boolean {
   return hosts.every((a) =>
@@ -73,7 +80,7 @@ describe('layout', () => {
 
   it('moves a new host out of the way of one that a person placed', () => {
     const graph = buildGraph(inputOf(emptyIntent(3)));
-    const grid = gridPositions(graph, options);
+    const grid = positionsOf(gridOf(graph, options));
     const third = grid[hostNo(3).id];
     if (!third) throw new Error('no third place');
     const { hosts } = layout(graph, { ...options, positions: { [hostNo(1).id]: third } });
@@ -83,7 +90,7 @@ describe('layout', () => {
 
   it('pushes placed hosts apart when cards grow, and none while one is in the hand', () => {
     const before = buildGraph(inputOf(emptyIntent(4)));
-    const positions = gridPositions(before, options);
+    const positions = positionsOf(gridOf(before, options));
     const grown = buildGraph(inputOf(withTenant(withTenant(emptyIntent(4), 'apple', [1, 2]), 'google', [1])));
     expect(apart(layout(grown, { ...options, positions }).hosts)).toBe(true);
     const onTop = positions[hostNo(2).id] ?? { x: 0, y: 0 };

@@ -1,0 +1,124 @@
+import type { FabricGraph, Mesh, Tunnel } from './fabric-graph';
+import { groupBy } from './group';
+import { EXCEPTIONS_DRAWN, type Line, meshMark, type PortTag, tunnelCount, tunnelsText } from './line';
+import { byBadness } from './mark';
+import type { Placement, Point } from './placement';
+import { middleOf, type Port, portOf, route, routeBus, trackOffset, trunkOf } from './route';
+
+/** More tunnels than this are drawn as one line per network; those that are not healthy still each have their own. */
+const TUNNELS_DRAWN = 80;
+
+/** Each tunnel as a line of its own; in a crowded fabric a line per network, and those that are not well on top. */
+export function networkLines(
+  graph: FabricGraph,
+  placement: Placement,
+  names: ReadonlyMap<string, string>,
+): { lines: Line[]; tags: PortTag[] } {
+  const ports = networkPorts(placement);
+  const tunnels = groupBy(graph.tunnels, (tunnel) => tunnel.networkId);
+  const crowded = tunnelCount(graph) > TUNNELS_DRAWN;
+  const lines: Line[] = [];
+  const tags: PortTag[] = [];
+  for (const [index, mesh] of graph.meshes.entries()) {
+    const offset = trackOffset(index, graph.meshes.length, trackRoom(placement));
+    const trunkY = trunkOf(placement, index);
+    const at = ports.get(mesh.networkId) ?? [];
+    const listed = tunnels.get(mesh.networkId) ?? [];
+    if (crowded) lines.push(busLine(mesh, routeBus(at, offset, trunkY)));
+    const own = crowded ? sickest(listed, EXCEPTIONS_DRAWN / graph.meshes.length) : listed;
+    // The worst last, so that it lies on top where tunnels share a track.
+    for (const tunnel of own.toSorted((x, y) => byBadness(y.mark, x.mark))) {
+      const [a, b] = [
+        at.find((port) => port.hostId === tunnel.a),
+        at.find((port) => port.hostId === tunnel.b),
+      ];
+      const labelled = placement.hosts.length === 2;
+      if (a && b) lines.push(tunnelLine(tunnel, route(a, b, offset, trunkY), names, labelled));
+    }
+    if (placement.hosts.length > 2) for (const port of at) tags.push(portTag(port, mesh, listed));
+  }
+  return { lines, tags };
+}
+
+/** Those that are failed or degraded, the worst first, at most `most`. */
+function sickest(tunnels: readonly Tunnel[], most: number): Tunnel[] {
+  return tunnels
+    .filter(({ ghost, mark }) => ghost === 'none' && (mark.health === 'failed' || mark.health === 'degraded'))
+    .toSorted((x, y) => byBadness(x.mark, y.mark))
+    .slice(0, Math.ceil(most));
+}
+
+function portTag(port: Port, mesh: Mesh, listed: readonly Tunnel[]): PortTag {
+  const [first, ...others] = listed.filter((tunnel) => tunnel.a === port.hostId || tunnel.b === port.hostId);
+  const alike = first && others.every((tunnel) => tunnel.ghost === first.ghost);
+  return {
+    key: `${mesh.networkId}@${port.hostId}`,
+    text: `VNI ${mesh.vni}`,
+    at: { x: port.x, y: port.y },
+    facing: port.facing,
+    color: mesh.color,
+    ghost: mesh.ghost !== 'none' ? mesh.ghost : alike ? first.ghost : 'none',
+  };
+}
+
+function tunnelLine(
+  tunnel: Tunnel,
+  points: Point[],
+  names: ReadonlyMap<string, string>,
+  labelled: boolean,
+): Line {
+  return {
+    key: tunnel.key,
+    kind: 'tunnel',
+    runs: [points],
+    color: tunnel.color,
+    ghost: tunnel.ghost,
+    mark: tunnel.mark,
+    count: 1,
+    label: labelled ? { text: `VNI ${tunnel.vni}`, at: middleOf(points) } : null,
+    tenantId: tunnel.tenantId,
+    networkId: tunnel.networkId,
+    ends: [
+      { hostId: tunnel.a, device: tunnel.aDevice },
+      { hostId: tunnel.b, device: tunnel.bDevice },
+    ],
+    title: `Tunnel of ${tunnel.tenant}, VNI ${tunnel.vni}, between ${names.get(tunnel.a)} and ${names.get(tunnel.b)}`,
+  };
+}
+
+function busLine(mesh: Mesh, runs: Point[][]): Line {
+  return {
+    key: `bus:${mesh.networkId}`,
+    kind: 'bus',
+    runs,
+    color: mesh.color,
+    ghost: mesh.ghost,
+    mark: meshMark([mesh]),
+    count: mesh.count,
+    label: null,
+    tenantId: mesh.tenantId,
+    networkId: mesh.networkId,
+    ends: null,
+    title: `VNI ${mesh.vni} of ${mesh.tenant}: ${tunnelsText([mesh])}`,
+  };
+}
+
+function networkPorts(placement: Placement): Map<string, Port[]> {
+  const ports = new Map<string, Port[]>();
+  for (const host of placement.hosts) {
+    for (const lane of host.lanes) {
+      for (const row of lane.rows) {
+        const networkId = row.key.slice(0, row.key.lastIndexOf('@'));
+        const port = portOf(host, lane.y + row.chainY, placement.gutters);
+        ports.set(networkId, [...(ports.get(networkId) ?? []), port]);
+      }
+    }
+  }
+  return ports;
+}
+
+/** Width that tracks may take in a gutter. */
+function trackRoom(placement: Placement): number {
+  return Math.max(0, placement.gutterWidth - 2 * TAG_ROOM);
+}
+const TAG_ROOM = 60;
