@@ -47,6 +47,8 @@ export class HostLoop {
   #refusals: Refusal[] = [];
   #shape = '';
   #mustRead = true;
+  /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
+  #oneChannel = false;
   #attempt = 0;
   /** Runs in a row that failed or left a difference. */
   #misses = 0;
@@ -187,6 +189,7 @@ export class HostLoop {
       capabilities: link.capabilities,
       findings: link.findings,
     });
+    if (this.#oneChannel) return;
     this.#monitor = await watchKernel(link.runner, {
       onHint: () => this.lookAgain(),
       // Its end means that events may have been missed: look, and go on at the pace of the clock.
@@ -292,6 +295,7 @@ export class HostLoop {
     if (error instanceof NoLink) {
       this.#away(error.state, error.finding, error.shownKey);
     } else if (error instanceof RunnerError && error.fault !== 'timeout' && error.fault !== 'bad-answer') {
+      if (error.fault === 'not-connected' && this.#monitor) this.#oneChannel = true;
       this.#disconnect();
       const code = error.fault;
       this.#away('unreachable', { code, severity: 'error', sentence: error.message, remedy: null }, null);

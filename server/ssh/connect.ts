@@ -96,6 +96,8 @@ export async function scanHostKey(target: Target, signal?: AbortSignal): Promise
 }
 
 export class ScanError extends Error {
+  /** Like RunnerError's: its sentence is for the person. */
+  readonly fault = 'scan-failed';
   constructor(readonly reason: Finding) {
     super(reason.sentence);
     this.name = 'ScanError';
