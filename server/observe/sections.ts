@@ -23,9 +23,6 @@ export function readSections(): Section[] {
   ];
 }
 
-/** The name of the first of `readSections()`: where a job continues to read back after a failure (`skipTo`). */
-export const FIRST_READ_SECTION: string = SECTION.links;
-
 /** Reads inside each of these namespaces, one process each. */
 export function namespaceSections(names: readonly string[]): Section[] {
   const input = `${NAMESPACE_READ_LINES.join('\n')}\n`;

@@ -83,9 +83,9 @@ export function parseLinks(
       `"${changed}" came or went while the host was read`,
     );
   }
-  return links.map((link) =>
-    toObserved(section, link, indexes, addresses.get(link.ifindex)?.addresses ?? []),
-  );
+  return links
+    .sort((a, b) => a.ifindex - b.ifindex)
+    .map((link) => toObserved(section, link, indexes, addresses.get(link.ifindex)?.addresses ?? []));
 }
 
 export type LinkAddresses = { name: string; addresses: ObservedAddress[] };
