@@ -9,6 +9,7 @@ export default function NotFound() {
     <main className="flex min-h-dvh flex-col items-center justify-center bg-canvas">
       <Mark className="size-8" />
       <EmptyState
+        page
         icon={<Compass aria-hidden />}
         title="There is no such page"
         action={

@@ -20,6 +20,7 @@ export default function ConsoleError({
   return (
     <main className="flex min-w-0 flex-1 items-center justify-center overflow-y-auto bg-canvas">
       <EmptyState
+        page
         icon={<CircleAlert aria-hidden />}
         title="This part of the page broke"
         action={

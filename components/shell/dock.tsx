@@ -28,8 +28,12 @@ export function Dock() {
     activity: <ActivityList dense />,
   };
   return (
-    <>
-      {open && (
+    <section
+      aria-label="Dock"
+      style={{ height: open ? dockHeight : undefined }}
+      className="flex max-h-[70dvh] min-h-0 shrink-0 flex-col bg-surface"
+    >
+      {open ? (
         <Splitter
           direction="horizontal"
           label="Height of the dock"
@@ -37,30 +41,26 @@ export function Dock() {
           {...DOCK_HEIGHT}
           onSize={(height) => set({ dockHeight: height })}
         />
+      ) : (
+        <div className="h-px shrink-0 bg-line" />
       )}
-      <section
-        aria-label="Dock"
-        style={{ height: open ? dockHeight : undefined }}
-        className="flex max-h-[70dvh] min-h-0 shrink-0 flex-col border-line bg-surface not-first:border-t-0"
-      >
-        <Tabs
-          label="Dock"
-          className="flex-1"
-          value={dockTab}
-          onChange={(tab) => showDock(tab as DockTab)}
-          panelClassName={open ? 'overflow-hidden data-[state=inactive]:hidden' : 'hidden'}
-          tabs={DOCK_TABS.map((tab) => ({ value: tab, label: labels[tab], content: open && panels[tab] }))}
-          aside={
-            <IconButton
-              size="sm"
-              side="top"
-              label={open ? 'Fold the dock' : 'Unfold the dock'}
-              icon={open ? <ChevronDown /> : <ChevronUp />}
-              onClick={() => set({ dock: open ? 'folded' : 'open' })}
-            />
-          }
-        />
-      </section>
-    </>
+      <Tabs
+        label="Dock"
+        className="flex-1"
+        value={dockTab}
+        onChange={(tab) => showDock(tab as DockTab)}
+        panelClassName={open ? 'overflow-hidden data-[state=inactive]:hidden' : 'hidden'}
+        tabs={DOCK_TABS.map((tab) => ({ value: tab, label: labels[tab], content: open && panels[tab] }))}
+        aside={
+          <IconButton
+            size="sm"
+            side="top"
+            label={open ? 'Fold the dock' : 'Unfold the dock'}
+            icon={open ? <ChevronDown /> : <ChevronUp />}
+            onClick={() => set({ dock: open ? 'folded' : 'open' })}
+          />
+        }
+      />
+    </section>
   );
 }

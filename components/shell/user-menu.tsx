@@ -1,6 +1,7 @@
 'use client';
 
-import { CircleUser, Keyboard, LogOut } from 'lucide-react';
+import { CircleUser, Keyboard, LogOut, Moon, Sun } from 'lucide-react';
+import { useTheme } from 'next-themes';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useMe } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
@@ -11,6 +12,7 @@ import { toast } from '@/components/ui/toast';
 export function UserMenu() {
   const me = useMe();
   const client = useTRPCClient();
+  const { resolvedTheme, setTheme } = useTheme();
   const show = useDialogs((dialogs) => dialogs.show);
   return (
     <Menu trigger={<IconButton label={`${me.name}, ${me.role}`} look="bordered" icon={<CircleUser />} />}>
@@ -18,6 +20,14 @@ export function UserMenu() {
         Signed in as <span className="font-semibold text-ink">{me.name}</span>, {me.role}
       </MenuLabel>
       <MenuSeparator />
+      <span className="sm:hidden">
+        <MenuItem
+          icon={resolvedTheme === 'dark' ? <Sun /> : <Moon />}
+          onSelect={() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark')}
+        >
+          {resolvedTheme === 'dark' ? 'Light' : 'Dark'}
+        </MenuItem>
+      </span>
       <MenuItem icon={<Keyboard />} onSelect={() => show({ kind: 'shortcuts' })}>
         Keyboard shortcuts
       </MenuItem>

@@ -64,7 +64,11 @@ export function Workspace() {
         <Dock />
       </div>
       {wide && inspector === 'shown' && (
-        <>
+        <aside
+          aria-label="Inspector"
+          style={{ width: inspectorWidth }}
+          className="flex min-h-0 shrink-0 bg-surface"
+        >
           <Splitter
             direction="vertical"
             label="Width of the inspector"
@@ -72,14 +76,10 @@ export function Workspace() {
             {...INSPECTOR_WIDTH}
             onSize={(width) => set({ inspectorWidth: width })}
           />
-          <aside
-            aria-label="Inspector"
-            style={{ width: inspectorWidth }}
-            className="shrink-0 overflow-y-auto bg-surface"
-          >
+          <div className="min-w-0 flex-1 overflow-y-auto">
             <Inspector />
-          </aside>
-        </>
+          </div>
+        </aside>
       )}
       {!wide && (
         <>

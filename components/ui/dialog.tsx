@@ -24,9 +24,10 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-50 bg-[rgb(8_12_20/0.45)] backdrop-blur-[1.5px] motion-safe:animate-fade-in" />
+        <Radix.Overlay className="fixed inset-0 z-50 bg-[rgb(8_12_20/0.36)] motion-safe:animate-fade-in" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={classNames(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[min(90dvh,52rem)] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl border border-line bg-raised shadow-float outline-none motion-safe:animate-fade-in',
             WIDTHS[width],
@@ -53,4 +54,13 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Into the first field, and where there is none onto the dialog itself: not onto the button that closes it. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement) || content.contains(document.activeElement)) return;
+  event.preventDefault();
+  const field = content.querySelector<HTMLElement>('input, select, textarea, [role="combobox"]');
+  (field ?? content).focus();
 }

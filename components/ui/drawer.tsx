@@ -32,6 +32,11 @@ export function Drawer({
         <Radix.Overlay className="fixed inset-0 z-40 bg-[rgb(8_12_20/0.4)] motion-safe:animate-fade-in" />
         <Radix.Content
           aria-describedby={undefined}
+          // Onto the panel, not onto the button that closes it.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className={classNames(
             'fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none motion-safe:animate-fade-in',
             SIDES[side],

@@ -7,14 +7,18 @@ export function EmptyState({
   title,
   children,
   action,
+  page = false,
   className,
 }: {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is all of the page, and its title the page's heading. */
+  page?: boolean;
   className?: string;
 }) {
+  const Title = page ? 'h1' : 'p';
   return (
     <div
       className={classNames('mx-auto flex max-w-md flex-col items-center px-6 py-10 text-center', className)}
@@ -24,7 +28,7 @@ export function EmptyState({
           {icon}
         </span>
       )}
-      <p className="text-balance font-semibold text-base text-ink">{title}</p>
+      <Title className="text-balance font-semibold text-base text-ink">{title}</Title>
       {children && <div className="mt-1.5 text-pretty text-muted text-sm">{children}</div>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -13,7 +13,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="min-w-0 overflow-x-auto rounded-[inherit]">
+    <section aria-label={label} tabIndex={0} className="relative min-w-0 overflow-x-auto rounded-[inherit]">
       <table className={classNames('w-full border-collapse text-left text-sm', className)}>{children}</table>
     </section>
   );

@@ -57,7 +57,7 @@ function SummaryBar() {
   );
   const newest = Math.max(...Object.values(readAt), 0);
   return (
-    <header className="flex shrink-0 flex-wrap items-center gap-x-10 gap-y-3 border-line border-b bg-surface px-6 py-3.5">
+    <header className="flex shrink-0 flex-wrap items-center gap-x-10 gap-y-3 max-sm:flex-col max-sm:items-start border-line border-b bg-surface px-6 py-3.5">
       <h1 className="flex items-center gap-3">
         <Mark className="size-8" />
         <span className="font-semibold text-ink text-xl tracking-tight">Overlane</span>
@@ -83,7 +83,7 @@ function SummaryBar() {
               </dd>
             </div>
           ))}
-          <div className="ml-auto text-right">
+          <div className="sm:ml-auto sm:text-right">
             <dt className="text-muted text-sm">Revision {intent.revision}, last read</dt>
             <dd className="font-semibold text-ink text-xl tabular">
               <Age at={newest > 0 ? newest : null} suffix=" ago" />

@@ -116,7 +116,7 @@ export function PingPanel() {
           if (!running) start();
         }}
       >
-        <Field label="From" error={show('from')} className="min-w-36 flex-[2]">
+        <Field label="From" error={show('from')} className="min-w-38 flex-[2]">
           {(control) => (
             <Select
               {...control}
@@ -128,7 +128,7 @@ export function PingPanel() {
             />
           )}
         </Field>
-        <Field label="To" error={show('target')} className="min-w-36 flex-[2]">
+        <Field label="To" error={show('target')} className="min-w-38 flex-[2]">
           {(control) => (
             <Combobox
               {...control}
