@@ -24,10 +24,10 @@ const tool = (path) => join(ROOT, 'node_modules', path);
  */
 export const SUITES = {
   static: { needs: [], run: runChecks },
-  unit: { needs: [], run: () => runVitest('unit', 5 * MINUTE) },
+  unit: { needs: [], run: () => runVitest('unit', 8 * MINUTE) },
   build: { needs: ['namespace'], run: runBuild },
-  lab: { needs: ['namespace', 'build', 'lab'], run: () => runVitest('lab', 8 * MINUTE) },
-  e2e: { needs: ['namespace', 'build', 'lab', 'browser'], run: () => runPlaywright(10 * MINUTE) },
+  lab: { needs: ['namespace', 'build', 'lab'], run: () => runVitest('lab', 12 * MINUTE) },
+  e2e: { needs: ['namespace', 'build', 'lab', 'browser'], run: () => runPlaywright(12 * MINUTE) },
 };
 
 async function runChecks() {
@@ -60,7 +60,7 @@ async function runVitest(project, atMostMs) {
 
 async function runBuild() {
   const status = await runSuite(inNamespace([process.execPath, join(ROOT, 'server/launch/build-once.mjs')]), {
-    atMostMs: 5 * MINUTE,
+    atMostMs: 10 * MINUTE,
   });
   const isBuilt = status === 0;
   return {
