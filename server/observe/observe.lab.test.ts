@@ -73,6 +73,7 @@ describe('a host on which nobody has built anything', () => {
 
   it('can do all that Overlane needs', async () => {
     const context = { rights: 'root' as const, underlayDevice: 'eth1', vxlanPort: 8472, user: 'root' };
+    await settled();
     let probed: Awaited<ReturnType<typeof probeHost>> | undefined;
     const heard = await events.during(async () => {
       probed = await probeHost(runner, context);
