@@ -59,7 +59,7 @@ export async function execute(
       reached: reached.steps,
       errors,
     },
-    observed: reached.fault ? null : readBack(before, reached.readBack, startedAt),
+    observed: reached.fault ? null : readBack(before, plan, reached.readBack, startedAt),
     fault: reached.fault,
   };
 }
@@ -68,13 +68,13 @@ function failureSentence(failure: BatchReached & { kind: 'failed' }, step: strin
   return step ? `${step}: ${failure.sentence}` : failure.sentence;
 }
 
-function readBack(
-  before: Observed,
-  outputs: Parameters<typeof mergeRead>[1]['root'],
-  readAt: number,
-): Observed | null {
+type Outputs = Parameters<typeof mergeRead>[1]['root'];
+
+/** Null also where a namespace that the plan wrote to has no output: its batch failed, and what it holds is unknown. */
+function readBack(before: Observed, plan: Plan, outputs: Outputs, readAt: number): Observed | null {
+  const changed = plan.batches.flatMap(({ namespace }) => (namespace === null ? [] : [namespace]));
   try {
-    return mergeRead(before, { readAt, root: outputs, namespaces: outputs });
+    return mergeRead(before, { readAt, root: outputs, namespaces: outputs, changed });
   } catch (error) {
     if (error instanceof ReadError) return null;
     throw error;
