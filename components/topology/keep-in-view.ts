@@ -1,7 +1,15 @@
 'use client';
 
-import { type FitViewOptions, useReactFlow, useStore } from '@xyflow/react';
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { boundsOf, type Placement } from './graph/placement';
+import type { Mode } from './graph/to-react-flow';
+
+export const ZOOM = { least: 0.08, most: 2.5 } as const;
+/** A small fabric is not blown up, but for a wall, which is looked at from afar. */
+const FIT_MOST: Record<Mode, number> = { edit: 1.15, ops: 1.9 };
+/** Room for the controls and the minimap below, and for what floats at the top. */
+const PADDING = { top: '44px', bottom: '60px', x: '24px' } as const;
 
 /** Gathers what changes together, such as the nodes of one drop. */
 const SETTLE_MS = 60;
@@ -11,26 +19,37 @@ const GLIDE_MS = 220;
  * Keeps everything in view for as long as nobody has moved the view: when the fabric or its place changes in size.
  * Returns what React Flow's `onMoveStart` takes, and how to fit again and go on keeping.
  */
-export function useKeepInView(shape: string, options: FitViewOptions) {
-  const { fitView } = useReactFlow();
+export function useKeepInView(placement: Placement | null, mode: Mode) {
+  const { setViewport } = useReactFlow();
+  const store = useStoreApi();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
+  const latest = useRef(placement);
+  latest.current = placement;
   const moved = useRef(false);
   const first = useRef(true);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height of the place asks for another view too
+  const show = useCallback(() => {
+    const { width: wide, height: high } = store.getState();
+    if (!latest.current || latest.current.hosts.length === 0 || wide === 0) return;
+    const bounds = boundsOf(latest.current);
+    const still = first.current || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    first.current = false;
+    const viewport = getViewportForBounds(bounds, wide, high, ZOOM.least, FIT_MOST[mode], PADDING);
+    void setViewport(viewport, { duration: still ? 0 : GLIDE_MS });
+  }, [setViewport, store, mode]);
+
+  const shape = placement ? shapeOf(placement) : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another size of the fabric or of its place asks for another view
   useEffect(() => {
-    if (width === 0 || shape === '' || moved.current) return;
-    const timer = setTimeout(
-      () => {
-        const still = first.current || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-        first.current = false;
-        void fitView({ ...options, duration: still ? 0 : GLIDE_MS });
-      },
-      first.current ? 0 : SETTLE_MS,
-    );
+    if (moved.current) return;
+    if (first.current) {
+      show();
+      return;
+    }
+    const timer = setTimeout(show, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [shape, width, height, fitView, options]);
+  }, [shape, width, height, show]);
 
   const onMoveStart = useCallback((event: unknown) => {
     // Moves that this page makes itself come without an event.
@@ -38,7 +57,12 @@ export function useKeepInView(shape: string, options: FitViewOptions) {
   }, []);
   const fit = useCallback(() => {
     moved.current = false;
-    void fitView({ ...options, duration: GLIDE_MS });
-  }, [fitView, options]);
+    show();
+  }, [show]);
   return { onMoveStart, fit };
+}
+
+/** Which hosts there are and how large, so that a change of it can be told from a mere move. */
+function shapeOf(placement: Placement): string {
+  return placement.hosts.map((host) => `${host.id} ${host.height}`).join();
 }

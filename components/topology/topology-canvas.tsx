@@ -19,14 +19,15 @@ import { CanvasControls } from './canvas-controls';
 import { CanvasEmpty } from './canvas-empty';
 import { useDropTarget } from './drag/use-drop-target';
 import { TunnelLayer } from './edges/tunnel-layer';
+import { aligned } from './graph/align';
 import { filterGraph } from './graph/filter';
 import { gridOf, positionsOf } from './graph/grid';
 import { keep } from './graph/keep';
-import type { Placement, Point } from './graph/placement';
+import type { PlacedHost, Point } from './graph/placement';
 import { levelOf, rollUp } from './graph/rollup';
 import { settle } from './graph/settle';
 import { type Mode, type TopologyNode, toReactFlow } from './graph/to-react-flow';
-import { useKeepInView } from './keep-in-view';
+import { useKeepInView, ZOOM } from './keep-in-view';
 import { HostNode } from './nodes/host-node';
 import { LaneNode } from './nodes/lane-node';
 import { usePositions } from './positions';
@@ -42,7 +43,6 @@ const SNAP: [number, number] = [4, 4];
 const levelSelector = (state: ReactFlowState) => levelOf(state.transform[2]);
 const aspectSelector = (state: ReactFlowState) =>
   state.height > 0 ? Math.round((state.width / state.height) * 2) / 2 : 1.5;
-const FIT = { padding: 0.06, maxZoom: 1.15, minZoom: 0.08 };
 
 /** The fabric, drawn. Fills its parent. `ops` shows the same and changes nothing. */
 export function TopologyCanvas({ mode }: { mode: Mode }) {
@@ -79,10 +79,10 @@ function Canvas({ mode }: { mode: Mode }) {
     ),
   );
   const nodes = useKept(
-    useMemo(() => (scene ? toReactFlow(scene, mode, picked) : NO_NODES), [scene, mode, picked]),
+    useMemo(() => (scene ? toReactFlow(scene, mode, lens, picked) : NO_NODES), [scene, mode, lens, picked]),
   );
 
-  const { onMoveStart, fit } = useKeepInView(placement ? shapeOf(placement) : '', FIT);
+  const { onMoveStart, fit } = useKeepInView(placement, mode);
 
   const surface = useRef<HTMLDivElement>(null);
   useDropTarget(surface, mode === 'edit');
@@ -91,7 +91,12 @@ function Canvas({ mode }: { mode: Mode }) {
     if (grid) usePositions.getState().place(positionsOf(grid));
     requestAnimationFrame(fit);
   }, [grid, fit]);
-  const onNodesChange = useCallback((changes: NodeChange<TopologyNode>[]) => takeChanges(changes), []);
+  const hostsNow = useRef<readonly PlacedHost[]>([]);
+  hostsNow.current = placement?.hosts ?? [];
+  const onNodesChange = useCallback(
+    (changes: NodeChange<TopologyNode>[]) => takeChanges(changes, hostsNow.current),
+    [],
+  );
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of whatever in it has the focus
@@ -120,8 +125,8 @@ function Canvas({ mode }: { mode: Mode }) {
         multiSelectionKeyCode={MULTI}
         snapToGrid
         snapGrid={SNAP}
-        minZoom={0.08}
-        maxZoom={2.5}
+        minZoom={ZOOM.least}
+        maxZoom={ZOOM.most}
         onlyRenderVisibleElements
         attributionPosition="bottom-center"
         zoomOnDoubleClick={false}
@@ -151,11 +156,6 @@ function Canvas({ mode }: { mode: Mode }) {
   );
 }
 
-/** Which hosts there are and how large, so that a change of it can be told from a mere move. */
-function shapeOf(placement: Placement): string {
-  return placement.hosts.map((host) => `${host.id} ${host.height}`).join();
-}
-
 const NO_NODES: TopologyNode[] = [];
 const NO_EDGES: never[] = [];
 const MULTI = ['Shift', 'Meta', 'Control'];
@@ -167,7 +167,7 @@ function useKept<T>(next: T): T {
   return previous.current;
 }
 
-function takeChanges(changes: NodeChange<TopologyNode>[]): void {
+function takeChanges(changes: NodeChange<TopologyNode>[], hosts: readonly PlacedHost[]): void {
   const { picked, pick } = useSelection.getState();
   const chosen = new Set(picked);
   let selecting = false;
@@ -184,7 +184,11 @@ function takeChanges(changes: NodeChange<TopologyNode>[]): void {
       else chosen.delete(change.id);
     }
   }
-  if (Object.keys(places).length > 0) usePositions.getState().move(places);
+  const [only, ...others] = Object.entries(places);
+  if (only) {
+    const [id, at] = only;
+    usePositions.getState().move(others.length === 0 ? { [id]: aligned(id, at, hosts) } : places);
+  }
   if (dropped) usePositions.getState().settle();
   if (selecting) pick([...chosen]);
 }

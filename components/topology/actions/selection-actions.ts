@@ -183,7 +183,11 @@ function laneActions({ tenantId, networkId, hostId }: Presence, intent: Intent):
       endpoint.hostId === hostId && endpoint.interfaces.some((wire) => wire.networkId === networkId),
   );
   const gone = there ? null : 'The draft removes it already';
+  const endpoint = tenant?.endpoints.find(
+    (one) => one.hostId === hostId && one.interfaces.some((wire) => wire.networkId === networkId),
+  );
   return [
+    pingAction({ tenantId, endpointId: endpoint?.id ?? '', hostId }, gone),
     {
       ...PLAIN,
       id: 'network.set',
@@ -223,6 +227,24 @@ function laneActions({ tenantId, networkId, hostId }: Presence, intent: Intent):
   ];
 }
 
+/** The dock pings from the endpoint that is selected. */
+function pingAction(
+  from: { tenantId: string; endpointId: string; hostId: string },
+  gone: string | null,
+): Action {
+  return {
+    ...PLAIN,
+    id: 'ping',
+    label: 'Ping from here',
+    Icon: Activity,
+    disabledReason: gone,
+    run: () => {
+      useSelection.getState().select({ kind: 'namespace', ...from });
+      useLayout.getState().showDock('ping');
+    },
+  };
+}
+
 function endpointActions(
   { tenantId, endpointId, hostId }: { tenantId: string; endpointId: string; hostId: string },
   intent: Intent,
@@ -233,17 +255,7 @@ function endpointActions(
   const host = intent.hosts.find((one) => one.id === hostId)?.name ?? 'the host';
   const gone = endpoint ? null : 'The draft removes this endpoint';
   return [
-    {
-      ...PLAIN,
-      id: 'ping',
-      label: 'Ping from here',
-      Icon: Activity,
-      disabledReason: gone,
-      run: () => {
-        useSelection.getState().select({ kind: 'namespace', tenantId, endpointId, hostId });
-        useLayout.getState().showDock('ping');
-      },
-    },
+    pingAction({ tenantId, endpointId, hostId }, gone),
     {
       ...PLAIN,
       id: 'endpoint.set',

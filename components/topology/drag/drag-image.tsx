@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { classNames } from '@/components/ui/class-names';
 import { counted } from '../graph/counted';
+import { useFabric } from '../topology-data';
 import { type Dragged, useDrag } from './drag-store';
 
 /** What is being dragged, beside the pointer, with the word of what a drop would do here. */
@@ -13,8 +14,11 @@ export function DragImage() {
   const at = useDrag((state) => state.at);
   const over = useDrag((state) => state.over);
   const onCanvas = useDrag((state) => state.onCanvas);
+  const fabric = useFabric();
   if (!item) return null;
-  const fits = item.kind === 'host' ? onCanvas : over.length > 0;
+  const held = item.kind === 'tenant' && fabric?.tenants.find((tenant) => tenant.id === item.tenantId)?.hosts;
+  const there = over.length > 0 && held && over.every((id) => held.includes(id));
+  const fits = item.kind === 'host' ? onCanvas : over.length > 0 && !there;
   return createPortal(
     <div
       aria-hidden="true"
@@ -35,7 +39,9 @@ export function DragImage() {
             ? over.length > 1
               ? `to ${counted(over.length, 'host')}`
               : 'drop it here'
-            : 'drop it on a host'}
+            : there
+              ? 'is here already'
+              : 'drop it on a host'}
       </span>
     </div>,
     document.body,

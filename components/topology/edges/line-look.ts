@@ -25,6 +25,8 @@ export function colorOf(line: Line): string {
 
 /** What stands behind a line's name: the draft first, then what is wrong. */
 export function wordOf(line: Line): string | null {
+  // Bundles say how many of them are not well.
+  if (line.kind !== 'tunnel' && line.ghost === 'none') return null;
   if (line.ghost === 'new') return 'new';
   if (line.ghost === 'removed') return 'will be removed';
   if (line.mark.stale) return `was ${line.mark.health}`;

@@ -19,6 +19,8 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
   if (!line.label) return null;
   const word = wordOf(line);
   const bits = rate ? rate.rxBits + rate.txBits : 0;
+  const sick =
+    line.mark.health === 'failed' || line.mark.health === 'degraded' || (word && line.kind === 'tunnel');
   const { Icon } = HEALTH_LOOK[line.mark.health];
   return (
     <span
@@ -32,7 +34,7 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
         top: line.label.at.y,
         fontSize: SIZE[level],
         lineHeight: 1.45,
-        color: line.color === null && line.ends === null ? 'var(--muted)' : colorOf(line),
+        color: inkOf(line),
         background: 'var(--canvas)',
         transform: 'translate(-50%, calc(-100% - 0.45em))',
         pointerEvents: 'auto',
@@ -42,7 +44,7 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
         if (about) useSelection.getState().select(about);
       }}
     >
-      {word && line.ends && line.ghost === 'none' && !line.mark.stale && (
+      {sick && line.ghost === 'none' && !line.mark.stale && (
         <Icon className="size-[1.1em]" strokeWidth={2.5} />
       )}
       {line.label.text}
@@ -54,3 +56,12 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
     </span>
   );
 });
+
+/** Lines may be pale; what is written about them may not. */
+function inkOf(line: Line): string {
+  const { health } = line.mark;
+  if (line.ghost === 'none' && line.ends === null)
+    return health === 'failed' || health === 'degraded' ? `var(--${health})` : 'var(--muted)';
+  const color = colorOf(line);
+  return color === 'var(--line-strong)' ? 'var(--muted)' : color;
+}

@@ -30,7 +30,8 @@ export function bundleLines(
     const [a, b] = [first && ports.get(first.a), first && ports.get(first.b)];
     if (first && a && b) lines.push(pairLine(key, tunnels, first, [route(a, b, 0, trunkY)], names, lens));
   }
-  if (!many) return lines;
+  // The worst last, so that it lies on top.
+  if (!many) return lines.toSorted((x, y) => byBadness(y.mark, x.mark));
   const sick = lines
     .filter(({ mark }) => mark.health === 'failed' || mark.health === 'degraded')
     .toSorted((x, y) => byBadness(x.mark, y.mark))

@@ -1,5 +1,5 @@
 /** Sizes of everything in the graph, in flow pixels; all on the 4 px grid. A lane is as wide as its parts in a row. */
-export const HOST_WIDTH = 384;
+export const HOST_WIDTH = 396;
 export const HOST_HEADER = 48;
 export const HOST_FOOTER = 44;
 /** What stands in place of lanes: why a host is not ready, or that it is empty. */
@@ -18,9 +18,9 @@ export const BOX_HEIGHT = 56;
 export const BOX_GAP = 8;
 export const ENDPOINT_WIDTH = 112;
 export const VETH_LENGTH = 48;
-export const BRIDGE_WIDTH = 80;
+export const BRIDGE_WIDTH = 88;
 export const UPLINK_LENGTH = 16;
-export const VXLAN_WIDTH = 96;
+export const VXLAN_WIDTH = 100;
 
 /** More endpoints than this in one row fold into "n more" until they are asked for. */
 export const ENDPOINTS_SHOWN = 6;
@@ -30,7 +30,7 @@ export const FOREIGN_LINE = 24;
 export const FOREIGN_SHOWN = 6;
 
 /** Between the two hosts of a pair: tunnels and their labels. Grows with the number of vertical tracks. */
-export const GUTTER = 136;
+export const GUTTER = 120;
 export const GUTTER_LABELS = 128;
 export const GUTTER_MAX = 360;
 export const TRACK_GAP = 10;

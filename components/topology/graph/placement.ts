@@ -55,3 +55,13 @@ export function nearest(gutters: readonly number[], x: number): number {
   for (const gutter of gutters) if (Math.abs(gutter - x) < Math.abs(best - x)) best = gutter;
   return best;
 }
+
+/** What must be in view to see everything: all hosts, and the trunk where tunnels pass over them. */
+export function boundsOf({ hosts, gutters, tracks, trunkY }: Placement) {
+  const left = Math.min(...hosts.map((host) => host.x));
+  const right = Math.max(...hosts.map((host) => host.x + host.width));
+  const hostTop = Math.min(...hosts.map((host) => host.y));
+  const top = gutters.length > 1 ? trunkY - tracks.length * m.TRACK_GAP - m.GRID_ROW_GAP / 2 : hostTop;
+  const bottom = Math.max(...hosts.map((host) => host.y + host.height));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}

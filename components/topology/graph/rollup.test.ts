@@ -74,7 +74,7 @@ describe('levels of detail', () => {
 
   it('few elements are mounted, however far one is', () => {
     const far = sceneOf(inputOf(sixteen), 'far');
-    expect(toReactFlow(far, 'edit', [])).toHaveLength(16);
+    expect(toReactFlow(far, 'edit', { kind: 'fabric' }, [])).toHaveLength(16);
     expect(far.lines.length).toBeLessThan(60);
     expect(sceneOf(inputOf(sixteen), 'near').lines.length).toBeLessThan(60);
   });
@@ -103,7 +103,7 @@ describe('lenses', () => {
 describe('nodes for React Flow', () => {
   it('each host is followed by its lanes, which is the order of the tab key; in ops none can be moved', () => {
     const scene = sceneOf(inputOf(withTenant(emptyIntent(2), 'apple', [1, 2])), 'near');
-    const nodes = toReactFlow(scene, 'ops', ['hosthost02']);
+    const nodes = toReactFlow(scene, 'ops', { kind: 'fabric' }, ['hosthost02']);
     expect(nodes.map((node) => node.type)).toEqual(['host', 'lane', 'host', 'lane']);
     expect(nodes.every((node) => node.draggable === false)).toBe(true);
     expect(nodes.filter((node) => node.selected).map((node) => node.id)).toEqual(['hosthost02']);

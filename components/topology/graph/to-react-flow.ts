@@ -1,12 +1,13 @@
 import type { Node } from '@xyflow/react';
 import type { HostCard, TenantLane } from './fabric-graph';
+import type { Lens } from './filter';
 import { groupBy } from './group';
 import type { PlacedHost, PlacedLane } from './placement';
 import type { Level, Scene } from './rollup';
 
 export type Mode = 'edit' | 'ops';
 
-export type HostNodeData = { card: HostCard; placed: PlacedHost; level: Level; mode: Mode };
+export type HostNodeData = { card: HostCard; placed: PlacedHost; level: Level; mode: Mode; lens: Lens };
 export type LaneNodeData = {
   lane: TenantLane;
   placed: PlacedLane;
@@ -20,7 +21,7 @@ export type LaneFlowNode = Node<LaneNodeData, 'lane'>;
 export type TopologyNode = HostFlowNode | LaneFlowNode;
 
 /** The only place where the graph becomes React Flow's. Each host is followed by its lanes: that is the tab order. */
-export function toReactFlow(scene: Scene, mode: Mode, picked: readonly string[]): TopologyNode[] {
+export function toReactFlow(scene: Scene, mode: Mode, lens: Lens, picked: readonly string[]): TopologyNode[] {
   const nodes: TopologyNode[] = [];
   const lanes = groupBy(scene.lanes, (one) => one.hostId);
   for (const { card, placed } of scene.hosts) {
@@ -29,7 +30,7 @@ export function toReactFlow(scene: Scene, mode: Mode, picked: readonly string[])
       type: 'host',
       position: { x: placed.x, y: placed.y },
       ...sized(placed),
-      data: { card, placed: anchored(placed), level: scene.level, mode },
+      data: { card, placed: anchored(placed), level: scene.level, mode, lens },
       selected: picked.includes(card.id),
       draggable: mode === 'edit',
       dragHandle: '.host-grip',

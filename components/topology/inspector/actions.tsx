@@ -1,5 +1,9 @@
 'use client';
 
+import { RefreshCw } from 'lucide-react';
+import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { useHostActions } from '@/components/panels/hosts/host-actions';
 import { Button } from '@/components/ui/button';
 import { actionsFor } from '../actions/selection-actions';
 import type { Selection } from '../selection-store';
@@ -13,6 +17,7 @@ export function Actions({ about }: { about: Selection }) {
   if (actions.length === 0) return null;
   return (
     <div className="flex flex-wrap gap-2 border-line border-t pt-4">
+      {about.kind === 'host' && <LookAgain hostId={about.hostId} />}
       {actions.map(({ id, label, Icon, removes, disabledReason, run }) => (
         <Button
           key={id}
@@ -26,5 +31,25 @@ export function Actions({ about }: { about: Selection }) {
         </Button>
       ))}
     </div>
+  );
+}
+
+/** Reads a host that is ready, or tries one that is not. */
+function LookAgain({ hostId }: { hostId: string }) {
+  const host = useLive((state) => state.intent?.hosts.find((one) => one.id === hostId));
+  const state = useLive((all) => all.hosts[hostId]?.state ?? null);
+  const forbidden = useForbidden('operator');
+  const { retry, reread } = useHostActions();
+  if (!host || state === null) return null;
+  const ready = state === 'ready';
+  return (
+    <Button
+      size="sm"
+      icon={<RefreshCw aria-hidden className="size-3.5" />}
+      disabledReason={forbidden ?? (state === 'unpinned' ? 'Pin its host key first' : null)}
+      onClick={() => void (ready ? reread(host) : retry(host))}
+    >
+      {ready ? 'Read now' : 'Try now'}
+    </Button>
   );
 }

@@ -94,7 +94,7 @@ export type Fact = [what: string, value: ReactNode];
 
 export function Facts({ rows }: { rows: (Fact | null | undefined | false)[] }) {
   return (
-    <dl className="live-data grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
+    <dl className="live-data grid grid-cols-[7.25rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
       {rows.map(
         (row) =>
           row && (

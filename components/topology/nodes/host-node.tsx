@@ -12,6 +12,7 @@ import * as m from '../graph/metrics';
 import type { HostFlowNode, Mode } from '../graph/to-react-flow';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 import { STALE_AFTER_MS } from '../topology-data';
+import { HostBody } from './host-body';
 import { HostFar } from './host-far';
 import { HostForeign } from './host-foreign';
 import { HostNotice } from './host-notice';
@@ -21,7 +22,7 @@ import { RatePair } from './rate';
 
 /** A host as a group: its lanes are nodes of their own that stand in it. */
 export const HostNode = memo(function HostNode({ data, selected: picked }: NodeProps<HostFlowNode>) {
-  const { card, placed, level, mode } = data;
+  const { card, placed, level, mode, lens } = data;
   const about: Selection = { kind: 'host', hostId: card.id };
   const selected = useSelection((state) => isSelected(state.selected, about));
   const over = useDrag((state) => state.over.includes(card.id) && state.item?.kind !== 'host');
@@ -37,12 +38,14 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
       aria-label={`Host ${card.name}`}
       onContextMenu={menu ? openMenuHere(about) : undefined}
       className={classNames(
-        'relative size-full rounded-[14px] border bg-surface shadow-card transition-shadow duration-100',
+        'relative size-full rounded-[14px] border bg-surface transition-shadow duration-100',
         card.ghost === 'new' && 'border-accent border-dashed',
         card.ghost === 'removed' && 'border-failed border-dashed',
         over
           ? 'shadow-[0_0_0_3px_var(--accent),0_0_0_8px_var(--accent-soft)]'
-          : (selected || picked) && 'shadow-[0_0_0_2px_var(--accent),0_0_0_6px_var(--accent-soft)]',
+          : selected || picked
+            ? 'shadow-[0_0_0_2px_var(--accent),0_0_0_6px_var(--accent-soft)]'
+            : 'shadow-card',
       )}
     >
       {level === 'far' ? (
@@ -51,12 +54,17 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
         <>
           <HostHeader card={card} mode={mode} large={level === 'middle'} />
           {card.lanes.length === 0 && placed.noticeY === null && (
-            <EmptyBody
+            <HostBody
+              card={card}
+              lens={lens}
+              mode={mode}
+              height={
+                placed.height -
+                (placed.foreignY === null ? 0 : placed.height - m.HOST_FOOTER - placed.foreignY)
+              }
+              large={level === 'middle'}
               over={over}
               dragging={dragging}
-              mode={mode}
-              height={placed.height}
-              large={level === 'middle'}
             />
           )}
           {placed.noticeY !== null && <HostNotice card={card} y={placed.noticeY} mode={mode} />}
@@ -104,30 +112,6 @@ function HostHeader({ card, mode, large }: { card: HostCard; mode: Mode; large: 
 
 export function ReadAge({ hostId, className }: { hostId: string; className?: string }) {
   return <Age at={useReadAt(hostId)} staleAfterMs={STALE_AFTER_MS} className={className} />;
-}
-
-type EmptyBodyProps = { over: boolean; dragging: boolean; mode: Mode; height: number; large: boolean };
-
-function EmptyBody({ over, dragging, mode, height, large }: EmptyBodyProps) {
-  return (
-    <div
-      className={classNames(
-        'absolute flex items-center justify-center rounded-[10px] border border-dashed px-6 text-center',
-        large ? 'text-[17px]' : 'text-[13px]',
-        over || dragging
-          ? 'border-accent bg-accent-soft font-medium text-accent-ink'
-          : 'border-line-strong text-muted',
-      )}
-      style={{
-        left: m.LANE_INSET,
-        right: m.LANE_INSET,
-        top: m.HOST_HEADER + m.LANE_GAP,
-        height: height - m.HOST_HEADER - m.HOST_FOOTER - 2 * m.LANE_GAP,
-      }}
-    >
-      {over ? 'Drop it here' : mode === 'edit' ? 'Drag a tenant here' : 'No tenant is on this host'}
-    </div>
-  );
 }
 
 function HostFooter({ card, large }: { card: HostCard; large: boolean }) {

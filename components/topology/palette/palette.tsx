@@ -157,7 +157,7 @@ function NewItem({ item, icon, label, note, testId, suggestion = false, onOpen }
       <span className="text-accent-ink [&_svg]:size-4">{icon}</span>
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {note && <span className="font-normal text-muted text-xs tabular">{note}</span>}
-      <GripVertical aria-hidden className="size-3.5 text-faint" />
+      {!note && <GripVertical aria-hidden className="size-3.5 text-faint" />}
     </button>
   );
 }
