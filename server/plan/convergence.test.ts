@@ -12,7 +12,8 @@ import { plan } from './plan-host';
 import { renderCommands } from './script';
 import { view } from './view';
 
-const RUNS = Number(process.env.OVERLANE_FUZZ ?? 300);
+/** More of them look for what 150 do not find: `OVERLANE_FUZZ=10000 npx vitest run --project unit server/plan/convergence`. */
+const RUNS = Number(process.env.OVERLANE_FUZZ ?? 150);
 
 /** Where each device of others is, and what its owner can see of it. */
 function foreign(observed: Observed, desired: Desired) {
@@ -20,6 +21,8 @@ function foreign(observed: Observed, desired: Desired) {
   const host = view(observed, new Set(desired.namespaces.map(({ name }) => name)));
   const keep = (place: string, link: ObservedLink) => {
     const { is } = whose(host, link, FABRIC);
+    // Where both ends were moved about, nobody on the host itself can tell that one is ours.
+    if (place !== '' && link.peer && link.peer.nsid !== null && !host.pairs.has(link)) return;
     if (link.name !== 'lo' && (is === 'foreign' || is === 'other-installation')) {
       found.set(`${place}${link.name}`, settings(link));
     }
@@ -50,9 +53,9 @@ function touched(made: Plan): string[] {
   );
 }
 
-const seldom = { numRuns: RUNS, endOnFailure: false };
-
-it('is fulfilled by one run, whatever was there before, and touches nothing of others', async () => {
+it('is fulfilled by one run, whatever was there before, and touches nothing of others', {
+  timeout: 600_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       intents,
@@ -87,11 +90,11 @@ it('is fulfilled by one run, whatever was there before, and touches nothing of o
         expect(foreign(later, desired)).toEqual(strangers);
       },
     ),
-    seldom,
+    { numRuns: RUNS },
   );
 });
 
-it('gives the same plan for the same host', async () => {
+it('gives the same plan for the same host', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(intents, drifts, async (fabric, deeds) => {
       fc.pre(checkIntent(fabric).length === 0);

@@ -1,3 +1,4 @@
+import { LINK_GROUP } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import type { StatusFact } from './status';
 
@@ -35,6 +36,7 @@ export function deviceDifferences(found: ObservedLink, wanted: Wanted): Differen
     ...(wanted.mtu === null ? [] : difference('degraded', 'MTU', wanted.mtu, found.mtu)),
     ...(wanted.mac === null ? [] : difference('degraded', 'MAC', wanted.mac, found.mac)),
     ...difference('degraded', 'owner mark', wanted.owner, found.alias),
+    ...difference('degraded', 'link group', LINK_GROUP, found.group),
   ];
 }
 

@@ -13,9 +13,10 @@ import { hostEndDifferences, namespaceDifferences, namespaceEndDifferences } fro
 import { vxlanDifferences } from './vxlan';
 
 export type JudgedHost = {
-  links: Status[];
-  /** Presences of networks and endpoints: what tenants and the host are made of. */
-  wholes: Status[];
+  /** Of devices, presences of networks, and endpoints. */
+  statuses: Status[];
+  /** Devices and namespaces: what everything else is made of. */
+  parts: Status[];
   ends: TunnelEnd[];
 };
 
@@ -25,6 +26,7 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
   const refusals = refusalsById(host);
   const parts = new Lists<Status>();
   const links: Status[] = [];
+  const rooms: Status[] = [];
   const judgeLink = (
     place: { namespace: string | null; name: string; tenantId: string },
     whole: string,
@@ -80,12 +82,13 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
     const key = statusKey.endpoint(endpointId);
     const room = { key, name: `the namespace ${namespace.name}`, tenantId };
     const own = judge(room, host, refusals.of(endpointId), (seen) => namespaceDifferences(namespace, seen));
+    rooms.push(own);
     return rollUp({ key, name, tenantId }, [...parts.of(endpointId), own], {
       whole: `${name} is as intent says (revision ${revision})`,
       nothing: `${name} has no interface yet`,
     });
   });
-  return { links, wholes: [...presences, ...endpoints], ends };
+  return { statuses: [...links, ...presences, ...endpoints], parts: [...links, ...rooms], ends };
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Desired } from '../compile/desired';
 import type { Intent } from '../model/intent';
-import { FLOOD_MAC } from '../model/vxlan';
-import type { Observed, ObservedLink } from '../observe/observed';
+import type { FdbEntry, Observed, ObservedLink } from '../observe/observed';
 import type { Refusal } from '../plan/plan';
 
 /** Milliseconds. A host is read every 5 s and at every kernel event; what is older than three reads is stale. */
@@ -54,8 +53,8 @@ export type HostView = {
   /** Links of the host's own namespace, and of each other one, by name. */
   links: ReadonlyMap<string, ObservedLink>;
   inside: ReadonlyMap<string, ReadonlyMap<string, ObservedLink>>;
-  /** Per VXLAN interface, the VTEPs to which it floods. */
-  flood: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Per device of the host's own namespace. */
+  fdb: ReadonlyMap<string, readonly FdbEntry[]>;
 };
 
 export function hostView(input: StatusInput, desired: Desired): HostView {
@@ -75,17 +74,16 @@ export function hostView(input: StatusInput, desired: Desired): HostView {
     compared: reading?.activeRevision === intent.revision || reading?.run?.revision === intent.revision,
     links: byName(observed?.links ?? []),
     inside: new Map((observed?.namespaces ?? []).map((space) => [space.name, byName(space.links)])),
-    flood: floodLists(observed),
+    fdb: byDevice(observed?.fdb ?? []),
   };
 }
 
-function floodLists(observed: Observed | null): Map<string, Set<string>> {
-  const lists = new Map<string, Set<string>>();
-  for (const { device, mac, dst } of observed?.fdb ?? []) {
-    if (mac !== FLOOD_MAC || dst === null) continue;
-    const list = lists.get(device);
-    if (list) list.add(dst);
-    else lists.set(device, new Set([dst]));
+function byDevice(entries: readonly FdbEntry[]): Map<string, FdbEntry[]> {
+  const lists = new Map<string, FdbEntry[]>();
+  for (const entry of entries) {
+    const list = lists.get(entry.device);
+    if (list) list.push(entry);
+    else lists.set(entry.device, [entry]);
   }
   return lists;
 }

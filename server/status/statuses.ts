@@ -19,8 +19,8 @@ export function statuses(input: StatusInput): Status[] {
   for (const desired of input.desired) {
     const host = hostView(input, desired);
     const judged = judgeHost(host, names);
-    all.push(hostStatus(host, judged.wholes), ...judged.links, ...judged.wholes);
-    for (const whole of judged.wholes) if (whole.tenantId !== null) tenants.add(whole.tenantId, whole);
+    all.push(hostStatus(host, judged.parts), ...judged.statuses);
+    for (const part of judged.parts) if (part.tenantId !== null) tenants.add(part.tenantId, part);
     for (const end of judged.ends) ends.add(end.vxlan.networkId, end);
   }
   for (const group of ends.values()) {

@@ -1,4 +1,5 @@
 import type { DesiredVxlan } from '../compile/desired';
+import { compareFlood } from '../model/flood-list';
 import { statusKey } from '../model/status-key';
 import { type Subject, status } from './judge';
 import type { HostView } from './reading';
@@ -61,8 +62,9 @@ function unequalFacts(a: TunnelEnd, b: TunnelEnd): StatusFact[] {
 
 function way(from: TunnelEnd, to: TunnelEnd): { open: boolean; words: string; fact: StatusFact } {
   const vtep = to.host.desired.underlay?.address ?? '';
+  const { missing } = compareFlood(from.host.fdb.get(from.vxlan.name) ?? [], from.vxlan);
   return {
-    open: from.host.flood.get(from.vxlan.name)?.has(vtep) ?? false,
+    open: !missing.includes(vtep),
     words: `${from.host.name} does not flood to ${to.host.name} (${vtep})`,
     fact: {
       what: `flood entry of ${from.vxlan.name} on ${from.host.name}`,

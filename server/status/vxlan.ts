@@ -1,4 +1,6 @@
 import type { DesiredVxlan } from '../compile/desired';
+import { compareFlood } from '../model/flood-list';
+import { FLOOD_MAC } from '../model/vxlan';
 import { type Difference, deviceDifferences, difference, missing, quietDifferences } from './difference';
 import type { HostView } from './reading';
 
@@ -32,14 +34,16 @@ function underlayDifferences(wanted: DesiredVxlan, host: HostView): Difference[]
 }
 
 function floodDifferences(wanted: DesiredVxlan, host: HostView): Difference[] {
-  const found = host.flood.get(wanted.name) ?? new Set<string>();
-  const absent = wanted.flood.filter((vtep) => !found.has(vtep));
-  const extra = [...found].filter((vtep) => !wanted.flood.includes(vtep));
-  const weight = absent.length === wanted.flood.length ? 'failed' : 'degraded';
+  const { missing, superfluous } = compareFlood(host.fdb.get(wanted.name) ?? [], wanted);
+  const weight = missing.length === wanted.flood.length ? 'failed' : 'degraded';
   return [
-    ...absent.map(
-      (vtep): Difference => ({ weight, what: `flood entry ${vtep}`, expected: 'there', found: 'missing' }),
+    ...missing.map(
+      (vtep) => ({ weight, what: `flood entry ${vtep}`, expected: 'there', found: 'missing' }) as const,
     ),
-    ...extra.flatMap((vtep) => difference('degraded', 'flood entry', 'none', vtep)),
+    ...superfluous.flatMap(({ mac, dst, via, port, vni }) => {
+      const what = mac === FLOOD_MAC ? 'flood entry' : `entry of ${mac}`;
+      const words = [dst, via && `via ${via}`, port && `port ${port}`, vni && `vni ${vni}`];
+      return difference('degraded', what, 'none', words.filter(Boolean).join(' '));
+    }),
   ];
 }
