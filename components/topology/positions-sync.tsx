@@ -7,7 +7,7 @@ import { toast } from '@/components/ui/toast';
 import type { Point } from './graph/placement';
 import { usePositions } from './positions';
 
-/** Fetches where people put hosts, and keeps where they put them next. In the console only. */
+/** Beside the canvas in the console: fetches where people put hosts, and keeps where they put them next. */
 export function ConsolePositions() {
   const client = useTRPCClient();
   useEffect(() => load(() => client.layout.get.query()), [client]);
@@ -26,7 +26,7 @@ export function ConsolePositions() {
   return null;
 }
 
-/** The wall looks at the same places, and again every minute. */
+/** Beside the canvas on the wall: looks at the same places, and again every minute. */
 export function OpsPositions() {
   const client = useOpsClient();
   useEffect(() => {

@@ -31,7 +31,6 @@ import { useKeepInView, ZOOM } from './keep-in-view';
 import { HostNode } from './nodes/host-node';
 import { LaneNode } from './nodes/lane-node';
 import { usePositions } from './positions';
-import { ConsolePositions, OpsPositions } from './positions-sync';
 import { SelectionMenu } from './selection-menu';
 import { useSelection } from './selection-store';
 import { useFabric } from './topology-data';
@@ -151,7 +150,6 @@ function Canvas({ mode }: { mode: Mode }) {
       <CanvasControls fit={fit} arrange={mode === 'edit' ? arrange : null} />
       {fabric && <CanvasEmpty fabric={fabric} mode={mode} />}
       {fabric && <Announcer fabric={fabric} />}
-      {mode === 'edit' ? <ConsolePositions /> : <OpsPositions />}
     </div>
   );
 }
