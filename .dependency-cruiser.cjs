@@ -37,7 +37,7 @@ const table = {
     ],
   },
   'server/api': { may: ['server/model', 'server/intent', ...pure, 'server/auth', ...face] },
-  'server/cli': { may: ['server/model', 'lab'], types: ['server/api'] },
+  'server/cli': { may: ['server/model', 'lab'], types: ['server/api', 'server/status', ...face] },
   'server/launch': { may: ['lab'] },
   'components/ui': { may: [] },
   components: { may: ['server/model'], types: ['server/api', ...pureTypes, ...face] },
@@ -54,7 +54,8 @@ const holders = [
 
 const ours = '^(server|components|app|lab|e2e|bench)/|^instrumentation[.]ts$';
 /** And what only tests read. */
-const tests = '[.](test|spec|testing)[.](tsx?|mjs)$|/fixtures/|/recorded[.]ts$|/test-product[.]ts$';
+const tests =
+  '[.](test|spec|testing)[.](tsx?|mjs)$|/fixtures/|^server/plan/cases/|/recorded[.]ts$|/test-product[.]ts$';
 const literal = (path) => path.replaceAll('.', '[.]');
 const within = (modules) => modules.map((module) => `^${literal(module)}(/|$)`);
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnAt } from '../lab/exec';
 import { execInHost } from '../lab/lab';
-import { type Rig, startRig } from '../server/controller/rig';
+import { type Rig, startRig } from '../server/controller/rig.testing';
 import { loadIntent } from '../server/intent/load';
 import { parseFabricFile } from '../server/model/fabric-file/parse';
 import { wantedIntent } from '../server/model/fabric-file/wanted';

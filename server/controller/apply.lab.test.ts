@@ -4,7 +4,7 @@ import { cutHost, execInHost, mendHost, rebootHost, slowHost } from '../../lab/l
 import { waitUntil } from '../../lab/wait';
 import { witnessEvents } from '../../lab/witness/kernel-events';
 import { kernelState, namespaces } from '../../lab/witness/kernel-state';
-import { type Rig, startRig } from './rig';
+import { type Rig, startRig } from './rig.testing';
 
 const SEED = readFileSync('lab/seed.yaml', 'utf8');
 const NOTHING = 'tenants: {}\n';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execInHost } from '../../lab/lab';
-import { type Rig, startRig } from './rig';
+import { type Rig, startRig } from './rig.testing';
 
 const HOSTS = 16;
 const TENANTS = 10;

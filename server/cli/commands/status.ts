@@ -1,6 +1,6 @@
 import type { HostLive } from '../../controller/face';
 import { hostsOfNetwork, type Tenant } from '../../model/intent';
-import { statusKey } from '../../status/status';
+import { statusKey } from '../../model/status-key';
 import type { Client } from '../client';
 import { type Fabric, look } from '../live';
 import { age, plain, table } from '../print';
