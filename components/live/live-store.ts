@@ -12,7 +12,9 @@ export type Connection = 'connecting' | 'live' | 'lost';
 
 type LiveState = {
   connected: Connection;
-  /** When the stream broke, on the server's clock. */
+  /** When the last event came, on the server's clock. */
+  heardAt: number | null;
+  /** From when on what is on screen may be of the past: the last event before the stream broke. */
   lostAt: number | null;
   /** Milliseconds to add to this browser's clock to get the controller's. */
   clockOffset: number;
@@ -35,6 +37,7 @@ type LiveState = {
 
 export const useLive = create<LiveState>()((set, get) => ({
   connected: 'connecting',
+  heardAt: null,
   lostAt: null,
   clockOffset: 0,
   intent: null,
@@ -46,12 +49,13 @@ export const useLive = create<LiveState>()((set, get) => ({
   take(event) {
     const clockOffset = event.now - Date.now();
     setClockOffset(clockOffset);
+    const heard = { clockOffset, heardAt: event.now };
     const state = get();
     switch (event.kind) {
       case 'snapshot': {
         for (const host of event.hosts) sampleObserved(host.observed);
         set({
-          clockOffset,
+          ...heard,
           intent: event.intent,
           hosts: Object.fromEntries(event.hosts.map((host) => [host.hostId, host])),
           readAt: Object.fromEntries(
@@ -66,7 +70,7 @@ export const useLive = create<LiveState>()((set, get) => ({
         const kept = new Set(event.intent.hosts.map((host) => host.id));
         const gone = Object.keys(state.hosts).filter((id) => !kept.has(id));
         set({
-          clockOffset,
+          ...heard,
           intent: event.intent,
           ...(gone.length > 0 && { hosts: without(state.hosts, gone) }),
         });
@@ -75,7 +79,7 @@ export const useLive = create<LiveState>()((set, get) => ({
       case 'host': {
         sampleObserved(event.host.observed);
         set({
-          clockOffset,
+          ...heard,
           hosts: { ...state.hosts, [event.host.hostId]: event.host },
           readAt: event.host.observed
             ? { ...state.readAt, [event.host.hostId]: event.host.observed.readAt }
@@ -88,7 +92,7 @@ export const useLive = create<LiveState>()((set, get) => ({
         sampleCounters(event.hostId, event.readAt, event.counters);
         const host = state.hosts[event.hostId];
         set({
-          clockOffset,
+          ...heard,
           readAt: { ...state.readAt, [event.hostId]: event.readAt },
           ...(host &&
             host.activeRevision !== event.activeRevision && {
@@ -100,7 +104,7 @@ export const useLive = create<LiveState>()((set, get) => ({
       case 'statuses': {
         const statuses = event.gone.length > 0 ? without(state.statuses, event.gone) : { ...state.statuses };
         for (const status of event.set) statuses[status.key] = status;
-        set({ clockOffset, statuses });
+        set({ ...heard, statuses });
         return;
       }
     }
@@ -116,7 +120,7 @@ export const useLive = create<LiveState>()((set, get) => ({
     if (state.connected === connected) return;
     set({
       connected,
-      lostAt: connected === 'lost' ? (state.lostAt ?? Date.now() + state.clockOffset) : null,
+      lostAt: connected === 'lost' ? (state.heardAt ?? Date.now() + state.clockOffset) : null,
     });
   },
 }));

@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HostPlan } from '@/server/api/types';
 import type { Fault } from '@/server/model/check';
 import { readApiError } from './api-error';
@@ -28,7 +28,10 @@ export function usePreview(): Preview {
   const client = useTRPCClient();
   const operations = useDraft((draft) => draft.view?.operations ?? null);
   const base = useLive((live) => live.intent?.revision ?? null);
-  const observedVersion = useLive((live) => live.observedVersion);
+  const observedVersion = useThrottled(
+    useLive((live) => live.observedVersion),
+    OBSERVED_EVERY_MS,
+  );
   const wanted = useDebounced({ base, operations, observedVersion }, 150);
   const key = wanted.operations ? canonical(wanted.operations) : '';
   const enabled = wanted.base !== null && wanted.operations !== null && wanted.operations.length > 0;
@@ -53,6 +56,24 @@ export function usePreview(): Preview {
     behind: query.isPlaceholderData || wanted.operations !== operations,
     loading: enabled && query.isPending,
   };
+}
+
+/** Many hosts change all the time; the plan follows them this often. */
+const OBSERVED_EVERY_MS = 2_000;
+
+/** The value, renewed at most once in `ms`; the last one always arrives. */
+function useThrottled<T>(value: T, ms: number): T {
+  const [shown, setShown] = useState(value);
+  const renewedAt = useRef(0);
+  useEffect(() => {
+    const renew = () => {
+      renewedAt.current = Date.now();
+      setShown(value);
+    };
+    const timer = setTimeout(renew, Math.max(0, renewedAt.current + ms - Date.now()));
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return shown;
 }
 
 function useDebounced<T extends object>(value: T, ms: number): T {

@@ -40,7 +40,9 @@ export function Workspace() {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <main className="relative min-h-0 flex-1" aria-label="Topology">
           <h1 className="sr-only">Topology</h1>
-          <TopologyCanvas mode="edit" />
+          <div className="live-data size-full">
+            <TopologyCanvas mode="edit" />
+          </div>
           <ConsolePositions />
           <IconButton
             look="bordered"
@@ -76,7 +78,7 @@ export function Workspace() {
             {...INSPECTOR_WIDTH}
             onSize={(width) => set({ inspectorWidth: width })}
           />
-          <div className="min-w-0 flex-1 overflow-y-auto">
+          <div className="live-data min-w-0 flex-1 overflow-y-auto">
             <Inspector />
           </div>
         </aside>

@@ -34,7 +34,9 @@ function Wall() {
       <StreamBanner />
       <div className="flex min-h-0 flex-1 max-lg:flex-col">
         <main aria-label="Topology" className="relative min-h-0 min-w-0 flex-1">
-          <TopologyCanvas mode="ops" />
+          <div className="live-data size-full">
+            <TopologyCanvas mode="ops" />
+          </div>
           <OpsPositions />
         </main>
         <aside className="flex min-h-0 shrink-0 flex-col border-line bg-surface max-lg:max-h-[40%] max-lg:border-t lg:w-90 lg:border-l">
