@@ -22,7 +22,7 @@ type LayoutState = {
 };
 
 export const INSPECTOR_WIDTH = { least: 260, most: 560, first: 320 } as const;
-export const DOCK_HEIGHT = { least: 140, most: 640, first: 264 } as const;
+export const DOCK_HEIGHT = { least: 140, most: 640, first: 300 } as const;
 
 export const useLayout = create<LayoutState>()(
   persist(
