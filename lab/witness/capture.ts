@@ -21,7 +21,8 @@ export async function capture(place: {
   const host = lab.state === 'up' ? lab.hosts.find((one) => one.name === place.host) : undefined;
   if (!host) throw new Error(`${place.host} is not up`);
   const inside = place.namespace === null ? [] : ['ip', 'netns', 'exec', place.namespace];
-  const tcpdump = ['tcpdump', '--immediate-mode', '-l', '-e', '-n', '-x', '-i', place.device];
+  // A change of user would clear the signal that ends it with its parent (prctl(2), PR_SET_PDEATHSIG): it stays root.
+  const tcpdump = ['tcpdump', '-Z', 'root', '--immediate-mode', '-l', '-e', '-n', '-x', '-i', place.device];
   const child = spawnAt(host.pid, [...inside, ...tcpdump], ['ignore', 'pipe', 'pipe']);
   let frames = '';
   let notes = '';
@@ -35,7 +36,7 @@ export async function capture(place: {
   if (!listening) throw new Error(`tcpdump does not listen on ${place.device} of ${place.host}: ${notes}`);
   return {
     async stop() {
-      child.kill('SIGINT');
+      child.kill('SIGTERM');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
       return frames.split(/\n(?=\d)/).filter((frame) => frame.trim() !== '');
     },
