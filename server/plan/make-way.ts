@@ -47,7 +47,10 @@ class Way {
   private readonly links = new Map<string, Draft>();
   private readonly spaces = new Map<string, Draft>();
   private readonly inside = new Map<string, Draft>();
-  /** Marks of veth pairs of which one end goes inside a namespace: the other goes with it, wherever it is. */
+  /**
+   * Marks of what goes inside a namespace: the other end of a pair goes with it, wherever it is, and a namespace may
+   * be seen by several names.
+   */
   private readonly cut = new Set<string>();
   private readonly byVni = new Map<number, ObservedLink[]>();
 
@@ -102,8 +105,21 @@ class Way {
     );
   }
 
+  /** The other end, where that lies in the host's own namespace. */
+  private hostEndOf(link: ObservedLink): ObservedLink | null {
+    const other = this.host.pairs.get(link);
+    return other && this.host.links.get(other.name) === other ? other : null;
+  }
+
+  /** Deletes a device inside a namespace, by its host end where that costs no process of its own. */
+  private pair(space: Space, inside: ObservedLink, because: string, tenantId: string): void {
+    const hostEnd = this.hostEndOf(inside);
+    if (hostEnd && badDeviceName(hostEnd.name) === null) this.link(hostEnd, because, tenantId);
+    else this.linkInside(space, inside, because, tenantId);
+  }
+
   private linkInside(space: Space, found: ObservedLink, because: string, tenantId: string): void {
-    if (found.kind === 'veth' && found.alias) this.cut.add(found.alias);
+    if (found.alias) this.cut.add(found.alias);
     this.inside.set(
       `${space.name}/${found.name}`,
       remove(
@@ -131,7 +147,7 @@ class Way {
     const because = `owner: ${mark} vs ${wanted.owner}`;
     // `netns del` returns before the kernel has cleaned up: a host end would stand in the way for some 10 ms.
     for (const end of found.links.values()) {
-      const hostEnd = this.host.pairs.get(end);
+      const hostEnd = this.hostEndOf(end);
       if (hostEnd) this.link(hostEnd, because, wanted.tenantId);
     }
     for (const name of [wanted.name, ...found.otherNames]) {
@@ -171,11 +187,8 @@ class Way {
     }
     if (!space || !inside) return;
     if (outside && !this.links.has(hostEnd.name)) return;
-    const other = this.host.pairs.get(inside);
-    if (outside && other === outside) return;
-    const because = `its other end is not ${hostEnd.name}`;
-    if (other && badDeviceName(other.name) === null) this.link(other, because, tenantId);
-    else this.linkInside(space, inside, because, tenantId);
+    if (outside && this.host.pairs.get(inside) === outside) return;
+    this.pair(space, inside, `its other end is not ${hostEnd.name}`, tenantId);
   }
 
   private broken(
@@ -210,11 +223,7 @@ class Way {
         const ours = standing(link, fabric).is === 'ours' && badDeviceName(link.name) === null;
         if (tenantId === undefined || !ours || this.cut.has(`${link.alias}`)) continue;
         if (places.get(`${space.name}/${link.name}`)?.owner === link.alias) continue;
-        const other = this.host.pairs.get(link);
-        const hostEnd = other && this.host.links.get(other.name) === other ? other : null;
-        const because = `${link.name} does not belong in ${space.name}`;
-        if (hostEnd && badDeviceName(hostEnd.name) === null) this.link(hostEnd, because, tenantId);
-        else this.linkInside(space, link, because, tenantId);
+        this.pair(space, link, `${link.name} does not belong in ${space.name}`, tenantId);
       }
     }
   }

@@ -135,7 +135,8 @@ function strayedRemovals(
       const mark = ownerMark(desired.fabric, id);
       if (owners.has(mark) || isHeld(id, obstacles)) continue;
       if (badDeviceName(link.name) !== null || cut.has(mark) || (other && going.links.has(other))) continue;
-      if (link.kind === 'veth') cut.add(mark);
+      // A mark is that of one thing: the same one again is its other end, or seen by another name of the namespace.
+      cut.add(mark);
       const words = `delete ${link.name} in ${space.name}`;
       drafts.push(remove(contextOf(link, space.name), line.deleteLink(link.name), words, NO_LONGER, false));
     }

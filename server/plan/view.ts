@@ -92,25 +92,30 @@ function pairsOf(
   links: ReadonlyMap<string, ObservedLink>,
   spaces: ReadonlyMap<string, Space>,
 ): Map<ObservedLink, ObservedLink> {
-  const ends = new Map<string, ObservedLink>();
-  for (const link of links.values()) ends.set(`here ${link.index}`, link);
-  for (const { nsid, links: inside } of spaces.values()) {
-    if (nsid === null) continue;
-    for (const link of inside.values()) ends.set(`${nsid} ${link.index}`, link);
-  }
   const pairs = new Map<ObservedLink, ObservedLink>();
-  const join = (link: ObservedLink, place: string) => {
+  const join = (link: ObservedLink, place: ReadonlyMap<number, ObservedLink> | undefined) => {
     if (link.kind !== 'veth' || !link.peer) return;
-    const other = ends.get(`${place} ${link.peer.index}`);
+    const other = place?.get(link.peer.index);
     if (other?.kind !== 'veth' || other.peer?.index !== link.index) return;
     pairs.set(link, other);
     pairs.set(other, link);
   };
-  for (const link of links.values()) join(link, String(link.peer?.nsid ?? 'here'));
+  const here = byIndex(links);
+  const there = new Map<number, ReadonlyMap<number, ObservedLink>>();
   for (const { nsid, links: inside } of spaces.values()) {
-    for (const link of inside.values()) if (link.peer?.nsid === null) join(link, String(nsid));
+    const place = byIndex(inside);
+    if (nsid !== null) there.set(nsid, place);
+    for (const link of inside.values()) if (link.peer?.nsid === null) join(link, place);
+  }
+  for (const link of links.values()) {
+    const nsid = link.peer?.nsid ?? null;
+    join(link, nsid === null ? here : there.get(nsid));
   }
   return pairs;
+}
+
+function byIndex(links: ReadonlyMap<string, ObservedLink>): Map<number, ObservedLink> {
+  return new Map([...links.values()].map((link) => [link.index, link]));
 }
 
 /** Objects that are deleted before anything is built. */
@@ -119,7 +124,7 @@ export type Gone = {
   spaces: ReadonlySet<string>;
   /** Links inside namespaces, as `namespace/device`. */
   inside: ReadonlySet<string>;
-  /** Owner marks of veth pairs of which an end inside a namespace goes: the other goes too, wherever it is. */
+  /** Owner marks of what goes inside a namespace. */
   cut: ReadonlySet<string>;
 };
 
