@@ -16,10 +16,11 @@ export function readApiError(error: unknown): ApiError {
   const data = isRecord(error) && isRecord(error.data) ? error.data : null;
   if (!data || !isRecord(data.overlane)) return UNREACHABLE;
   const own = data.overlane as OverlaneError;
-  if (own.code === 'conflict' || own.code === 'faults') return own;
-  if (data.code === 'UNAUTHORIZED') return { code: 'signed-out', sentence: own.sentence };
-  if (data.code === 'FORBIDDEN') return { code: 'forbidden', sentence: own.sentence };
-  return { code: own.code, sentence: own.sentence };
+  const sentence = own.sentence.charAt(0).toUpperCase() + own.sentence.slice(1);
+  if (own.code === 'conflict' || own.code === 'faults') return { ...own, sentence };
+  if (data.code === 'UNAUTHORIZED') return { code: 'signed-out', sentence };
+  if (data.code === 'FORBIDDEN') return { code: 'forbidden', sentence };
+  return { code: own.code, sentence };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -7,6 +7,7 @@ import { useDialogs } from './dialog-store';
 import { useDraft } from './draft-store';
 import { useLive } from './live-store';
 import { useForbidden } from './me';
+import { usePreview } from './preview';
 import { rolloutOf } from './rollout';
 import { useTRPCClient } from './trpc';
 
@@ -14,7 +15,9 @@ import { useTRPCClient } from './trpc';
 export function useApply(): { apply(): Promise<void>; blocked: string | null; busy: boolean } {
   const client = useTRPCClient();
   const forbidden = useForbidden('operator');
-  const blocked = useDraft((draft) => {
+  const preview = usePreview();
+  const refused = preview.faults[0]?.sentence ?? null;
+  const reason = useDraft((draft) => {
     if (forbidden) return forbidden;
     if (draft.entries.length === 0) return 'Nothing is drafted: drag a tenant onto a host first';
     if (!draft.view) return 'The fabric is still loading';
@@ -25,6 +28,7 @@ export function useApply(): { apply(): Promise<void>; blocked: string | null; bu
       return faults === 1 ? 'The draft has a fault: see Plan' : `The draft has ${faults} faults: see Plan`;
     return null;
   });
+  const blocked = reason ?? (refused && `A host stands in the way: ${refused}`);
   const busy = useDraft((draft) => draft.sending === 'sent');
 
   const apply = useCallback(async () => {

@@ -8,6 +8,7 @@ import { readApiError } from './api-error';
 import { canonical } from './draft';
 import { useDraft } from './draft-store';
 import { useLive } from './live-store';
+import { useForbidden } from './me';
 import { useTRPCClient } from './trpc';
 
 export type Preview = {
@@ -26,6 +27,7 @@ export type Preview = {
  */
 export function usePreview(): Preview {
   const client = useTRPCClient();
+  const forbidden = useForbidden('operator');
   const operations = useDraft((draft) => draft.view?.operations ?? null);
   const base = useLive((live) => live.intent?.revision ?? null);
   const observedVersion = useThrottled(
@@ -34,7 +36,8 @@ export function usePreview(): Preview {
   );
   const wanted = useDebounced({ base, operations, observedVersion }, 150);
   const key = wanted.operations ? canonical(wanted.operations) : '';
-  const enabled = wanted.base !== null && wanted.operations !== null && wanted.operations.length > 0;
+  const enabled =
+    forbidden === null && wanted.base !== null && wanted.operations !== null && wanted.operations.length > 0;
   const query = useQuery({
     queryKey: ['preview', wanted.base, wanted.observedVersion, key],
     queryFn: ({ signal }) =>
@@ -52,7 +55,7 @@ export function usePreview(): Preview {
   return {
     plans: enabled && !query.error ? (query.data?.hosts ?? []) : [],
     faults: failure?.code === 'faults' ? failure.faults : (query.data?.faults ?? []),
-    error: failure && failure.code !== 'faults' ? failure.sentence : null,
+    error: forbidden ?? (failure && failure.code !== 'faults' ? failure.sentence : null),
     behind: query.isPlaceholderData || wanted.operations !== operations,
     loading: enabled && query.isPending,
   };

@@ -3,7 +3,7 @@
 import { Check, RefreshCw, Trash2, TriangleAlert } from 'lucide-react';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden } from '@/components/live/me';
+import { useForbidden, useMe } from '@/components/live/me';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { CodeLine } from '@/components/ui/code-line';
@@ -21,6 +21,7 @@ export function HostDetail({ host }: { host: Host }) {
   const readAt = useLive((state) => state.readAt[host.id] ?? null);
   const revision = useLive((state) => state.intent?.revision ?? null);
   const show = useDialogs((dialogs) => dialogs.show);
+  const me = useMe();
   const noAdmin = useForbidden('admin');
   const noOperator = useForbidden('operator');
   const { retry, reread } = useHostActions();
@@ -136,8 +137,8 @@ export function HostDetail({ host }: { host: Host }) {
         <Facts
           rows={[
             ['Address', `${host.address} port ${host.port}`],
-            ['Signs in as', host.user || 'hidden from viewers'],
-            ['With', keyText(host)],
+            ['Signs in as', me.role === 'viewer' ? 'hidden from viewers' : host.user],
+            ['With', me.role === 'viewer' ? 'hidden from viewers' : keyText(host)],
             ['Pinned key', host.hostKey ?? 'none'],
             [
               'Underlay',

@@ -162,8 +162,10 @@ export function PingPanel() {
           )}
         </Field>
         <div className="ml-auto mt-6">
+          {/* Keys: were it one button that becomes a submit button under the click, stopping would start again. */}
           {running ? (
             <Button
+              key="stop"
               data-testid="ping-stop"
               className="w-22"
               icon={<Square aria-hidden className="size-3.5" />}
@@ -173,6 +175,7 @@ export function PingPanel() {
             </Button>
           ) : (
             <Button
+              key="start"
               type="submit"
               look="primary"
               className="w-22"

@@ -15,7 +15,16 @@ type View = 'words' | 'commands';
 const VIEWS: Record<View, string> = { words: 'In words', commands: 'Commands' };
 
 /** What will be done, host by host: refusals first, then the steps in words or as the exact commands. */
-export function HostPlans({ plans, intents }: { plans: HostPlan[]; intents: readonly Intent[] }) {
+export function HostPlans({
+  plans,
+  intents,
+  told,
+}: {
+  plans: HostPlan[];
+  intents: readonly Intent[];
+  /** Sentences that stand above already. */
+  told: readonly string[];
+}) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [view, setView] = useState<View>('words');
   const rows = plans
@@ -31,7 +40,7 @@ export function HostPlans({ plans, intents }: { plans: HostPlan[]; intents: read
       </p>
     );
   }
-  const refusals = shown.plan.plan?.refusals ?? [];
+  const refusals = (shown.plan.plan?.refusals ?? []).filter((refusal) => !told.includes(refusal.sentence));
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-3 py-1.5">

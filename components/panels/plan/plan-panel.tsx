@@ -60,11 +60,15 @@ function DraftPlan() {
         data-testid="plan"
         className="flex min-h-0 min-w-0 flex-1 flex-col"
       >
-        {faults.map((fault) => (
-          <Notice key={`${fault.path} ${fault.sentence}`} severity="error" className="mx-4 mt-3">
-            <span className="font-medium">{fault.path}</span>: {fault.sentence}
-          </Notice>
-        ))}
+        {faults.length > 0 && (
+          <div className="flex max-h-[55%] shrink-0 flex-col gap-2 overflow-y-auto px-4 pt-3 pb-2">
+            {faults.map((fault) => (
+              <Notice key={`${fault.path} ${fault.sentence}`} severity="error">
+                <span className="font-medium">{fault.path}</span>: {fault.sentence}
+              </Notice>
+            ))}
+          </div>
+        )}
         {preview.error && (
           <Notice severity="warning" className="mx-4 mt-3">
             {preview.error}
@@ -72,13 +76,13 @@ function DraftPlan() {
         )}
         {preview.loading ? (
           <PlanLoading />
-        ) : faults.length === 0 && !preview.error && preview.plans.length > 0 ? (
+        ) : preview.plans.length > 0 ? (
           <div
             className={
               preview.behind ? 'min-h-0 flex-1 opacity-60 transition-opacity delay-150' : 'min-h-0 flex-1'
             }
           >
-            <HostPlans plans={preview.plans} intents={intents} />
+            <HostPlans plans={preview.plans} intents={intents} told={faults.map((fault) => fault.sentence)} />
           </div>
         ) : (
           faults.length === 0 &&
