@@ -3,7 +3,7 @@ import { overlane } from './support/command';
 import { expectHealthy, hostCard, signIn } from './support/console';
 import { type Stack, startStack } from './support/stack';
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 
 let stack: Stack;
 test.beforeAll(async () => {
