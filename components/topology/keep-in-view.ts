@@ -9,7 +9,7 @@ export const ZOOM = { least: 0.08, most: 2.5 } as const;
 /** A small fabric is not blown up, but for a wall, which is looked at from afar. */
 const FIT_MOST: Record<Mode, number> = { edit: 1.15, ops: 1.9 };
 /** Room for the controls and the minimap below, and for what floats at the top. */
-const PADDING = { top: '44px', bottom: '60px', x: '24px' } as const;
+const PADDING = { top: '44px', bottom: '60px', x: '20px' } as const;
 
 /** Gathers what changes together, such as the nodes of one drop. */
 const SETTLE_MS = 60;

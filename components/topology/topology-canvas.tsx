@@ -31,6 +31,7 @@ import { useKeepInView, ZOOM } from './keep-in-view';
 import { HostNode } from './nodes/host-node';
 import { LaneNode } from './nodes/lane-node';
 import { usePositions } from './positions';
+import { PreviewRefusals } from './refusals';
 import { SelectionMenu } from './selection-menu';
 import { useSelection } from './selection-store';
 import { useFabric } from './topology-data';
@@ -49,6 +50,7 @@ export function TopologyCanvas({ mode }: { mode: Mode }) {
     <ReactFlowProvider>
       <Canvas mode={mode} />
       {mode === 'edit' && <SelectionMenu />}
+      {mode === 'edit' && <PreviewRefusals />}
     </ReactFlowProvider>
   );
 }
@@ -144,7 +146,7 @@ function Canvas({ mode }: { mode: Mode }) {
           nodeStrokeWidth={0}
           nodeBorderRadius={12}
           maskColor="var(--minimap-mask)"
-          style={{ width: 132, height: 84 }}
+          style={{ width: 116, height: 76 }}
         />
       </ReactFlow>
       <CanvasControls fit={fit} arrange={mode === 'edit' ? arrange : null} />

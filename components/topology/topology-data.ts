@@ -8,6 +8,7 @@ import type { Intent } from '@/server/model/intent';
 import { type BuildInput, buildGraph } from './graph/build';
 import type { FabricGraph } from './graph/fabric-graph';
 import { keep } from './graph/keep';
+import { useRefusals } from './refusals';
 
 /** Hosts are read at least every 30 s: after twice that, what is shown of one is of the past. */
 export const STALE_AFTER_MS = 60_000;
@@ -46,7 +47,8 @@ let stale: ReadonlySet<string> = new Set();
 function fabricNow(): FabricGraph | null {
   const { intent, hosts, statuses } = useLive.getState();
   if (!intent) return null;
-  const input: BuildInput = { intent, draft: draftedIntent() ?? intent, hosts, statuses, stale };
+  const { refusals } = useRefusals.getState();
+  const input: BuildInput = { intent, draft: draftedIntent() ?? intent, hosts, statuses, stale, refusals };
   const before = built?.input;
   const same =
     before &&
@@ -54,7 +56,8 @@ function fabricNow(): FabricGraph | null {
     before.draft === input.draft &&
     before.hosts === input.hosts &&
     before.statuses === input.statuses &&
-    before.stale === input.stale;
+    before.stale === input.stale &&
+    before.refusals === input.refusals;
   if (!same) built = { input, graph: keep(built?.graph ?? null, buildGraph(input)) };
   return built?.graph ?? null;
 }
@@ -69,7 +72,12 @@ function subscribe(changed: () => void): () => void {
     changed();
   };
   lookForStale();
-  const stops = [useLive.subscribe(look), useDraft.subscribe(changed), onTick(look)];
+  const stops = [
+    useLive.subscribe(look),
+    useDraft.subscribe(changed),
+    useRefusals.subscribe(changed),
+    onTick(look),
+  ];
   return () => {
     for (const stop of stops) stop();
   };

@@ -24,9 +24,18 @@ export function draftIt(
   }
   toast(sentenceCase(drafting.sentence), {
     description: 'In the draft: nothing is sent before you apply.',
-    action: action ?? { label: 'Undo', onClick: () => useDraft.getState().undo() },
+    action: action ?? { label: 'Undo', onClick: undoOf(useDraft.getState().entries.at(-1)?.id) },
   });
   return true;
+}
+
+/** Takes back this entry, also where others came after it. */
+function undoOf(entryId: string | undefined): () => void {
+  return () => {
+    const { entries, undo, drop } = useDraft.getState();
+    if (entries.at(-1)?.id === entryId) undo();
+    else if (entryId) drop(entryId);
+  };
 }
 
 export function sentenceCase(text: string): string {

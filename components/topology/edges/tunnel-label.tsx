@@ -10,7 +10,7 @@ import { useSelection } from '../selection-store';
 import { colorOf, wordOf } from './line-look';
 import { lineSelection } from './tunnel-line';
 
-const SIZE: Record<Level, number> = { far: 44, middle: 16, near: 11.5, close: 10 };
+const SIZE: Record<Level, number> = { far: 44, middle: 16, near: 12.5, close: 10 };
 
 /** The name of a tunnel, above its line; the word of its health with it where that is not healthy. */
 export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Line; level: Level }) {

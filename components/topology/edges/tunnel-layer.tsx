@@ -41,7 +41,7 @@ function Tag({ tag, level }: { tag: PortTag; level: Level }) {
         left: tag.at.x + outwards * 9,
         top: tag.at.y - 3,
         color: tag.ghost === 'removed' ? 'var(--failed)' : `var(--tenant-${tag.color})`,
-        fontSize: level === 'middle' ? 15 : 11,
+        fontSize: level === 'middle' ? 15 : 12,
         lineHeight: 1.2,
         transform: `translate(${outwards > 0 ? '0' : '-100%'}, -100%)`,
       }}

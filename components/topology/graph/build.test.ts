@@ -149,3 +149,22 @@ describe('what was read', () => {
     ]);
   });
 });
+
+it('what the plan refuses is told at the network that it concerns, on that host alone', () => {
+  const apple = tenantOf(two, 'apple');
+  const [network] = apple.networks;
+  const sentence = 'vxlan42 has VNI 20 already';
+  const refusal = {
+    code: 'foreign-vni' as const,
+    object: 'vxlan42',
+    sentence,
+    tenantId: apple.id,
+    networkId: network?.id ?? null,
+    endpointId: null,
+  };
+  const graph = buildGraph({ ...inputOf(two), refusals: { [hostNo(2).id]: [refusal] } });
+  expect(graph.hosts.map((host) => host.lanes.map((lane) => lane.rows[0]?.refusal))).toEqual([
+    [null, null],
+    [null, sentence],
+  ]);
+});

@@ -21,6 +21,7 @@ import { deepEqual, ghostOf, ghostOfAll, type Merged, mergeById } from './ghost'
 import { groupBy } from './group';
 import { markOf, type Statuses, worst } from './mark';
 import { buildMeshes } from './mesh';
+import { type Refusals, refusalOf } from './refusals';
 
 export type BuildInput = {
   /** What is committed. */
@@ -29,6 +30,8 @@ export type BuildInput = {
   draft: Intent;
   hosts: Readonly<Record<string, HostLive>>;
   statuses: Statuses;
+  /** What the plan for the draft refuses. */
+  refusals: Refusals;
   /** Hosts whose last read is too old to be trusted. */
   stale: ReadonlySet<string>;
 };
@@ -223,6 +226,7 @@ function buildRow(
     color: tenant.color,
     ghost,
     mark: markOf(input.statuses, statusKey.presence(network.id, host.id), ghost, stale),
+    refusal: refusalOf(input.refusals, host.id, tenant.id, network.id),
     bridge: device(found?.bridge ?? network.bridge),
     vxlan: device(found?.vxlan ?? network.vxlan),
     ends,

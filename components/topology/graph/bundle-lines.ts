@@ -2,7 +2,7 @@ import { counted } from './counted';
 import type { FabricGraph, Tunnel } from './fabric-graph';
 import type { Lens } from './filter';
 import { groupBy } from './group';
-import { EXCEPTIONS_DRAWN, type Line, meshMark, tunnelCount, tunnelsText } from './line';
+import { EXCEPTIONS_DRAWN, type Line, meshMark, pairText, tunnelCount, tunnelsText } from './line';
 import { byBadness, worst } from './mark';
 import { HOST_HEADER } from './metrics';
 import type { Placement, Point } from './placement';
@@ -66,7 +66,7 @@ function pairLine(
       { hostId: first.a, device: null },
       { hostId: first.b, device: null },
     ],
-    title: `${tunnelsText([counts])} between ${names.get(first.a)} and ${names.get(first.b)}`,
+    title: `${tunnelsText([counts])} between ${pairText(names, first)}`,
   };
 }
 

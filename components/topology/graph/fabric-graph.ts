@@ -82,6 +82,8 @@ export type NetworkRow = {
   color: number;
   ghost: Ghost;
   mark: Mark;
+  /** Why the plan for the draft leaves it out on this host, or null. */
+  refusal: string | null;
   bridge: DeviceBox;
   vxlan: DeviceBox;
   ends: EndpointBox[];

@@ -58,3 +58,8 @@ export function tunnelsText(meshes: readonly Counts[]): string {
   if (degraded > 0) parts.push(`${degraded} degraded`);
   return parts.join(' · ');
 }
+
+/** `node01 and node02` */
+export function pairText(names: ReadonlyMap<string, string>, { a, b }: { a: string; b: string }): string {
+  return [names.get(a) ?? '?', names.get(b) ?? '?'].sort().join(' and ');
+}

@@ -14,7 +14,7 @@ export const LANE_PADDING = 8;
 export const ROW_TITLE = 20;
 export const ROW_GAP = 8;
 
-export const BOX_HEIGHT = 56;
+export const BOX_HEIGHT = 60;
 export const BOX_GAP = 8;
 export const ENDPOINT_WIDTH = 112;
 export const VETH_LENGTH = 48;

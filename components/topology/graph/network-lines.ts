@@ -1,6 +1,14 @@
 import type { FabricGraph, Mesh, Tunnel } from './fabric-graph';
 import { groupBy } from './group';
-import { EXCEPTIONS_DRAWN, type Line, meshMark, type PortTag, tunnelCount, tunnelsText } from './line';
+import {
+  EXCEPTIONS_DRAWN,
+  type Line,
+  meshMark,
+  type PortTag,
+  pairText,
+  tunnelCount,
+  tunnelsText,
+} from './line';
 import { byBadness } from './mark';
 import type { Placement, Point } from './placement';
 import { middleOf, type Port, portOf, route, routeBus, trackOffset, trunkOf } from './route';
@@ -82,7 +90,7 @@ function tunnelLine(
       { hostId: tunnel.a, device: tunnel.aDevice },
       { hostId: tunnel.b, device: tunnel.bDevice },
     ],
-    title: `Tunnel of ${tunnel.tenant}, VNI ${tunnel.vni}, between ${names.get(tunnel.a)} and ${names.get(tunnel.b)}`,
+    title: `Tunnel of ${tunnel.tenant}, VNI ${tunnel.vni}, between ${pairText(names, tunnel)}`,
   };
 }
 

@@ -73,7 +73,7 @@ describe('raw facts', () => {
   });
 
   it('name the command that shows them, in the namespace where they are', () => {
-    expect(linkCommand('microsoft', 'msft-veth1')).toBe('ip -n microsoft -d -s link show dev msft-veth1');
+    expect(linkCommand('microsoft', 'msft-veth1')).toBe('ip -n microsoft -d -s link show msft-veth1');
   });
 });
 

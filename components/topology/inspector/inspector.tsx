@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { FabricGraph } from '../graph/fabric-graph';
 import { tunnelOf, tunnelsFrom } from '../graph/mesh';
 import type { Mode } from '../graph/to-react-flow';
@@ -22,10 +22,16 @@ import { VxlanSubject } from './subjects/vxlan-subject';
 export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
   const selected = useSelection((state) => state.selected);
   const fabric = useFabric();
+  const top = useRef<HTMLDivElement>(null);
+  const key = selectionKey(selected);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another selection is read from its top
+  useEffect(() => {
+    if (top.current?.parentElement) top.current.parentElement.scrollTop = 0;
+  }, [key]);
   if (!fabric) return null;
   const subject = selected && subjectOf(selected, fabric);
   return (
-    <div key={selectionKey(selected)} className="flex flex-col gap-5 p-4" data-testid="inspector">
+    <div ref={top} className="flex flex-col gap-5 p-4" data-testid="inspector">
       {subject ?? (
         <>
           {selected && <p className="text-muted text-sm">What was selected is gone.</p>}
@@ -55,7 +61,9 @@ function subjectOf(selected: Selection, fabric: FabricGraph): ReactNode {
     }
     case 'tunnel': {
       const tunnel = tunnelOf(fabric, selected.networkId, selected.a, selected.b, tunnelInput());
-      const [a, b] = [hostOf(selected.a), hostOf(selected.b)];
+      const [a, b] = [hostOf(selected.a), hostOf(selected.b)].sort((x, y) =>
+        (x?.name ?? '') < (y?.name ?? '') ? -1 : 1,
+      );
       return tunnel && a && b ? <TunnelSubject tunnel={tunnel} a={a} b={b} /> : null;
     }
     case 'namespace': {

@@ -26,7 +26,5 @@ export function linkText(link: ObservedLink, stats: LinkStats = link.stats): str
 
 /** The command that shows a link with its details and counters. */
 export function linkCommand(namespace: string | null, device: string): string {
-  return namespace === null
-    ? `ip -d -s link show dev ${device}`
-    : `ip -n ${namespace} -d -s link show dev ${device}`;
+  return namespace === null ? `ip -d -s link show ${device}` : `ip -n ${namespace} -d -s link show ${device}`;
 }

@@ -67,7 +67,7 @@ export function Overview({ fabric }: { fabric: FabricGraph }) {
               <GoRow
                 key={key}
                 to={{ kind: 'tunnel', tenantId, networkId, a, b }}
-                name={`${tenant}: ${nameOf(a)} – ${nameOf(b)}`}
+                name={`${tenant}: ${[nameOf(a), nameOf(b)].sort().join(' – ')}`}
                 statusKey={key}
                 color={color}
               />

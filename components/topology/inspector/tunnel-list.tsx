@@ -38,7 +38,7 @@ export function TunnelList({
             }}
             name={
               from === null
-                ? `${nameOf(tunnel.a)} – ${nameOf(tunnel.b)}`
+                ? [nameOf(tunnel.a), nameOf(tunnel.b)].sort().join(' – ')
                 : `to ${nameOf(tunnel.a === from ? tunnel.b : tunnel.a)}`
             }
             note={tunnel.ghost === 'none' ? undefined : GHOST_WORD[tunnel.ghost]}

@@ -48,7 +48,7 @@ export const Box = memo(function Box(props: BoxProps) {
       onContextMenu={props.menu ? openMenuHere(selection) : undefined}
       className={classNames(
         'absolute flex min-w-0 flex-col items-start overflow-hidden rounded-md border bg-surface text-left transition-shadow duration-100',
-        close ? 'px-1.5 py-1' : 'px-2 py-1.25',
+        close ? 'px-1.5 py-1' : 'px-2 py-1.5',
         dashed(ghost) && 'border-dashed',
         selected ? 'shadow-[0_0_0_2px_var(--accent),0_0_0_5px_var(--accent-soft)]' : 'hover:shadow-card',
       )}
@@ -66,7 +66,7 @@ export const Box = memo(function Box(props: BoxProps) {
       <span
         className={classNames(
           'max-w-full truncate font-semibold text-ink',
-          close ? 'text-[8.5px] leading-[10px]' : 'text-[12px] leading-[16px]',
+          close ? 'text-[9px] leading-[11px]' : 'text-[13px] leading-[17px]',
           ghost === 'removed' && 'line-through decoration-failed',
         )}
       >
@@ -90,7 +90,7 @@ export const Box = memo(function Box(props: BoxProps) {
 });
 
 function KindLine({ kind, ghost, mark, close }: { kind: string; ghost: Ghost; mark: Mark; close: boolean }) {
-  const size = close ? 'text-[6.5px] leading-[9px]' : 'text-[9px] leading-[13px]';
+  const size = close ? 'text-[7px] leading-[9px]' : 'text-[9.5px] leading-[14px]';
   const said = remark(ghost, mark);
   if (said === null) {
     return (
@@ -118,7 +118,7 @@ function Line({ close, children }: { close: boolean; children: ReactNode }) {
     <span
       className={classNames(
         'max-w-full truncate text-muted tabular',
-        close ? 'text-[7px] leading-[9px]' : 'text-[11px] leading-[14px]',
+        close ? 'text-[7.5px] leading-[9.5px]' : 'text-[12px] leading-[15px]',
       )}
     >
       {children}

@@ -89,20 +89,20 @@ function HostHeader({ card, mode, large }: { card: HostCard; mode: Mode; large: 
       <h2
         className={classNames(
           'min-w-0 truncate font-semibold text-ink',
-          large ? 'text-[19px]' : 'text-[14px]',
+          large ? 'text-[19px]' : 'text-[15px]',
         )}
         title={card.name}
       >
         {card.name}
       </h2>
       {!large && (
-        <span className="min-w-0 flex-1 truncate text-[12px] text-muted tabular">
+        <span className="min-w-0 flex-1 truncate text-[13px] text-muted tabular">
           {card.underlay ? `VTEP ${card.underlay.vtep}` : 'no VTEP chosen'}
         </span>
       )}
       {large && <span className="flex-1" />}
-      <HostStateWord card={card} className={large ? 'text-[16px]' : 'text-[12px]'} />
-      {!large && <ReadAge hostId={card.id} className="min-w-8 text-right text-[12px] text-muted" />}
+      <HostStateWord card={card} className={large ? 'text-[16px]' : 'text-[13px]'} />
+      {!large && <ReadAge hostId={card.id} className="min-w-9 text-right text-[13px] text-muted" />}
       {mode === 'edit' && !large && (
         <MenuButton about={{ kind: 'host', hostId: card.id }} label={`Actions for host ${card.name}`} />
       )}
@@ -120,7 +120,7 @@ function HostFooter({ card, large }: { card: HostCard; large: boolean }) {
     <footer
       className={classNames(
         'host-grip absolute inset-x-0 bottom-0 flex items-center justify-between gap-3 rounded-b-[13px] border-t px-3.5 text-muted tabular',
-        large ? 'text-[15px]' : 'text-[11px]',
+        large ? 'text-[15px]' : 'text-[12px]',
       )}
       style={{ height: m.HOST_FOOTER }}
     >

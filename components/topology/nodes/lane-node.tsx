@@ -1,6 +1,7 @@
 'use client';
 
 import type { NodeProps } from '@xyflow/react';
+import { CircleX } from 'lucide-react';
 import { memo } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import { HealthMark } from '@/components/ui/health-badge';
@@ -27,6 +28,7 @@ export const LaneNode = memo(function LaneNode({ data }: NodeProps<LaneFlowNode>
       data-testid={`lane-${lane.tenant}-${lane.hostName}`}
       data-health={lane.mark.health}
       data-ghost={lane.ghost}
+      data-refused={lane.rows.some((row) => row.refusal !== null) || undefined}
       data-stale={lane.mark.stale || undefined}
       aria-label={`Tenant ${lane.tenant} on ${lane.hostName}`}
       onContextMenu={menu ? openMenuHere(about) : undefined}
@@ -92,7 +94,7 @@ function LaneHeader({ lane, facing, large, menu, about }: LaneHeaderProps) {
         type="button"
         className={classNames(
           'min-w-0 truncate rounded-sm px-0.5 font-semibold text-(--tone)',
-          large ? 'text-[19px] leading-[24px]' : 'text-[12px] leading-[18px]',
+          large ? 'text-[19px] leading-[24px]' : 'text-[13px] leading-[18px]',
           menu && 'nodrag nopan !cursor-grab active:!cursor-grabbing touch-none',
           lane.ghost === 'removed' && 'line-through decoration-failed',
         )}
@@ -119,7 +121,19 @@ function LaneHeader({ lane, facing, large, menu, about }: LaneHeaderProps) {
 }
 
 function LaneState({ lane, large }: { lane: TenantLane; large: boolean }) {
-  const size = large ? 'text-[15px]' : 'text-[11px]';
+  const size = large ? 'text-[15px]' : 'text-[12px]';
+  const refusal = lane.rows.find((row) => row.refusal !== null)?.refusal;
+  if (refusal) {
+    return (
+      <span
+        className={classNames('inline-flex items-center gap-1.5 font-semibold text-failed', size)}
+        title={refusal}
+      >
+        <CircleX aria-hidden className="size-[1.2em]" />
+        {lane.ghost === 'none' ? 'refused' : `${GHOST_WORD[lane.ghost]}, refused`}
+      </span>
+    );
+  }
   if (lane.ghost !== 'none') {
     return (
       <span
@@ -149,7 +163,7 @@ function RowTitle({
   return (
     <p
       className={classNames(
-        'absolute inset-x-2 truncate px-0.5 font-medium text-[11px] text-muted leading-[16px]',
+        'absolute inset-x-2 truncate px-0.5 font-medium text-[12px] text-muted leading-[16px]',
         facing === 'left' && 'text-right',
       )}
       style={{ top: y }}

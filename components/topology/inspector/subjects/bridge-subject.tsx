@@ -8,17 +8,19 @@ import type { HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph'
 import { useLink } from '../../observed-data';
 import { bridgeRows } from '../fdb-rows';
 import { FdbTable } from '../fdb-table';
-import { linkCommand, linkText } from '../link-text';
+import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { Facts, Go, GoRow, Head, Section } from '../parts';
 import { Raw } from '../raw';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
+import { useLinkText } from '../use-link-text';
 
 export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: TenantLane; row: NetworkRow }) {
   const { name, ghost } = row.bridge;
   const { tenantId, networkId } = row;
   const link = useLink(host.id, null, name);
+  const raw = useLinkText(host.id, null, name);
   const observed = useLive((state) => state.hosts[host.id]?.observed ?? null);
   const ports = useMemo(() => observed?.links.filter((one) => one.master === name) ?? [], [observed, name]);
   const own = useMemo(
@@ -93,7 +95,7 @@ export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: Tenan
         facts={[
           {
             title: name,
-            text: link && linkText(link),
+            text: raw,
             commands: [linkCommand(null, name), `bridge link show`, `bridge fdb show br ${name}`],
           },
         ]}

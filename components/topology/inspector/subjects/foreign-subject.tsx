@@ -3,13 +3,15 @@
 import { linkKey } from '@/components/live/samples';
 import type { HostCard } from '../../graph/fabric-graph';
 import { useLink, useNamespace } from '../../observed-data';
-import { linkCommand, linkText } from '../link-text';
+import { linkCommand } from '../link-text';
 import { Facts, Go, Head } from '../parts';
 import { Raw } from '../raw';
 import { Traffic } from '../traffic';
+import { useLinkText } from '../use-link-text';
 
 export function ForeignSubject({ host, name }: { host: HostCard; name: string }) {
   const link = useLink(host.id, null, name);
+  const raw = useLinkText(host.id, null, name);
   const namespace = useNamespace(host.id, name);
   return (
     <>
@@ -40,7 +42,7 @@ export function ForeignSubject({ host, name }: { host: HostCard; name: string })
         facts={[
           {
             title: name,
-            text: link && linkText(link),
+            text: raw,
             commands: [link ? linkCommand(null, name) : `ip -n ${name} -d address`],
           },
         ]}

@@ -11,16 +11,16 @@ import { statusKey } from '@/server/model/status-key';
 import type { HostCard, TenantLane } from '../../graph/fabric-graph';
 import { laneSelection } from '../../nodes/lane-selection';
 import { GHOST_WORD } from '../../nodes/tone';
-import { useLink } from '../../observed-data';
-import { linkCommand, linkText } from '../link-text';
+import { linkCommand } from '../link-text';
 import { Facts, GoRow, Head, Section } from '../parts';
 import { Raw } from '../raw';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
+import { useLinkText } from '../use-link-text';
 
 export function HostSubject({ host }: { host: HostCard }) {
   const live = useLive((state) => state.hosts[host.id] ?? null);
-  const uplink = useLink(host.id, null, host.underlay?.device ?? '');
+  const raw = useLinkText(host.id, null, host.underlay?.device ?? '');
   const key = statusKey.host(host.id);
   const state = host.state ? HOST_STATE_LOOK[host.state] : null;
   return (
@@ -124,7 +124,7 @@ export function HostSubject({ host }: { host: HostCard }) {
         facts={[
           {
             title: host.underlay?.device ?? host.name,
-            text: uplink && linkText(uplink),
+            text: raw,
             commands: [
               ...(host.underlay ? [linkCommand(null, host.underlay.device)] : []),
               'ip -d link',

@@ -1,6 +1,7 @@
 'use client';
 
 import { linkKey } from '@/components/live/samples';
+import { Notice } from '@/components/ui/notice';
 import { statusKey } from '@/server/model/status-key';
 import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabric-graph';
 import { GHOST_WORD } from '../../nodes/tone';
@@ -34,6 +35,7 @@ export function LaneSubject({ host, lane, row, tunnels, hosts }: LaneSubjectProp
         hostId={host.id}
         ghost={row.ghost}
       />
+      {row.refusal && <Notice severity="error">The plan leaves it out: {row.refusal}</Notice>}
       <Facts
         rows={[
           ['VNI', row.vni],

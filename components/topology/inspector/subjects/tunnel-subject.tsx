@@ -6,17 +6,21 @@ import { portName } from '@/server/model/vxlan';
 import type { HostCard, Tunnel } from '../../graph/fabric-graph';
 import { useLink } from '../../observed-data';
 import { floodTargets } from '../fdb-rows';
-import { linkCommand, linkText } from '../link-text';
+import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { Facts, Go, Head, Section } from '../parts';
 import { Raw } from '../raw';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
+import { useLinkText } from '../use-link-text';
 
+/** `a` and `b` in the order in which they are told, which may be other than that of the tunnel's ids. */
 export function TunnelSubject({ tunnel, a, b }: { tunnel: Tunnel; a: HostCard; b: HostCard }) {
+  const deviceOn = (host: HostCard) => (host.id === tunnel.a ? tunnel.aDevice : tunnel.bDevice);
+  const [aDevice, bDevice] = [deviceOn(a), deviceOn(b)];
   const port = useLive((state) => state.intent?.vxlan.port ?? null);
-  const atA = useLink(a.id, null, tunnel.aDevice);
-  const atB = useLink(b.id, null, tunnel.bDevice);
+  const rawA = useLinkText(a.id, null, aDevice);
+  const rawB = useLinkText(b.id, null, bDevice);
   return (
     <>
       <Head
@@ -38,22 +42,22 @@ export function TunnelSubject({ tunnel, a, b }: { tunnel: Tunnel; a: HostCard; b
         ]}
       />
       <StatusFacts statusKey={tunnel.key} />
-      <TunnelEnd tunnel={tunnel} host={a} device={tunnel.aDevice} other={b} />
-      <TunnelEnd tunnel={tunnel} host={b} device={tunnel.bDevice} other={a} />
+      <TunnelEnd tunnel={tunnel} host={a} device={aDevice} other={b} />
+      <TunnelEnd tunnel={tunnel} host={b} device={bDevice} other={a} />
       <p className="text-muted text-xs">
         Counters are those of each VXLAN interface: the kernel keeps none for a single peer.
       </p>
       <Raw
         facts={[
           {
-            title: `${tunnel.aDevice} on ${a.name}`,
-            text: atA && linkText(atA),
-            commands: [linkCommand(null, tunnel.aDevice), `bridge fdb show dev ${tunnel.aDevice}`],
+            title: `${aDevice} on ${a.name}`,
+            text: rawA,
+            commands: [linkCommand(null, aDevice), `bridge fdb show dev ${aDevice}`],
           },
           {
-            title: `${tunnel.bDevice} on ${b.name}`,
-            text: atB && linkText(atB),
-            commands: [linkCommand(null, tunnel.bDevice), `bridge fdb show dev ${tunnel.bDevice}`],
+            title: `${bDevice} on ${b.name}`,
+            text: rawB,
+            commands: [linkCommand(null, bDevice), `bridge fdb show dev ${bDevice}`],
           },
         ]}
       />

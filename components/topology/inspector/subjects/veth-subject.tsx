@@ -5,12 +5,13 @@ import { statusKey } from '@/server/model/status-key';
 import type { ObservedLink } from '@/server/observe/observed';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useLink } from '../../observed-data';
-import { linkCommand, linkText } from '../link-text';
+import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { type Fact, Facts, Go, Head, Section } from '../parts';
 import { Raw } from '../raw';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
+import { useLinkText } from '../use-link-text';
 
 type VethSubjectProps = { host: HostCard; lane: TenantLane; row: NetworkRow; end: EndpointBox };
 
@@ -18,7 +19,9 @@ type VethSubjectProps = { host: HostCard; lane: TenantLane; row: NetworkRow; end
 export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
   const { hostEnd, namespaceEnd } = end.veth;
   const outside = useLink(host.id, null, hostEnd);
+  const rawOutside = useLinkText(host.id, null, hostEnd);
   const inside = useLink(host.id, end.namespace, namespaceEnd);
+  const rawInside = useLinkText(host.id, end.namespace, namespaceEnd);
   const outsideKey = statusKey.link(host.id, null, hostEnd);
   const insideKey = statusKey.link(host.id, end.namespace, namespaceEnd);
   const { tenantId, networkId } = row;
@@ -85,10 +88,10 @@ export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
         facts={[
           {
             title: namespaceEnd,
-            text: inside && linkText(inside),
+            text: rawInside,
             commands: [linkCommand(end.namespace, namespaceEnd)],
           },
-          { title: hostEnd, text: outside && linkText(outside), commands: [linkCommand(null, hostEnd)] },
+          { title: hostEnd, text: rawOutside, commands: [linkCommand(null, hostEnd)] },
         ]}
       />
     </>

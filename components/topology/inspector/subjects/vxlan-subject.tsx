@@ -8,13 +8,14 @@ import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabri
 import { useLink } from '../../observed-data';
 import { floodTargets, vxlanRows } from '../fdb-rows';
 import { FdbTable } from '../fdb-table';
-import { linkCommand, linkText } from '../link-text';
+import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { Facts, Go, Head, Section } from '../parts';
 import { Raw } from '../raw';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
 import { TunnelList } from '../tunnel-list';
+import { useLinkText } from '../use-link-text';
 
 type VxlanSubjectProps = {
   host: HostCard;
@@ -27,6 +28,7 @@ type VxlanSubjectProps = {
 export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectProps) {
   const { name, ghost } = row.vxlan;
   const link = useLink(host.id, null, name);
+  const raw = useLinkText(host.id, null, name);
   const fdb = useLive((state) => state.hosts[host.id]?.observed?.fdb ?? null) ?? [];
   const port = useLive((state) => state.intent?.vxlan.port ?? null);
   const key = statusKey.link(host.id, null, name);
@@ -94,7 +96,7 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
         facts={[
           {
             title: name,
-            text: link && linkText(link),
+            text: raw,
             commands: [linkCommand(null, name), `bridge fdb show dev ${name}`],
           },
         ]}
