@@ -5,7 +5,6 @@ import './topology.css';
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -17,6 +16,7 @@ import { useCallback, useMemo, useRef } from 'react';
 import { Announcer } from './announcer';
 import { CanvasControls } from './canvas-controls';
 import { CanvasEmpty } from './canvas-empty';
+import { Overview } from './canvas-overview';
 import { useDropTarget } from './drag/use-drop-target';
 import { TunnelLayer } from './edges/tunnel-layer';
 import { aligned } from './graph/align';
@@ -138,16 +138,7 @@ function Canvas({ mode }: { mode: Mode }) {
             <TunnelLayer scene={scene} />
           </ViewportPortal>
         )}
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel="Overview of the fabric"
-          nodeColor={minimapColor}
-          nodeStrokeWidth={0}
-          nodeBorderRadius={12}
-          maskColor="var(--minimap-mask)"
-          style={{ width: 116, height: 76 }}
-        />
+        <Overview placement={placement} />
       </ReactFlow>
       <CanvasControls fit={fit} arrange={mode === 'edit' ? arrange : null} />
       {fabric && <CanvasEmpty fabric={fabric} mode={mode} />}
@@ -191,9 +182,4 @@ function takeChanges(changes: NodeChange<TopologyNode>[], hosts: readonly Placed
   }
   if (dropped) usePositions.getState().settle();
   if (selecting) pick([...chosen]);
-}
-
-function minimapColor(node: TopologyNode): string {
-  if (node.type === 'host') return 'var(--minimap-host)';
-  return node.data.lane.mark.stale ? 'var(--unknown)' : `var(--tenant-${node.data.lane.color})`;
 }

@@ -50,7 +50,7 @@ export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Li
       {line.label.text}
       {word && line.ends
         ? ` · ${word}`
-        : line.kind === 'tunnel' && bits >= 1000
+        : line.kind === 'tunnel' && level !== 'middle' && bits >= 1000
           ? ` · ${rateText(bits)}`
           : ''}
     </span>

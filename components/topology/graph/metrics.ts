@@ -30,7 +30,7 @@ export const FOREIGN_LINE = 24;
 export const FOREIGN_SHOWN = 6;
 
 /** Between the two hosts of a pair: tunnels and their labels. Grows with the number of vertical tracks. */
-export const GUTTER = 120;
+export const GUTTER = 128;
 export const GUTTER_LABELS = 128;
 export const GUTTER_MAX = 360;
 export const TRACK_GAP = 10;
