@@ -36,7 +36,7 @@ export function Cell({ className, ...rest }: ComponentProps<'td'>) {
   return (
     <td
       className={classNames(
-        'h-11 border-line border-b px-3 align-middle text-ink first:pl-4 last:pr-4',
+        'h-11 border-line border-b px-3 py-1.5 align-middle text-ink first:pl-4 last:pr-4',
         className,
       )}
       {...rest}

@@ -90,7 +90,7 @@ function HostRow({
           )}
         </div>
         {live?.reason && live.state !== 'ready' && (
-          <p className="mt-1 max-w-80 text-muted text-xs">
+          <p className="mt-1 min-w-44 max-w-80 text-muted text-xs">
             {live.reason.sentence}
             {live.nextTryAt !== null && (
               <>
@@ -101,7 +101,9 @@ function HostRow({
           </p>
         )}
       </Cell>
-      <Cell className="whitespace-nowrap text-muted">{capabilities?.system ?? '–'}</Cell>
+      <Cell className="max-w-44 truncate text-muted" title={capabilities?.system}>
+        {capabilities?.system ?? '–'}
+      </Cell>
       <Cell className="whitespace-nowrap font-mono text-muted text-xs">{capabilities?.kernel ?? '–'}</Cell>
       <Cell className="whitespace-nowrap font-mono text-muted text-xs">{capabilities?.iproute2 ?? '–'}</Cell>
       <Cell className="whitespace-nowrap">

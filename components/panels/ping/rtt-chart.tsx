@@ -47,7 +47,7 @@ export function RttChart({ replies, color, lossy }: { replies: PingReply[]; colo
       : `Round-trip times of the last ${shown.length} replies, up to ${Math.max(...shown.map((r) => r.rttMs))} ms`;
 
   return (
-    <div ref={frame} className="h-full min-h-24 w-full min-w-0">
+    <div ref={frame} className="h-full min-h-14 w-full min-w-0">
       {width > 0 && (
         <svg role="img" aria-label={summary} width={width} height={height} className="block">
           {ticks.map((tick) => (

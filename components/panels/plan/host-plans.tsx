@@ -112,7 +112,9 @@ export function HostPlans({
             <p>{refusal.sentence}</p>
           </Notice>
         ))}
-        {shown.counts.all === 0 ? null : view === 'words' ? (
+        {shown.counts.all === 0 ? (
+          <p className="px-4 py-3 text-muted text-sm">Nothing would be done on {shown.name}.</p>
+        ) : view === 'words' ? (
           <>
             <p className="px-4 pt-3 text-muted text-xs">
               {shown.name}: {countsText(shown.counts)}
