@@ -1,6 +1,5 @@
 import { notAssignable, parseAddress } from '@/server/model/address';
 import { endpointLabel, type Intent } from '@/server/model/intent';
-import { innerMtu } from '@/server/model/mtu';
 
 /** Bounds of a ping, as the server keeps them. Interval in seconds, size in bytes of ICMP payload. */
 export const PING_BOUNDS = {
@@ -92,14 +91,3 @@ function outside(
   if (right && value >= bounds.least && value <= bounds.most) return undefined;
   return `${bounds.least} to ${bounds.most} ${unit}`;
 }
-
-/** IPv4 header 20 + ICMP 8, or IPv6 header 40 + ICMPv6 8. */
-const HEADERS = { 4: 28, 6: 48 } as const;
-
-/** The largest payload that one packet of this target's family carries over an inner MTU of that many bytes. */
-export function largestPayload(mtu: number, target: string): number | null {
-  const family = parseAddress(target)?.family;
-  return family ? mtu - HEADERS[family] : null;
-}
-
-export const USUAL_INNER_MTU = innerMtu(1500, 4);
