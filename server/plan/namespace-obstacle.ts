@@ -1,0 +1,71 @@
+import type { DesiredNamespace } from '../compile/desired';
+import { parseOwnerMark } from '../model/owner';
+import { foreignInside } from './foreign';
+import { isFallbackDevice, standing, whose } from './ownership';
+import type { Refusal } from './plan';
+import type { Space, View } from './view';
+
+/** Why an endpoint cannot have its namespace, or null. */
+export function namespaceObstacle(fabric: string, host: View, wanted: DesiredNamespace): Refusal | null {
+  const found = host.spaces.get(wanted.name);
+  const who = {
+    object: wanted.name,
+    tenantId: wanted.tenantId,
+    networkId: null,
+    endpointId: wanted.endpointId,
+  };
+  const { name } = wanted;
+  if (!found) {
+    const other = [...host.spaces.values()].find(({ otherNames }) => otherNames.includes(name));
+    return other
+      ? {
+          code: 'foreign-name',
+          sentence: `${name} is only another name of the namespace ${other.name}: remove that name by hand (ip netns del ${name}), and a namespace of its own will be made`,
+          ...who,
+        }
+      : null;
+  }
+  if (found.unreadable !== null) {
+    return {
+      code: 'namespace-unreadable',
+      sentence: `the namespace ${name} cannot be entered (${found.unreadable}): remove it by hand (ip netns del ${name}), and it will be made anew`,
+      ...who,
+    };
+  }
+  const mark = parseOwnerMark(found.lo?.alias);
+  if (mark && mark.fabric !== fabric) {
+    return {
+      code: 'other-installation',
+      sentence: `the namespace ${name} belongs to another installation of Overlane (${mark.fabric}): choose another name, or remove it there`,
+      ...who,
+    };
+  }
+  if (mark) {
+    const strangers = found.lo?.alias === wanted.owner ? [] : foreignInside(fabric, host, found);
+    return strangers.length === 0
+      ? null
+      : {
+          code: 'foreign-name',
+          sentence: `the namespace ${name} is to be made anew, but holds ${strangers.join(', ')}, which Overlane did not make: remove ${strangers.length === 1 ? 'it' : 'them'} by hand`,
+          ...who,
+        };
+  }
+  if (isTakeable(fabric, host, found, wanted.owner)) return null;
+  return {
+    code: 'foreign-name',
+    sentence: `there is already a network namespace ${name} on this host that Overlane did not make: choose another name, or remove it by hand`,
+    ...who,
+  };
+}
+
+/** An unmarked namespace is ours to take where nothing is in it, or only what we began to put there. */
+function isTakeable(fabric: string, host: View, space: Space, owner: string): boolean {
+  if (space.lo?.alias) return false;
+  const endpointId = parseOwnerMark(owner)?.id.split('.')[0];
+  const links = [...space.links.values()].filter((link) => !isFallbackDevice(link));
+  const begun = links.some((link) => {
+    const one = whose(host, link, fabric);
+    return one.is === 'ours' && one.id.split('.')[0] === endpointId;
+  });
+  return begun || links.every((link) => standing(link, fabric).is === 'unfinished');
+}
