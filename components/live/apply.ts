@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { toast } from '@/components/ui/toast';
 import { readApiError } from './api-error';
 import { useDialogs } from './dialog-store';
+import type { DraftEntry } from './draft';
 import { useDraft } from './draft-store';
 import { useLive } from './live-store';
 import { useForbidden } from './me';
@@ -41,6 +42,7 @@ export function useApply(): { apply(): Promise<void>; blocked: string | null; bu
       const { revision } = await client.changes.commit.mutate({
         base,
         operations: view.operations,
+        sentence: sentenceOf(entries),
         ...(entries.length === 1 && only?.undoes != null && { undoes: only.undoes }),
       });
       settled(revision);
@@ -68,6 +70,14 @@ export function useApply(): { apply(): Promise<void>; blocked: string | null; bu
   }, [client]);
 
   return { apply, blocked, busy };
+}
+
+/** Characters that the history takes; beyond them the server makes a shorter sentence of the operations. */
+const LONGEST_SENTENCE = 300;
+
+function sentenceOf(entries: readonly DraftEntry[]): string | undefined {
+  const sentence = entries.map((entry) => entry.sentence).join('; ');
+  return sentence.length <= LONGEST_SENTENCE ? sentence : undefined;
 }
 
 /** One toast that follows the revision until every host that can be reached was read back at it. */

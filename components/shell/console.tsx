@@ -44,9 +44,12 @@ function Frame({ children }: { children: ReactNode }) {
 /** Draft and layout come back from this browser's storage; another tab's draft is this tab's draft. */
 function useKeptStores(): void {
   useEffect(() => {
-    void useLayout.persist.rehydrate();
+    // Absent where the browser keeps nothing for this site.
+    const layout: typeof useLayout.persist | undefined = useLayout.persist;
+    const draft: typeof useDraft.persist | undefined = useDraft.persist;
+    void layout?.rehydrate();
     const loadDraft = async () => {
-      await useDraft.persist.rehydrate();
+      await draft?.rehydrate();
       useDraft.getState().refresh();
     };
     void loadDraft();
