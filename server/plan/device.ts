@@ -179,7 +179,7 @@ function mendMtuWithIpv6(context: Context, found: ObservedLink, { name, mtu }: D
       context,
       line.set(name, 'addrgenmode', 'none'),
       `keep ${name} without a link-local address`,
-      'addrgenmode: none vs none',
+      'addrgenmode: unset vs none',
     ),
     ...(found.up ? [change(context, line.set(name, 'up'), `bring ${name} up again`, because)] : []),
   ];
