@@ -29,6 +29,6 @@ export function wordOf(line: Line): string | null {
   if (line.kind !== 'tunnel' && line.ghost === 'none') return null;
   if (line.ghost === 'new') return 'new';
   if (line.ghost === 'removed') return 'will be removed';
-  if (line.mark.stale) return `was ${line.mark.health}`;
+  if (line.mark.stale && line.mark.health !== 'unknown') return `was ${line.mark.health}`;
   return line.mark.health === 'healthy' ? null : line.mark.health;
 }

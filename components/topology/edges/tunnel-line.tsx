@@ -83,7 +83,7 @@ function Strokes({ line, level, selected, hovered }: StrokesProps) {
       <path
         d={path}
         fill="none"
-        stroke={colorOf(line)}
+        stroke={line.quiet && !hovered && !selected ? 'none' : colorOf(line)}
         strokeWidth={width}
         strokeDasharray={dash}
         strokeLinejoin="round"

@@ -3,7 +3,7 @@ import type { FabricGraph, Tunnel } from './fabric-graph';
 import type { Lens } from './filter';
 import { groupBy } from './group';
 import { EXCEPTIONS_DRAWN, type Line, meshMark, pairText, tunnelCount, tunnelsText } from './line';
-import { byBadness, worst } from './mark';
+import { byBadness, byHeight, worst } from './mark';
 import { HOST_HEADER } from './metrics';
 import type { Placement, Point } from './placement';
 import { middleOf, type Port, portOf, route, routeBus, trunkOf } from './route';
@@ -30,8 +30,7 @@ export function bundleLines(
     const [a, b] = [first && ports.get(first.a), first && ports.get(first.b)];
     if (first && a && b) lines.push(pairLine(key, tunnels, first, [route(a, b, 0, trunkY)], names, lens));
   }
-  // The worst last, so that it lies on top.
-  if (!many) return lines.toSorted((x, y) => byBadness(y.mark, x.mark));
+  if (!many) return lines.toSorted((x, y) => byHeight(x.mark, y.mark));
   const sick = lines
     .filter(({ mark }) => mark.health === 'failed' || mark.health === 'degraded')
     .toSorted((x, y) => byBadness(x.mark, y.mark))
@@ -57,6 +56,7 @@ function pairLine(
     runs,
     color: lens.kind !== 'underlay' && oneTenant ? first.color : null,
     ghost: tunnels.every((tunnel) => tunnel.ghost === first.ghost) ? first.ghost : 'none',
+    quiet: false,
     mark: worst(tunnels.map((tunnel) => tunnel.mark)) ?? first.mark,
     count: tunnels.length,
     label: { text: tunnelsText([counts]), at: middleOf(runs[0] ?? []) },
@@ -84,6 +84,7 @@ function allLine(graph: FabricGraph, placement: Placement, ports: Port[], trunkY
     runs: routeBus(through, 0, trunkY),
     color: null,
     ghost: 'none',
+    quiet: false,
     mark: meshMark(graph.meshes),
     count: tunnelCount(graph),
     label: { text, at: { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: trunkY } },

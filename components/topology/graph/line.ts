@@ -10,6 +10,8 @@ export type Line = {
   /** null: of several tenants. */
   color: number | null;
   ghost: Ghost;
+  /** Seen only when it is pointed at or selected: another line shows the same way. */
+  quiet: boolean;
   mark: Mark;
   count: number;
   label: { text: string; at: Point } | null;

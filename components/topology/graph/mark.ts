@@ -6,10 +6,6 @@ export type Statuses = Readonly<Record<string, Status>>;
 /** The worse, the higher. Pending is nobody's fault, so it ranks below what is wrong. */
 const BADNESS: Record<Health, number> = { healthy: 0, pending: 1, unknown: 2, degraded: 3, failed: 4 };
 
-export function worse(a: Health, b: Health): Health {
-  return BADNESS[b] > BADNESS[a] ? b : a;
-}
-
 export function worst(marks: readonly Mark[]): Mark | null {
   let found: Mark | null = null;
   for (const mark of marks) if (!found || BADNESS[mark.health] > BADNESS[found.health]) found = mark;
@@ -27,4 +23,11 @@ export function markOf(statuses: Statuses, key: string, ghost: Ghost, stale: boo
   const status = statuses[key];
   if (!status) return { health: 'unknown', sentence: 'Nothing was read about it yet.', stale };
   return { health: status.health, sentence: status.sentence, stale };
+}
+
+/** Order of drawing where lines share a way: what is not known below, what is wrong on top. */
+const HEIGHT: Record<Health, number> = { unknown: 0, pending: 1, healthy: 2, degraded: 3, failed: 4 };
+
+export function byHeight(a: Mark, b: Mark): number {
+  return HEIGHT[a.health] - HEIGHT[b.health];
 }

@@ -1,4 +1,4 @@
-import type { FabricGraph, Mesh, Tunnel } from './fabric-graph';
+import type { FabricGraph, Ghost, Mesh, Tunnel } from './fabric-graph';
 import { groupBy } from './group';
 import {
   EXCEPTIONS_DRAWN,
@@ -9,7 +9,7 @@ import {
   tunnelCount,
   tunnelsText,
 } from './line';
-import { byBadness } from './mark';
+import { byBadness, byHeight } from './mark';
 import type { Placement, Point } from './placement';
 import { middleOf, type Port, portOf, route, routeBus, trackOffset, trunkOf } from './route';
 
@@ -23,6 +23,7 @@ export function networkLines(
   names: ReadonlyMap<string, string>,
 ): { lines: Line[]; tags: PortTag[] } {
   const ports = networkPorts(placement);
+  const ghosts = rowGhosts(graph);
   const tunnels = groupBy(graph.tunnels, (tunnel) => tunnel.networkId);
   const crowded = tunnelCount(graph) > TUNNELS_DRAWN;
   const lines: Line[] = [];
@@ -32,16 +33,21 @@ export function networkLines(
     const trunkY = trunkOf(placement, index);
     const at = ports.get(mesh.networkId) ?? [];
     const listed = tunnels.get(mesh.networkId) ?? [];
-    if (crowded) lines.push(busLine(mesh, routeBus(at, offset, trunkY)));
+    // Dashes of several drafted tunnels on one track would fill each other's gaps: one line shows them all.
+    const drafted = mesh.ghost !== 'none' && placement.hosts.length > 2;
+    if (crowded || drafted) lines.push(busLine(mesh, routeBus(at, offset, trunkY)));
     const own = crowded ? sickest(listed, EXCEPTIONS_DRAWN / graph.meshes.length) : listed;
-    // The worst last, so that it lies on top where tunnels share a track.
-    for (const tunnel of own.toSorted((x, y) => byBadness(y.mark, x.mark))) {
+    for (const tunnel of own.toSorted((x, y) => byHeight(x.mark, y.mark))) {
       const [a, b] = [
         at.find((port) => port.hostId === tunnel.a),
         at.find((port) => port.hostId === tunnel.b),
       ];
       const labelled = placement.hosts.length === 2;
-      if (a && b) lines.push(tunnelLine(tunnel, route(a, b, offset, trunkY), names, labelled));
+      if (!a || !b) continue;
+      // From the end that comes or goes, so that dashes of tunnels which share it begin together.
+      const [from, to] = ghosts.get(`${tunnel.networkId}@${tunnel.b}`) === tunnel.ghost ? [b, a] : [a, b];
+      const points = route(from, to, offset, trunkY);
+      lines.push({ ...tunnelLine(tunnel, points, names, labelled), quiet: drafted });
     }
     if (placement.hosts.length > 2) for (const port of at) tags.push(portTag(port, mesh, listed));
   }
@@ -81,6 +87,7 @@ function tunnelLine(
     runs: [points],
     color: tunnel.color,
     ghost: tunnel.ghost,
+    quiet: false,
     mark: tunnel.mark,
     count: 1,
     label: labelled ? { text: `VNI ${tunnel.vni}`, at: middleOf(points) } : null,
@@ -101,6 +108,7 @@ function busLine(mesh: Mesh, runs: Point[][]): Line {
     runs,
     color: mesh.color,
     ghost: mesh.ghost,
+    quiet: false,
     mark: meshMark([mesh]),
     count: mesh.count,
     label: null,
@@ -109,6 +117,12 @@ function busLine(mesh: Mesh, runs: Point[][]): Line {
     ends: null,
     title: `VNI ${mesh.vni} of ${mesh.tenant}: ${tunnelsText([mesh])}`,
   };
+}
+
+/** By row key. */
+function rowGhosts(graph: FabricGraph): Map<string, Ghost> {
+  const rows = graph.hosts.flatMap((host) => host.lanes.flatMap((lane) => lane.rows));
+  return new Map(rows.map((row) => [row.key, row.ghost]));
 }
 
 function networkPorts(placement: Placement): Map<string, Port[]> {

@@ -38,6 +38,17 @@ describe('levels of detail', () => {
     expect(scene.tags.map((tag) => tag.text)).toEqual(['VNI 10', 'VNI 10', 'VNI 10']);
   });
 
+  it('a drafted network on many hosts is one line; its tunnels are there, but seen only when pointed at', () => {
+    const intent = emptyIntent(3);
+    const scene = sceneOf(inputOf(intent, withTenant(intent, 'microsoft', [1, 2, 3])), 'near');
+    expect(scene.lines.map((line) => [line.kind, line.ghost, line.quiet])).toEqual([
+      ['bus', 'new', false],
+      ['tunnel', 'new', true],
+      ['tunnel', 'new', true],
+      ['tunnel', 'new', true],
+    ]);
+  });
+
   it('far, there are no lanes, and tunnels between two hosts are one line with their number', () => {
     const intent = withTenant(withTenant(emptyIntent(2), 'microsoft', [1, 2]), 'apple', [1, 2]);
     const scene = sceneOf(inputOf(intent), 'far');

@@ -39,7 +39,7 @@ export const Box = memo(function Box(props: BoxProps) {
       data-ghost={ghost}
       data-health={mark.health}
       aria-pressed={selected}
-      aria-label={`${kind} ${name}, ${said ?? 'healthy'}`}
+      aria-label={`${kind} ${name}, ${said ?? mark.health}`}
       title={mark.sentence}
       onClick={(event) => {
         event.stopPropagation();

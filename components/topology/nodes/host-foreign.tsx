@@ -2,14 +2,30 @@
 
 import { classNames } from '@/components/ui/class-names';
 import { foreignHeight } from '../graph/card';
+import { counted } from '../graph/counted';
 import type { HostCard } from '../graph/fabric-graph';
 import * as m from '../graph/metrics';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 
 /** What is on the host and not ours: grey, and never touched. */
-export function HostForeign({ card, y }: { card: HostCard; y: number }) {
+export function HostForeign({ card, y, large }: { card: HostCard; y: number; large: boolean }) {
   const shown = card.foreign.slice(0, m.FOREIGN_SHOWN);
   const more = card.foreign.length - shown.length;
+  if (large) {
+    return (
+      <p
+        className="absolute flex items-center rounded-[10px] bg-foreign-soft px-3 font-medium text-[17px] text-foreign"
+        style={{
+          left: m.LANE_INSET,
+          right: m.LANE_INSET,
+          top: y,
+          height: foreignHeight(card.foreign.length),
+        }}
+      >
+        {counted(card.foreign.length, 'foreign object')}
+      </p>
+    );
+  }
   return (
     <section
       aria-label={`Foreign objects on ${card.name}`}

@@ -68,7 +68,9 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
             />
           )}
           {placed.noticeY !== null && <HostNotice card={card} y={placed.noticeY} mode={mode} />}
-          {placed.foreignY !== null && <HostForeign card={card} y={placed.foreignY} />}
+          {placed.foreignY !== null && (
+            <HostForeign card={card} y={placed.foreignY} large={level === 'middle'} />
+          )}
           <HostFooter card={card} large={level === 'middle'} />
         </>
       )}
@@ -130,7 +132,9 @@ function HostFooter({ card, large }: { card: HostCard; large: boolean }) {
             {port.device} · {port.address ?? (port.read ? `${port.vtep}, not found there` : port.vtep)}
             {port.mtu !== null && !large && ` · mtu ${port.mtu}`}
           </span>
-          {!large && <RatePair hostId={card.id} link={port.device} className="flex shrink-0 gap-2" />}
+          {!large && !card.mark.stale && (
+            <RatePair hostId={card.id} link={port.device} className="flex shrink-0 gap-2" />
+          )}
         </>
       ) : (
         <span className="truncate">No underlay device chosen: choose one to build tunnels</span>

@@ -144,7 +144,7 @@ function LaneState({ lane, large }: { lane: TenantLane; large: boolean }) {
       </span>
     );
   }
-  if (lane.mark.stale)
+  if (lane.mark.stale && lane.mark.health !== 'unknown')
     return <span className={classNames('font-medium text-unknown', size)}>was {lane.mark.health}</span>;
   return <HealthMark health={lane.mark.health} className={classNames(size, large && '[&_svg]:size-4.5')} />;
 }
@@ -193,7 +193,8 @@ function RowSummary({
     networkId: row.networkId,
     hostId: lane.hostId,
   };
-  const selected = useSelection((state) => isSelected(state.selected, about));
+  // With one network the lane itself shows that it is selected.
+  const selected = useSelection((state) => lane.rows.length > 1 && isSelected(state.selected, about));
   return (
     <button
       type="button"

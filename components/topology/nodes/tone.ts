@@ -28,7 +28,9 @@ export const HEALTH_COLOR: Record<HealthName, string> = {
 export function remark(ghost: Ghost, mark: Mark): string | null {
   if (ghost !== 'none') return GHOST_WORD[ghost];
   if (mark.health === 'healthy') return null;
-  return mark.stale ? `was ${mark.health}` : mark.health;
+  // The lane says it once for all that is in it.
+  if (mark.stale) return mark.health === 'unknown' ? null : `was ${mark.health}`;
+  return mark.health;
 }
 
 /** Colour of a thing's border and lines. */

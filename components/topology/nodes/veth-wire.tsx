@@ -35,7 +35,7 @@ export const VethWire = memo(function VethWire({ end, selection, from, to, y, cl
       data-ghost={end.ghost}
       data-health={end.veth.mark.health}
       aria-pressed={selected}
-      aria-label={`veth pair ${end.veth.namespaceEnd} and ${end.veth.hostEnd}, ${remark(end.ghost, end.veth.mark) ?? 'healthy'}`}
+      aria-label={`veth pair ${end.veth.namespaceEnd} and ${end.veth.hostEnd}, ${remark(end.ghost, end.veth.mark) ?? end.veth.mark.health}`}
       title={`${end.veth.namespaceEnd} – ${end.veth.hostEnd}: ${end.veth.mark.sentence}`}
       onClick={(event) => {
         event.stopPropagation();
