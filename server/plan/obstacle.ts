@@ -3,7 +3,7 @@ import { foreignAt, nameTaken, type What } from './foreign';
 import { namespaceObstacle } from './namespace-obstacle';
 import type { Refusal } from './plan';
 import { segmentObstacles } from './segment';
-import { underlayObstacle } from './underlay';
+import { underlayObstacles } from './underlay';
 import type { View } from './view';
 
 /** What stands in the way on a host, and what it stops there. */
@@ -53,14 +53,11 @@ function* networkObstacles(desired: Desired, host: View): Generator<Refusal> {
     const taken = nameTaken(fabric, host, bridge.name, bridge.owner);
     if (taken) yield { ...taken, ...who };
   }
-  const taken = segmentObstacles(desired, host);
+  const segment = segmentObstacles(desired, host);
+  const underlay = underlayObstacles(desired, host);
   for (const vxlan of desired.vxlans) {
     const who = { tenantId: vxlan.tenantId, networkId: vxlan.networkId, endpointId: null };
-    const found = [
-      nameTaken(fabric, host, vxlan.name, vxlan.owner),
-      ...taken(vxlan),
-      underlayObstacle(desired, host, vxlan),
-    ];
+    const found = [nameTaken(fabric, host, vxlan.name, vxlan.owner), ...segment(vxlan), underlay(vxlan)];
     for (const what of found) if (what) yield { ...what, ...who };
   }
 }

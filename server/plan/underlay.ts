@@ -7,9 +7,14 @@ import type { View } from './view';
 /** RFC 791: what every IPv4 host must be able to take in. */
 const SMALLEST_IPV4_MTU = 576;
 
-/** Why the underlay as it is cannot carry this VXLAN interface, or null. */
-export function underlayObstacle(desired: Desired, host: View, wanted: DesiredVxlan): What | null {
-  return notThere(host, wanted) ?? tooSmall(desired, host, wanted);
+/** Why the underlay as it is cannot carry a VXLAN interface. */
+export function underlayObstacles(desired: Desired, host: View): (wanted: DesiredVxlan) => What | null {
+  const ipv6 = new Set(
+    desired.veths
+      .filter(({ namespaceEnd }) => namespaceEnd.addresses.some((text) => text.includes(':')))
+      .map(({ networkId }) => networkId),
+  );
+  return (wanted) => notThere(host, wanted) ?? tooSmall(host, wanted, ipv6.has(wanted.networkId));
 }
 
 function notThere(host: View, wanted: DesiredVxlan): What | null {
@@ -31,13 +36,9 @@ function notThere(host: View, wanted: DesiredVxlan): What | null {
   };
 }
 
-function tooSmall(desired: Desired, host: View, wanted: DesiredVxlan): What | null {
+function tooSmall(host: View, wanted: DesiredVxlan, ipv6: boolean): What | null {
   const { mtu, name } = wanted;
   if (mtu === null) return null;
-  const ipv6 = desired.veths.some(
-    (veth) =>
-      veth.networkId === wanted.networkId && veth.namespaceEnd.addresses.some((text) => text.includes(':')),
-  );
   const smallest = ipv6 ? SMALLEST_INNER_MTU : SMALLEST_IPV4_MTU;
   if (mtu < smallest) {
     return {

@@ -1,3 +1,4 @@
+import { compareFlood } from '../model/flood-list';
 import { statusKey } from '../model/status-key';
 import type { Refusal } from '../plan/plan';
 import { bridgeDifferences } from './bridge';
@@ -51,7 +52,8 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
     const status = judgeLink({ ...vxlan, namespace: null }, vxlan.networkId, inTheWay, (seen) =>
       vxlanDifferences(vxlan, seen),
     );
-    return { host, vxlan, status };
+    const { missing } = compareFlood(host.fdb.get(vxlan.name) ?? [], vxlan);
+    return { host, vxlan, status, missing: new Set(missing) };
   });
   for (const veth of desired.veths) {
     const { hostEnd, namespaceEnd, namespace, tenantId, networkId, endpointId } = veth;

@@ -1,6 +1,6 @@
 import type { Desired } from '../compile/desired';
 import type { Intent } from '../model/intent';
-import type { FdbEntry, Observed, ObservedLink } from '../observe/observed';
+import type { FdbEntry, Observed, ObservedLink, ObservedNamespace } from '../observe/observed';
 import type { Refusal } from '../plan/plan';
 
 /** Milliseconds. A host is read every 5 s and at every kernel event; what is older than three reads is stale. */
@@ -53,6 +53,7 @@ export type HostView = {
   /** Links of the host's own namespace, and of each other one, by name. */
   links: ReadonlyMap<string, ObservedLink>;
   inside: ReadonlyMap<string, ReadonlyMap<string, ObservedLink>>;
+  namespaces: ReadonlyMap<string, ObservedNamespace>;
   /** Per device of the host's own namespace. */
   fdb: ReadonlyMap<string, readonly FdbEntry[]>;
 };
@@ -74,6 +75,7 @@ export function hostView(input: StatusInput, desired: Desired): HostView {
     compared: reading?.activeRevision === intent.revision || reading?.run?.revision === intent.revision,
     links: byName(observed?.links ?? []),
     inside: new Map((observed?.namespaces ?? []).map((space) => [space.name, byName(space.links)])),
+    namespaces: new Map((observed?.namespaces ?? []).map((space) => [space.name, space])),
     fdb: byDevice(observed?.fdb ?? []),
   };
 }

@@ -41,8 +41,7 @@ export function namespaceEndDifferences(wanted: DesiredVeth, host: HostView): Di
 }
 
 export function namespaceDifferences(wanted: DesiredNamespace, host: HostView): Difference[] {
-  const observed = host.sight.is === 'fresh' ? host.sight.observed : null;
-  const found = observed?.namespaces.find(({ name }) => name === wanted.name);
+  const found = host.namespaces.get(wanted.name);
   if (!found) return missing(`the namespace ${wanted.name}`);
   if (found.unreadable !== null) {
     return difference('failed', 'namespace', 'readable', `unreadable: ${found.unreadable}`);
