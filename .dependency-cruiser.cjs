@@ -6,18 +6,30 @@
  */
 const pure = ['server/compile', 'server/plan', 'server/status', 'server/diagnose'];
 /** What was read is data that every pure stage may be given. */
-const pureTypes = [...pure, 'server/observe/observed.ts', 'server/observe/capabilities.ts'];
+const pureTypes = [
+  ...pure,
+  'server/drift',
+  'server/adopt',
+  'server/live',
+  'server/observe/observed.ts',
+  'server/observe/capabilities.ts',
+];
 /** The public face of the controller, the slot in which it is found, and what its verbs take. */
 const face = ['server/controller/face.ts', 'server/controller/slot.ts', 'server/probe/ping-event.ts'];
 
 const table = {
   'server/model': { may: [] },
   ...Object.fromEntries(pure.map((stage) => [stage, { may: ['server/model'], types: pureTypes }])),
+  // What differs is worked out once, for status and drift alike.
+  'server/drift': { may: ['server/model', 'server/status'], types: pureTypes },
+  'server/adopt': { may: ['server/model'], types: pureTypes },
+  'server/live': { may: ['server/model'], types: pureTypes },
   'server/observe/parse': { may: ['server/model'], types: ['server/observe'] },
   'server/observe': { may: ['server/model', 'server/ssh'] },
   'server/push': { may: ['server/model', 'server/ssh'], types: ['server/plan'] },
   'server/probe': { may: ['server/model', 'server/ssh'] },
   'server/intent': { may: ['server/model', 'server/db'] },
+  'server/journal': { may: ['server/model', 'server/db'], types: pureTypes },
   'server/ssh': { may: ['server/model'] },
   'server/db': { may: ['server/model'] },
   'server/auth': { may: ['server/model', 'server/db'] },
@@ -31,16 +43,33 @@ const table = {
       'server/observe',
       'server/status',
       'server/diagnose',
+      'server/drift',
+      'server/adopt',
+      'server/live',
+      'server/journal',
       'server/probe',
       'server/ssh',
       'server/db',
     ],
   },
-  'server/api': { may: ['server/model', 'server/intent', ...pure, 'server/auth', ...face] },
-  'server/cli': { may: ['server/model', 'lab'], types: ['server/api', 'server/status', ...face] },
+  'server/api': {
+    may: [
+      'server/model',
+      'server/intent',
+      'server/journal',
+      ...pure,
+      'server/drift',
+      'server/adopt',
+      'server/live',
+      'server/auth',
+      ...face,
+    ],
+  },
+  'server/cli': { may: ['server/model', 'server/live', 'lab'], types: ['server/api', ...pureTypes, ...face] },
   'server/launch': { may: ['lab'] },
   'components/ui': { may: [] },
-  components: { may: ['server/model'], types: ['server/api', ...pureTypes, ...face] },
+  // The page keeps its picture by the same patches as the controller makes.
+  components: { may: ['server/model', 'server/live'], types: ['server/api', ...pureTypes, ...face] },
   app: { may: ['components', 'server/api', 'server/auth'] },
   lab: { may: [] },
 };
@@ -100,7 +129,10 @@ module.exports = {
       name: 'pure-stages',
       severity: 'error',
       comment: 'pure: safe in a browser, and the same answer every time',
-      from: { path: '^server/(model|compile|plan|status|diagnose|observe/parse)/', pathNot: tests },
+      from: {
+        path: '^server/(model|compile|plan|status|diagnose|drift|adopt|live|observe/parse)/',
+        pathNot: tests,
+      },
       to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/(zod|ipaddr[.]js|yaml)/' },
     },
     {

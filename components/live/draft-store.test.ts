@@ -17,7 +17,7 @@ const { DRAFT_STORAGE, useDraft } = await import('./draft-store');
 const { useLive } = await import('./live-store');
 
 const host = proposeHost({ name: 'node01', address: '198.18.0.1' });
-const empty: Intent = { revision: 3, vxlan: { port: 8472 }, hosts: [host], tenants: [] };
+const empty: Intent = { revision: 3, vxlan: { port: 8472 }, drift: 'report', hosts: [host], tenants: [] };
 const microsoft = proposeTenant(empty, { name: 'microsoft' });
 const withMicrosoft = operate(empty, [{ op: 'tenant.add', tenant: microsoft }]).intent;
 const apple = proposeTenant(withMicrosoft, { name: 'apple' });

@@ -5,7 +5,7 @@ import { proposeEndpoint, proposeHost, proposeTenant } from '@/server/model/prop
 import { canonical, type DraftEntry, replay } from './draft';
 
 const host = proposeHost({ name: 'node01', address: '198.18.0.1' });
-const empty: Intent = { revision: 3, vxlan: { port: 8472 }, hosts: [host], tenants: [] };
+const empty: Intent = { revision: 3, vxlan: { port: 8472 }, drift: 'report', hosts: [host], tenants: [] };
 const tenant = proposeTenant(empty, { name: 'microsoft' });
 
 function entry(on: Intent, id: string, ...operations: Operation[]): DraftEntry {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HostLive } from '@/server/api/types';
+import type { Observed } from '@/server/observe/observed';
 import { useLive } from './live-store';
 
 const live = (over: Partial<HostLive> = {}): HostLive => ({
@@ -12,61 +13,67 @@ const live = (over: Partial<HostLive> = {}): HostLive => ({
   capabilities: null,
   findings: [],
   observed: null,
+  heardAt: null,
   activeRevision: 3,
   run: null,
   ...over,
 });
-const intent = { revision: 3, vxlan: { port: 8472 }, hosts: [], tenants: [] };
+const intent = { revision: 3, vxlan: { port: 8472 }, drift: 'report' as const, hosts: [], tenants: [] };
+const seen: Observed = {
+  hostId: 'h1',
+  readAt: 1_000,
+  bootId: 'boot',
+  links: [],
+  fdb: [],
+  routes: [],
+  neighbours: [],
+  namespaces: [],
+  forwarding: { ipv4: false, ipv6: false },
+};
 const state = () => useLive.getState();
 
 beforeEach(() => {
   useLive.setState({ connected: 'connecting', lostAt: null, heardAt: null });
-  state().take({ id: 1, kind: 'snapshot', now: 1_000, intent, hosts: [live()], statuses: [] });
+  state().take({
+    id: 1,
+    kind: 'snapshot',
+    now: 1_000,
+    intent,
+    hosts: [live()],
+    statuses: [],
+    drift: [],
+    carriage: [],
+  });
 });
 
 describe('the live store', () => {
-  it('leaves a host the same object when only time and counters differ', () => {
+  it('leaves a host the same object at a sign of life and at new counters', () => {
     const before = state().hosts.h1;
-    state().take({
-      id: 2,
-      kind: 'read',
-      hostId: 'h1',
-      readAt: 1_900,
-      activeRevision: 3,
-      counters: {},
-      now: 2_000,
-    });
+    state().take({ id: 2, kind: 'heard', heardAt: { h1: 1_900 }, now: 2_000 });
+    state().take({ id: 3, kind: 'counters', hostId: 'h1', at: 1_950, counters: {}, now: 2_000 });
     expect(state().hosts.h1).toBe(before);
-    expect(state().readAt.h1).toBe(1_900);
+    expect(state().knownAt.h1).toBe(1_900);
+    expect(state().sampledAt.h1).toBe(1_950);
   });
 
-  it('takes a newly active revision from a read', () => {
-    state().take({
-      id: 2,
-      kind: 'read',
-      hostId: 'h1',
-      readAt: 1_900,
-      activeRevision: 4,
-      counters: {},
-      now: 2_000,
-    });
+  it('takes a newly active revision, and leaves what was observed', () => {
+    state().take({ id: 2, kind: 'host', host: live({ observed: seen }), now: 2_000 });
+    const { observed: _, ...rest } = live({ activeRevision: 4 });
+    state().take({ id: 3, kind: 'host-state', host: rest, now: 2_100 });
     expect(state().hosts.h1?.activeRevision).toBe(4);
+    expect(state().hosts.h1?.observed).toBe(seen);
   });
 
-  it('raises the observed version when a host changed, and not for a read', () => {
+  it('patches what was observed, and raises its version only then', () => {
+    state().take({ id: 2, kind: 'host', host: live({ observed: seen }), now: 2_000 });
     const before = state().observedVersion;
-    state().take({
-      id: 2,
-      kind: 'read',
-      hostId: 'h1',
-      readAt: 1,
-      activeRevision: 3,
-      counters: {},
-      now: 2_000,
-    });
+    state().take({ id: 3, kind: 'heard', heardAt: { h1: 2_050 }, now: 2_050 });
     expect(state().observedVersion).toBe(before);
-    state().take({ id: 3, kind: 'host', host: live({ state: 'unreachable' }), now: 2_100 });
+    const patch = { hostId: 'h1', readAt: 1_000, bootId: 'another' };
+    state().take({ id: 4, kind: 'observed', patch, heardAt: 2_090, now: 2_100 });
     expect(state().observedVersion).toBe(before + 1);
+    expect(state().hosts.h1?.observed).toEqual({ ...seen, bootId: 'another' });
+    expect(state().hosts.h1?.observed?.links).toBe(seen.links);
   });
 
   it('sets and drops statuses', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkStats } from '@/server/observe/observed';
+import type { LinkStats, Observed } from '@/server/observe/observed';
 import { ratesOf, rateText } from './rates';
-import { sampleCounters, samplesOf } from './samples';
+import { sampleCounters, sampleObserved, samplesOf } from './samples';
 
 const stats = (rxBytes: number, txBytes = 0): LinkStats => ({
   rxBytes,
@@ -13,6 +13,18 @@ const stats = (rxBytes: number, txBytes = 0): LinkStats => ({
   txErrors: 0,
   txDropped: 0,
 });
+
+const EMPTY: Observed = {
+  hostId: 'h',
+  readAt: 0,
+  bootId: 'boot',
+  links: [],
+  fdb: [],
+  routes: [],
+  neighbours: [],
+  namespaces: [],
+  forwarding: { ipv4: false, ipv6: false },
+};
 
 describe('rates', () => {
   it('come from two reads, in bits a second', () => {
@@ -27,17 +39,23 @@ describe('rates', () => {
     expect(ratesOf(samplesOf('h2', 'msft-br'))).toEqual([]);
   });
 
-  it('forget links that are gone', () => {
-    sampleCounters('h3', 1_000, { a: stats(1), b: stats(1) });
+  it('are nothing while a link is left out, as it stood still', () => {
+    sampleCounters('h3', 1_000, { a: stats(0) });
     sampleCounters('h3', 2_000, { b: stats(1) });
-    expect(samplesOf('h3', 'a')).toEqual([]);
-    expect(samplesOf('h3', 'b')).toHaveLength(2);
+    sampleCounters('h3', 3_000, { a: stats(1_000) });
+    expect(ratesOf(samplesOf('h3', 'a')).map((rate) => rate.rxBits)).toEqual([0, 8_000]);
+  });
+
+  it('forget links that are gone', () => {
+    sampleCounters('h4', 1_000, { a: stats(1) });
+    sampleObserved({ ...EMPTY, hostId: 'h4', readAt: 2_000 });
+    expect(samplesOf('h4', 'a')).toEqual([]);
   });
 
   it('count a read that comes twice once', () => {
-    sampleCounters('h4', 1_000, { a: stats(1) });
-    sampleCounters('h4', 1_000, { a: stats(1) });
-    expect(samplesOf('h4', 'a')).toHaveLength(1);
+    sampleCounters('h5', 1_000, { a: stats(1) });
+    sampleCounters('h5', 1_000, { a: stats(1) });
+    expect(samplesOf('h5', 'a')).toHaveLength(1);
   });
 
   it('stay bounded however long the tab is open', () => {

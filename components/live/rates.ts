@@ -28,9 +28,9 @@ export function ratesOf(samples: readonly Sample[]): Rate[] {
 
 /** The last samples of one link, oldest first; again after each read of its host. */
 export function useSamples(hostId: string, key: string): Sample[] {
-  const readAt = useLive((state) => state.readAt[hostId]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new read is what changes the samples
-  return useMemo(() => samplesOf(hostId, key), [hostId, key, readAt]);
+  const sampledAt = useLive((state) => state.sampledAt[hostId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new sample is what changes the samples
+  return useMemo(() => samplesOf(hostId, key), [hostId, key, sampledAt]);
 }
 
 /** Rates of one link, oldest first, at most 59. */

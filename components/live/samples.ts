@@ -1,3 +1,4 @@
+import { type Counters, countersOf } from '@/server/live/counters';
 import type { LinkStats, Observed } from '@/server/observe/observed';
 
 /** Counters of one link at one time; two of them make a rate. */
@@ -5,42 +6,43 @@ export type Sample = { at: number; stats: LinkStats };
 
 const KEPT = 60;
 const NONE: Sample[] = [];
-const byHost = new Map<string, Map<string, Sample[]>>();
 
-/** As the keys of a read event's counters: `DEVICE`, or `NAMESPACE/DEVICE`. */
-export function linkKey(namespace: string | null, device: string): string {
-  return namespace === null ? device : `${namespace}/${device}`;
-}
+type Sampled = { at: number; links: Map<string, Sample[]> };
+const byHost = new Map<string, Sampled>();
 
+/** Starts with the links of this observation, and forgets others, so that a tab open for days does not gather them. */
 export function sampleObserved(observed: Observed | null): void {
   if (!observed) return;
-  const counters: Record<string, LinkStats> = {};
-  for (const link of observed.links) counters[linkKey(null, link.name)] = link.stats;
-  for (const namespace of observed.namespaces) {
-    for (const link of namespace.links) counters[linkKey(namespace.name, link.name)] = link.stats;
-  }
+  const counters = countersOf(observed);
+  const before = byHost.get(observed.hostId);
+  for (const key of before?.links.keys() ?? []) if (!counters[key]) before?.links.delete(key);
   sampleCounters(observed.hostId, observed.readAt, counters);
 }
 
-/** The samples of one link, oldest first; the array is replaced, never changed. */
+/** The samples of one link, oldest first. */
 export function samplesOf(hostId: string, key: string): Sample[] {
-  return byHost.get(hostId)?.get(key) ?? NONE;
+  const host = byHost.get(hostId);
+  const samples = host?.links.get(key);
+  if (!host || !samples) return NONE;
+  return stood(samples, host.at);
 }
 
-export function sampleCounters(hostId: string, at: number, counters: Record<string, LinkStats>): void {
-  const before = byHost.get(hostId);
-  // Only the links of this read live on, so that a tab open for days does not gather those long gone.
-  const links = new Map<string, Sample[]>();
+/** `counters` has those that moved: a link that is left out stood still. */
+export function sampleCounters(hostId: string, at: number, counters: Counters): void {
+  const before = byHost.get(hostId) ?? { at: 0, links: new Map<string, Sample[]>() };
+  if (at <= before.at) return;
   for (const [key, stats] of Object.entries(counters)) {
-    const samples = before?.get(key) ?? [];
+    const samples = stood(before.links.get(key) ?? NONE, before.at);
     const last = samples.at(-1);
-    if (last && last.at >= at) {
-      links.set(key, samples);
-      continue;
-    }
     // Counters that went back belong to a new link of the same name.
     const again = last && (stats.rxBytes < last.stats.rxBytes || stats.txBytes < last.stats.txBytes);
-    links.set(key, again ? [{ at, stats }] : [...samples.slice(1 - KEPT), { at, stats }]);
+    before.links.set(key, again ? [{ at, stats }] : [...samples.slice(1 - KEPT), { at, stats }]);
   }
-  byHost.set(hostId, links);
+  byHost.set(hostId, { ...before, at });
+}
+
+/** Where a link was left out of the samples up to `at`, nothing went through it until then. */
+function stood(samples: Sample[], at: number): Sample[] {
+  const last = samples.at(-1);
+  return last && last.at < at ? [...samples.slice(1 - KEPT), { at, stats: last.stats }] : samples;
 }

@@ -7,7 +7,7 @@ const hosts = [
   proposeHost({ name: 'node01', address: '198.18.0.1' }),
   proposeHost({ name: 'node02', address: '198.18.0.2' }),
 ];
-const bare: Intent = { revision: 0, vxlan: { port: 8472 }, hosts, tenants: [] };
+const bare: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts, tenants: [] };
 const tenant = proposeTenant(bare, { name: 'microsoft' });
 const endpoint = proposeEndpoint(tenant, { hostId: hosts[1]?.id ?? '' });
 const intent: Intent = { ...bare, tenants: [{ ...tenant, endpoints: [endpoint] }] };

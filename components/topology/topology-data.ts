@@ -84,10 +84,10 @@ function subscribe(changed: () => void): () => void {
 }
 
 function lookForStale(): void {
-  const { hosts, readAt } = useLive.getState();
+  const { hosts, knownAt } = useLive.getState();
   const now = serverNow();
   const next = Object.values(hosts).flatMap((host) => {
-    const at = readAt[host.hostId];
+    const at = knownAt[host.hostId];
     return at !== undefined && (host.state !== 'ready' || now - at > STALE_AFTER_MS) ? [host.hostId] : [];
   });
   if (next.length !== stale.size || !next.every((id) => stale.has(id))) stale = new Set(next);

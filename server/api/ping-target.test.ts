@@ -4,7 +4,7 @@ import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
 import { pingRoute } from './ping-target';
 
 const hosts = [1, 2].map((n) => proposeHost({ name: `node0${n}`, address: `198.18.0.${n}` }));
-const empty: Intent = { revision: 0, vxlan: { port: 8472 }, hosts, tenants: [] };
+const empty: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts, tenants: [] };
 
 function tenantOnAll(name: string, subnets: string[]) {
   let tenant = proposeTenant(empty, { name, subnets });

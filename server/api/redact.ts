@@ -36,13 +36,23 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
         return { ...event, host: redactLive(event.host, logins) };
       case 'statuses':
         return { ...event, set: event.set.map((status) => redactStatus(status, logins)) };
-      case 'read':
+      case 'host-state':
+        return { ...event, host: redactState(event.host, logins) };
+      case 'drift':
+      case 'observed':
+      case 'heard':
+      case 'counters':
+      case 'carriage':
         return event;
     }
   };
 }
 
-function redactLive(host: HostLive, logins: string[]): HostLive {
+function redactLive({ observed, ...host }: HostLive, logins: string[]): HostLive {
+  return { ...redactState(host, logins), observed };
+}
+
+function redactState(host: Omit<HostLive, 'observed'>, logins: string[]): Omit<HostLive, 'observed'> {
   return {
     ...host,
     // They say how we become root there.

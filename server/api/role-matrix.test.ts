@@ -11,7 +11,7 @@ import { appRouter, opsRouter } from './router';
 import { startTestProduct, type TestProduct } from './test-product';
 
 const HOST = { ...proposeHost({ name: 'node01', address: '198.18.0.1' }), id: 'host00000001' };
-const EMPTY = { revision: 0, vxlan: { port: 8472 }, hosts: [HOST], tenants: [] };
+const EMPTY = { revision: 0, vxlan: { port: 8472 }, drift: 'report' as const, hosts: [HOST], tenants: [] };
 const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
 const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
 const PORT = { op: 'fabric.set', vxlan: { port: 4789 } } as const;

@@ -10,7 +10,7 @@ const HOST = {
   ...proposeHost({ name: 'node01', address: '198.18.0.1', user: 'canary-login' }),
   key: { kind: 'file', path: '/root/canary-key' },
 } as const;
-const EMPTY: Intent = { revision: 0, vxlan: { port: 8472 }, hosts: [HOST], tenants: [] };
+const EMPTY: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts: [HOST], tenants: [] };
 const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
 const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
 

@@ -8,6 +8,7 @@ import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
 import type { Controller, LiveEvent } from '../controller/face';
 import { setController } from '../controller/slot';
+import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
@@ -97,6 +98,7 @@ export class ListeningController implements Controller {
   /** Streams that run now. */
   open = 0;
   refusals: Fault[] = [];
+  drifted: DriftItem[] = [];
   snapshot: Partial<LiveEvent & { kind: 'snapshot' }> = {};
 
   async *watch(after: number | null, signal: AbortSignal): AsyncGenerator<LiveEvent> {
@@ -109,6 +111,8 @@ export class ListeningController implements Controller {
       intent,
       hosts: [],
       statuses: [],
+      drift: [],
+      carriage: [],
       ...this.snapshot,
     } as LiveEvent);
   }
@@ -143,6 +147,16 @@ export class ListeningController implements Controller {
   async scanHostKey(target: { address: string; port: number }) {
     this.asked.push(`scan ${target.address}`);
     return { fingerprint: 'SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', type: 'ssh-ed25519' };
+  }
+  look(hostIds: readonly string[]) {
+    this.asked.push(`look ${hostIds.join(' ')}`);
+  }
+  drift() {
+    return this.drifted;
+  }
+  async repair(keys: readonly string[]) {
+    this.asked.push(`repair ${keys.join(' ')}`);
+    return { repaired: [...keys], failed: [] };
   }
   retry(hostId: string) {
     this.asked.push(`retry ${hostId}`);

@@ -1,4 +1,6 @@
 import type { HostLive, LiveEvent } from '../controller/face';
+import type { DriftItem } from '../drift/drift-item';
+import { applyPatch } from '../live/apply-patch';
 import type { Intent } from '../model/intent';
 import type { Status } from '../status/status';
 import type { Client } from './client';
@@ -9,6 +11,7 @@ export type Fabric = {
   now: number;
   intent: Intent;
   hosts: Map<string, HostLive>;
+  drift: Map<string, DriftItem>;
   statuses: Map<string, Status>;
 };
 
@@ -71,6 +74,7 @@ function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | null {
       now: event.now,
       intent: event.intent,
       hosts: new Map(event.hosts.map((host) => [host.hostId, host])),
+      drift: new Map(event.drift.map((item) => [item.key, item])),
       statuses: new Map(event.statuses.map((status) => [status.key, status])),
     };
   }
@@ -83,14 +87,29 @@ function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | null {
     case 'host':
       next.hosts.set(event.host.hostId, event.host);
       break;
-    case 'read': {
-      const host = next.hosts.get(event.hostId);
+    case 'host-state': {
+      const observed = next.hosts.get(event.host.hostId)?.observed ?? null;
+      next.hosts.set(event.host.hostId, { ...event.host, observed });
+      break;
+    }
+    case 'observed': {
+      const host = next.hosts.get(event.patch.hostId);
       if (host?.observed) {
-        const observed = { ...host.observed, readAt: event.readAt };
-        next.hosts.set(event.hostId, { ...host, observed, activeRevision: event.activeRevision });
+        const observed = applyPatch(host.observed, event.patch);
+        next.hosts.set(event.patch.hostId, { ...host, observed, heardAt: event.heardAt });
       }
       break;
     }
+    case 'heard':
+      for (const [hostId, heardAt] of Object.entries(event.heardAt)) {
+        const host = next.hosts.get(hostId);
+        if (host) next.hosts.set(hostId, { ...host, heardAt });
+      }
+      break;
+    case 'drift':
+      for (const item of event.set) next.drift.set(item.key, item);
+      for (const key of event.gone) next.drift.delete(key);
+      break;
     case 'statuses':
       for (const status of event.set) next.statuses.set(status.key, status);
       for (const key of event.gone) next.statuses.delete(key);

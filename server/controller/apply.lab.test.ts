@@ -27,6 +27,7 @@ async function answers(host: string, namespace: string, ...argv: string[]): Prom
 beforeAll(async () => {
   rig = await startRig({ hosts: 2 });
   await rig.settled();
+  await rig.commit([{ op: 'drift.set', drift: 'repair' }]);
 });
 afterAll(() => rig.stop());
 

@@ -5,9 +5,11 @@ import type { LiveEvent } from './face';
 const snapshot = () => ({
   kind: 'snapshot' as const,
   now: 1,
-  intent: { revision: 0, vxlan: { port: 8472 }, hosts: [], tenants: [] },
+  intent: { revision: 0, vxlan: { port: 8472 }, drift: 'report' as const, hosts: [], tenants: [] },
   hosts: [],
   statuses: [],
+  drift: [],
+  carriage: [],
 });
 const happening = (n: number) => ({ kind: 'statuses' as const, set: [], gone: [String(n)], now: n });
 

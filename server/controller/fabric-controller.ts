@@ -1,21 +1,24 @@
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
+import type { DriftItem } from '../drift/drift-item';
+import { type Counters, countersOf, movedCounters } from '../live/counters';
 import type { Fault } from '../model/check';
 import type { Intent } from '../model/intent';
-import { plan as planHost } from '../plan/plan-host';
 import { renderScript } from '../plan/script';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
 import { statuses } from '../status/statuses';
+import type { Applied } from './applied';
 import { EventHub } from './event-hub';
-import type { Controller, HostLive, HostPlan, LiveEvent } from './face';
+import type { Controller, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
 import type { OpenLink } from './host-link';
-import { type Activity, HostLoop } from './host-loop';
-import { countersOf } from './shape';
+import { type Activity, HostLoop, type HostNews } from './host-loop';
 
 /** Milliseconds that status changes are gathered for. */
 const STATUS_PAUSE = 40;
+/** Milliseconds that signs of life of all hosts are gathered for. */
+const HEARD_PAUSE = 1_000;
 /** Facts age without anybody doing anything: statuses are looked at again this often (ms). */
 const STATUS_CLOCK = 5_000;
 /** Milliseconds that a removed host gets to be cleaned before it is let go. */
@@ -25,6 +28,9 @@ export type ControllerDeps = {
   fabric: string;
   loadIntent(): Promise<Intent>;
   open: OpenLink;
+  /** By host id: what an earlier process made and read back. */
+  applied: ReadonlyMap<string, Applied>;
+  saveApplied(hostId: string, applied: Applied): void;
   record(activity: Activity): void;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
   publicKey(): Promise<string>;
@@ -40,6 +46,11 @@ export class FabricController implements Controller {
   #statuses = new Map<string, Status>();
   #statusTimer: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
+  readonly #toldDrift = new Map<string, readonly DriftItem[]>();
+  #heard: Record<string, number> = {};
+  #heardTimer: NodeJS.Timeout | null = null;
+  /** By host id: the last counters that were told. */
+  readonly #sampled = new Map<string, { at: number; counters: Counters }>();
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -60,6 +71,7 @@ export class FabricController implements Controller {
   async stop(): Promise<void> {
     if (this.#clock) clearInterval(this.#clock);
     if (this.#statusTimer) clearTimeout(this.#statusTimer);
+    if (this.#heardTimer) clearTimeout(this.#heardTimer);
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
   }
@@ -88,13 +100,12 @@ export class FabricController implements Controller {
   }
 
   #previewHost(name: string, hostId: string, desired: Desired | null): HostPlan {
-    const observed = this.#loops.get(hostId)?.live.observed;
-    if (!desired || !observed) {
-      const state = this.#loops.get(hostId)?.live;
-      const why = state?.reason?.sentence ?? `${name} was not read yet: its plan follows when it is`;
+    const loop = this.#loops.get(hostId);
+    const plan = desired && loop?.preview(desired);
+    if (!plan) {
+      const why = loop?.live.reason?.sentence ?? `${name} was not read yet: its plan follows when it is`;
       return { hostId, plan: null, why, script: '' };
     }
-    const plan = planHost(desired, observed, { isolate: false });
     return { hostId, plan, why: null, script: renderScript(plan, { name }) };
   }
 
@@ -148,6 +159,31 @@ export class FabricController implements Controller {
     this.#loops.get(hostId)?.lookAgain();
   }
 
+  look(hostIds: readonly string[]): void {
+    for (const hostId of hostIds) this.#loops.get(hostId)?.look();
+  }
+
+  drift(): DriftItem[] {
+    return [...this.#loops.values()].flatMap((loop) => loop.drift);
+  }
+
+  async repair(keys: readonly string[]): Promise<RepairOutcome> {
+    const wanted = new Set(keys);
+    const work = [...this.#loops.values()].flatMap((loop) => {
+      const own = loop.drift.filter(({ key }) => wanted.has(key)).map(({ key }) => key);
+      return own.length > 0 ? [{ loop, own }] : [];
+    });
+    await Promise.all(work.map(({ loop, own }) => loop.repair(own)));
+    const failed = work.flatMap(({ loop, own }) => {
+      const left = new Set(loop.drift.map(({ key }) => key));
+      const { reason, run } = loop.live;
+      const why = run?.errors[0] ?? reason?.sentence ?? 'it is still so after the run: look at the host';
+      return own.filter((key) => left.has(key)).map((key) => ({ key, sentence: why }));
+    });
+    const bad = new Set(failed.map(({ key }) => key));
+    return { repaired: keys.filter((key) => !bad.has(key)), failed };
+  }
+
   async *ping(request: PingRequest, signal: AbortSignal): AsyncGenerator<PingEvent> {
     const loop = this.#loops.get(request.hostId);
     const link = loop?.link;
@@ -172,20 +208,27 @@ export class FabricController implements Controller {
       new HostLoop(host, {
         open: this.#deps.open,
         desired: (hostId) => this.#desiredOf(hostId),
-        changed: (live, what) => this.#hostChanged(live, what),
+        intent: () => this.#intent,
+        applied: this.#deps.applied.get(host.id) ?? null,
+        saveApplied: this.#deps.saveApplied,
+        drifted: (hostId, items) => this.#drifted(hostId, items),
+        tell: (live, news) => this.#hostChanged(live, news),
         record: this.#deps.record,
       });
     this.#retiring.delete(host.id);
     this.#loops.set(host.id, loop);
     if (retiring) loop.hostChanged(host);
     else loop.start();
-    this.#hostChanged(loop.live, 'all');
+    this.#hostChanged(loop.live, { what: 'host' });
   }
 
   /** A removed host is emptied of what is ours if it can be reached, and then forgotten. */
   #retire(hostId: string, name: string): void {
     const loop = this.#loops.get(hostId);
     this.#loops.delete(hostId);
+    this.#sampled.delete(hostId);
+    this.#drifted(hostId, []);
+    this.#toldDrift.delete(hostId);
     if (!loop) return;
     const reachable = loop.live.state === 'ready';
     if (!reachable) {
@@ -233,25 +276,15 @@ export class FabricController implements Controller {
 
   #mtus = '';
 
-  #hostChanged(live: HostLive, what: 'all' | 'read'): void {
+  #hostChanged(live: HostLive, news: HostNews): void {
     const retiring = this.#retiring.get(live.hostId);
     if (retiring) {
       this.#retired(live, retiring);
       return;
     }
     if (!this.#loops.has(live.hostId)) return;
-    if (what === 'read' && live.observed) {
-      this.#hub.publish({
-        kind: 'read',
-        hostId: live.hostId,
-        readAt: live.observed.readAt,
-        activeRevision: live.activeRevision,
-        counters: countersOf(live.observed),
-        now: Date.now(),
-      });
-    } else {
-      this.#hub.publish({ kind: 'host', host: live, now: Date.now() });
-    }
+    this.#publish(live, news);
+    if (news.what === 'heard') return;
     // The inner MTU of a network is that of its smallest underlay: a new fact on one host may concern the others.
     const mtus = JSON.stringify(this.#underlayMtu(this.#intent));
     if (mtus !== this.#mtus) {
@@ -260,6 +293,36 @@ export class FabricController implements Controller {
       for (const loop of this.#loops.values()) if (loop.live.hostId !== live.hostId) loop.desiredChanged();
     }
     this.#statusesSoon();
+  }
+
+  #publish(live: HostLive, news: HostNews): void {
+    const now = Date.now();
+    const { observed, ...host } = live;
+    if (news.what === 'host') this.#hub.publish({ kind: 'host', host: live, now });
+    if (news.what === 'state') this.#hub.publish({ kind: 'host-state', host, now });
+    if (news.what === 'observed') {
+      this.#hub.publish({ kind: 'observed', patch: news.patch, heardAt: live.heardAt, now });
+    }
+    if (news.what === 'heard' && live.heardAt !== null) this.#heardSoon(live.hostId, live.heardAt);
+    if (observed) this.#counters(live.hostId, observed.readAt, countersOf(observed));
+  }
+
+  #heardSoon(hostId: string, heardAt: number): void {
+    this.#heard[hostId] = heardAt;
+    this.#heardTimer ??= setTimeout(() => {
+      this.#heardTimer = null;
+      this.#hub.publish({ kind: 'heard', heardAt: this.#heard, now: Date.now() });
+      this.#heard = {};
+    }, HEARD_PAUSE);
+  }
+
+  #counters(hostId: string, at: number, counters: Counters): void {
+    const before = this.#sampled.get(hostId);
+    if (before && before.at >= at) return;
+    this.#sampled.set(hostId, { at, counters });
+    const moved = movedCounters(before?.counters ?? {}, counters);
+    if (Object.keys(moved).length === 0) return;
+    this.#hub.publish({ kind: 'counters', hostId, at, counters: moved, now: Date.now() });
   }
 
   #retired(live: HostLive, { loop, deadline }: { loop: HostLoop; deadline: number }): void {
@@ -276,7 +339,19 @@ export class FabricController implements Controller {
       intent: this.#intent,
       hosts: [...this.#loops.values()].map((loop) => loop.live),
       statuses: [...this.#statuses.values()],
+      drift: this.drift(),
+      carriage: [],
     };
+  }
+
+  #drifted(hostId: string, items: readonly DriftItem[]): void {
+    const before = this.#toldDrift.get(hostId) ?? [];
+    const known = new Map(before.map((item) => [item.key, JSON.stringify(item)]));
+    const set = items.filter((item) => known.get(item.key) !== JSON.stringify(item));
+    const present = new Set(items.map(({ key }) => key));
+    const gone = before.filter(({ key }) => !present.has(key)).map(({ key }) => key);
+    this.#toldDrift.set(hostId, items);
+    if (set.length + gone.length > 0) this.#hub.publish({ kind: 'drift', set, gone, now: Date.now() });
   }
 
   #statusesSoon(): void {

@@ -1,3 +1,6 @@
+import type { DriftItem } from '../drift/drift-item';
+import type { Carriage } from '../live/carriage';
+import type { ObservedPatch } from '../live/observed-patch';
 import type { Fault } from '../model/check';
 import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
@@ -28,11 +31,26 @@ export interface Controller {
   retry(hostId: string): void;
   /** Read the host again now. */
   reread(hostId: string): void;
+  /** For the next 30 s somebody looks at these hosts: their counters are sampled fast. */
+  look(hostIds: readonly string[]): void;
+  /** Every difference that nobody asked for, on all hosts. */
+  drift(): DriftItem[];
+  /**
+   * Puts these items right with the fewest steps, and waits until their hosts were read back. Items that are gone
+   * already count as repaired.
+   */
+  repair(keys: readonly string[]): Promise<RepairOutcome>;
   /** Yields the output of one ping, ends with its statistics; aborting ends the remote process. */
   ping(request: PingRequest, signal: AbortSignal): AsyncIterable<PingEvent>;
   /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
   publicKey(): Promise<string>;
 }
+
+export type RepairOutcome = {
+  repaired: string[];
+  /** Why not, each in a sentence that says what to do. */
+  failed: { key: string; sentence: string }[];
+};
 
 /**
  * unpinned: no host key is pinned, nothing is sent. refused: the host shows another key than the pinned one, or
@@ -55,7 +73,15 @@ export type HostLive = {
   findings: Finding[];
   /** The last complete read. It stays when the host goes; its age says how much it is worth. */
   observed: Observed | null;
-  /** The revision of intent that the host was compared with and found equal to, or null. */
+  /**
+   * Milliseconds since the epoch: until then what was observed is known to hold. While the kernel's events are
+   * listened to, each sign of life moves it on; without them it is when the last complete read began.
+   */
+  heardAt: number | null;
+  /**
+   * The revision of intent of which everything was made and read back, or null. What drifted since then is in the
+   * drift of the host.
+   */
   activeRevision: number | null;
   run: Run | null;
 };
@@ -95,19 +121,23 @@ export type LiveEventBody =
       intent: Intent;
       hosts: HostLive[];
       statuses: Status[];
+      drift: DriftItem[];
+      carriage: Carriage[];
     }
   | { kind: 'intent'; intent: Intent; now: number }
+  /** A host as a whole: it is new, or so much changed that a patch would not be smaller. */
   | { kind: 'host'; host: HostLive; now: number }
+  /** Of a host all but what was observed. */
+  | { kind: 'host-state'; host: Omit<HostLive, 'observed'>; now: number }
+  /** What was observed on a host changed. */
+  | { kind: 'observed'; patch: ObservedPatch; heardAt: number | null; now: number }
+  /** Signs of life, by host id; what was observed of these hosts still holds. */
+  | { kind: 'heard'; heardAt: Record<string, number>; now: number }
   /**
-   * A host was read and nothing but the time and counters differ. `counters`: the stats of every link, by `DEVICE`
-   * or `NAMESPACE/DEVICE`; rates on screen come from two of them.
+   * Counters by `DEVICE` or `NAMESPACE/DEVICE`; only those that moved since the sample before. Rates on screen come
+   * from two samples; a link that is left out stood still.
    */
-  | {
-      kind: 'read';
-      hostId: string;
-      readAt: number;
-      activeRevision: number | null;
-      counters: Record<string, LinkStats>;
-      now: number;
-    }
+  | { kind: 'counters'; hostId: string; at: number; counters: Record<string, LinkStats>; now: number }
+  | { kind: 'drift'; set: DriftItem[]; gone: string[]; now: number }
+  | { kind: 'carriage'; set: Carriage[]; now: number }
   | { kind: 'statuses'; set: Status[]; gone: string[]; now: number };

@@ -1,21 +1,29 @@
 import type { Desired } from '../compile/desired';
+import type { DriftItem } from '../drift/drift-item';
+import { driftOf } from '../drift/drift-of';
+import { diffObserved } from '../live/diff-observed';
+import type { ObservedPatch } from '../live/observed-patch';
 import type { Finding } from '../model/finding';
-import type { Host } from '../model/intent';
+import type { Host, Intent } from '../model/intent';
 import { observe } from '../observe/observe';
+import type { Observed } from '../observe/observed';
 import { ReadError } from '../observe/parse/read-error';
 import { watchKernel } from '../observe/watch';
 import type { Plan, Refusal } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
+import type { Scope } from '../plan/scope';
 import { nextTryMs } from '../ssh/backoff';
 import { RunnerError, type RunningStream } from '../ssh/runner';
+import { type Applied, digests } from './applied';
 import { Bell } from './bell';
 import type { HostLive, HostState } from './face';
 import { type HostLink, NoLink, type OpenLink } from './host-link';
 import { execute } from './run';
-import { shapeOf } from './shape';
 
 /** Milliseconds between two looks at a host that says nothing by itself. */
 const POLL = 5_000;
+/** Milliseconds that one look keeps the counters fast. */
+const LOOKED_AT = 30_000;
 /** Runs in a row that may leave a difference before the loop takes a breath. */
 const ROUNDS = 4;
 
@@ -26,12 +34,25 @@ export type Activity = {
   outcome: 'done' | 'failed';
 };
 
+/** What of a host changed. */
+export type HostNews =
+  | { what: 'host' }
+  /** All but what was observed. */
+  | { what: 'state' }
+  | { what: 'observed'; patch: ObservedPatch }
+  /** It was read, or gave a sign of life, and is as it was but for the counters. */
+  | { what: 'heard' };
+
 export type LoopDeps = {
   open: OpenLink;
   /** What the host shall have now; null: it is not known yet. */
   desired(hostId: string): Desired | null;
-  /** `read`: nothing but time and counters changed. */
-  changed(live: HostLive, what: 'all' | 'read'): void;
+  intent(): Intent;
+  /** What was made on the host and read back by an earlier process. */
+  applied: Applied | null;
+  saveApplied(hostId: string, applied: Applied): void;
+  drifted(hostId: string, items: readonly DriftItem[]): void;
+  tell(live: HostLive, news: HostNews): void;
   record(activity: Activity): void;
 };
 
@@ -45,14 +66,19 @@ export class HostLoop {
   #link: HostLink | null = null;
   #monitor: RunningStream | null = null;
   #refusals: Refusal[] = [];
-  #shape = '';
+  #applied: Applied | null;
+  #drift: readonly DriftItem[] = [];
+  /** Keys of drift that somebody asked to have put right. */
+  readonly #repairs = new Set<string>();
   #mustRead = true;
   /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
   #oneChannel = false;
   #attempt = 0;
+  #repaired: { keys: readonly string[]; resolve(): void }[] = [];
   /** Runs in a row that failed or left a difference. */
   #misses = 0;
   #holdUntil = 0;
+  #lookedAtUntil = 0;
   #stopping = false;
   #ended: Promise<void> = Promise.resolve();
   readonly #bell = new Bell();
@@ -61,6 +87,7 @@ export class HostLoop {
   constructor(host: Host, deps: LoopDeps) {
     this.#host = host;
     this.#deps = deps;
+    this.#applied = deps.applied;
     this.#live = {
       hostId: host.id,
       state: host.hostKey ? 'connecting' : 'unpinned',
@@ -71,6 +98,7 @@ export class HostLoop {
       capabilities: null,
       findings: [],
       observed: null,
+      heardAt: null,
       activeRevision: null,
       run: null,
     };
@@ -82,6 +110,10 @@ export class HostLoop {
 
   get refusals(): readonly Refusal[] {
     return this.#refusals;
+  }
+
+  get drift(): readonly DriftItem[] {
+    return this.#drift;
   }
 
   get link(): HostLink | null {
@@ -97,6 +129,7 @@ export class HostLoop {
     this.#stopping = true;
     this.#bell.ring();
     this.#disconnect();
+    this.#repairsEnded();
     await this.#ended;
   }
 
@@ -104,6 +137,24 @@ export class HostLoop {
   desiredChanged(): void {
     this.#misses = 0;
     this.#holdUntil = 0;
+    this.#bell.ring();
+  }
+
+  /** Puts these items right, and settles when they are, or when a run ended and they are not. */
+  repair(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#repairs.add(key);
+    this.#misses = 0;
+    this.#holdUntil = 0;
+    const done = new Promise<void>((resolve) => {
+      this.#repaired.push({ keys, resolve });
+    });
+    this.lookAgain();
+    return done;
+  }
+
+  /** Somebody looks at the host: its counters are sampled fast for a while. */
+  look(): void {
+    this.#lookedAtUntil = Date.now() + LOOKED_AT;
     this.#bell.ring();
   }
 
@@ -237,16 +288,21 @@ export class HostLoop {
     this.#observed({ observed, reason: null });
   }
 
-  /** Compares and acts until nothing differs. @returns milliseconds until the next look */
+  /** Compares and acts until nothing differs but drift that is only reported. @returns milliseconds until the next look */
   async #converge(link: HostLink): Promise<number> {
     for (let round = 0; ; round++) {
       const desired = this.#deps.desired(this.#host.id);
       const observed = this.#live.observed;
       if (!desired || !observed) return POLL;
-      const plan = planHost(desired, observed, { isolate: this.#misses > 0 });
+      const wanted = digests(desired);
+      const scope = this.#scope(wanted, observed);
+      const isolate = this.#misses > 0;
+      const plan = planHost(desired, observed, scope === null ? { isolate } : { isolate, only: scope });
       this.#refusals = plan.refusals;
+      this.#settle(desired, observed, wanted, plan);
       if (plan.batches.length === 0) {
         this.#misses = 0;
+        this.#repairsEnded();
         if (this.#live.activeRevision !== desired.revision) this.#set({ activeRevision: desired.revision });
         return this.#mustRead ? 0 : POLL;
       }
@@ -261,9 +317,59 @@ export class HostLoop {
         this.#misses += 1;
         this.#holdUntil = Date.now() + nextTryMs(this.#misses);
         if (this.#misses > 1) this.#mustRead = true;
+        this.#repairsEnded();
       }
       if (this.#link !== link) return 0;
     }
+  }
+
+  /** What bringing the host to this would do now; null where it was not read yet. */
+  preview(desired: Desired): Plan | null {
+    const { observed } = this.#live;
+    if (!observed) return null;
+    const scope = this.#scope(digests(desired), observed);
+    return planHost(desired, observed, scope === null ? { isolate: false } : { isolate: false, only: scope });
+  }
+
+  /** What a run may touch now; null: everything. */
+  #scope(wanted: ReadonlyMap<string, string>, observed: Observed): Scope | null {
+    const applied = this.#applied;
+    const intent = this.#deps.intent();
+    if (intent.drift === 'repair' || applied?.bootId !== observed.bootId) return null;
+    const tenants = new Set<string>();
+    for (const [tenantId, digest] of wanted) if (applied.tenants[tenantId] !== digest) tenants.add(tenantId);
+    return { tenants, items: this.#drift.filter(({ key }) => this.#repairs.has(key)) };
+  }
+
+  /** Tenants with nothing left to do are settled: what differs in these from now on is drift. */
+  #settle(desired: Desired, observed: Observed, wanted: ReadonlyMap<string, string>, plan: Plan): void {
+    const before = this.#applied?.bootId === observed.bootId ? this.#applied.tenants : {};
+    const busy = new Set<string | null>();
+    for (const { steps } of plan.batches) for (const { tenantId } of steps) busy.add(tenantId);
+    for (const { tenantId } of plan.refusals) busy.add(tenantId);
+    const tenants: Record<string, string> = {};
+    for (const [tenantId, digest] of wanted) {
+      if (!busy.has(tenantId) || before[tenantId] === digest) tenants[tenantId] = digest;
+    }
+    const applied = { bootId: observed.bootId, tenants };
+    if (JSON.stringify(applied) !== JSON.stringify(this.#applied)) {
+      this.#applied = applied;
+      this.#deps.saveApplied(this.#host.id, applied);
+    }
+    this.#drift = driftOf({
+      intent: this.#deps.intent(),
+      desired,
+      observed,
+      settled: new Set(Object.keys(tenants)),
+      before: this.#drift,
+      now: Date.now(),
+    });
+    this.#deps.drifted(this.#host.id, this.#drift);
+  }
+
+  #repairsEnded(): void {
+    this.#repairs.clear();
+    for (const { resolve } of this.#repaired.splice(0)) resolve();
   }
 
   /** Runs the plan and takes over what was read back. @returns whether every step was reached */
@@ -312,6 +418,7 @@ export class HostLoop {
   }
 
   #away(state: HostState, reason: Finding, shownKey: string | null): void {
+    this.#repairsEnded();
     this.#attempt += 1;
     this.#set({
       state,
@@ -322,23 +429,27 @@ export class HostLoop {
   }
 
   #observed(patch: Partial<HostLive> & { observed: NonNullable<HostLive['observed']> }): void {
-    const shape = shapeOf(patch.observed);
-    const same = shape === this.#shape && patch.run === undefined && this.#live.reason === null;
-    this.#shape = shape;
-    if (same) {
-      this.#live = { ...this.#live, ...patch };
-      this.#deps.changed(this.#live, 'read');
-    } else {
-      this.#set(patch);
+    const before = this.#live;
+    const heardAt = patch.observed.readAt;
+    if (!before.observed) {
+      this.#live = { ...before, ...patch, heardAt };
+      this.#deps.tell(this.#live, { what: 'host' });
+      return;
     }
+    const change = diffObserved(before.observed, patch.observed);
+    const rest = patch.run !== undefined || (patch.reason !== undefined && patch.reason !== before.reason);
+    this.#live = { ...before, ...patch, heardAt };
+    if (change) this.#deps.tell(this.#live, { what: 'observed', patch: change });
+    if (rest) this.#deps.tell(this.#live, { what: 'state' });
+    if (!change && !rest) this.#deps.tell(this.#live, { what: 'heard' });
   }
 
-  #set(patch: Partial<HostLive>): void {
+  #set(patch: Partial<Omit<HostLive, 'observed'>>): void {
     const before = this.#live;
     const moved = patch.state !== undefined && patch.state !== before.state;
     this.#live = { ...before, ...patch, ...(moved ? { since: Date.now() } : {}) };
     if (moved && patch.state !== 'connecting') this.#recordState(before.state);
-    this.#deps.changed(this.#live, 'all');
+    this.#deps.tell(this.#live, { what: 'state' });
   }
 
   #recordState(before: HostState): void {

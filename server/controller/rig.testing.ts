@@ -6,6 +6,7 @@ import { closeDatabase, startDatabase } from '../db/client';
 import { commit } from '../intent/commit';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
+import { applyPatch } from '../live/apply-patch';
 import { checkIntent } from '../model/check';
 import { difference } from '../model/fabric-file/difference';
 import { parseFabricFile } from '../model/fabric-file/parse';
@@ -59,6 +60,18 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
     for await (const event of controller.watch(null, stop)) {
       if (event.kind === 'snapshot') for (const host of event.hosts) lives.set(host.hostId, host);
       else if (event.kind === 'host') lives.set(event.host.hostId, event.host);
+      else if (event.kind === 'host-state') {
+        lives.set(event.host.hostId, {
+          ...event.host,
+          observed: lives.get(event.host.hostId)?.observed ?? null,
+        });
+      } else if (event.kind === 'observed') {
+        const live = lives.get(event.patch.hostId);
+        if (live?.observed) {
+          const observed = applyPatch(live.observed, event.patch);
+          lives.set(event.patch.hostId, { ...live, observed, heardAt: event.heardAt });
+        }
+      }
       if (so(lives)) return lives;
     }
     throw new Error(

@@ -5,6 +5,7 @@ import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
 import { scanHostKey } from '../ssh/connect';
 import { publicKeyLine } from '../ssh/identity';
+import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
 import type { Activity } from './host-loop';
 import { sshLinks } from './open-link';
@@ -15,6 +16,7 @@ export async function startController(): Promise<FabricController> {
   const database = await startDatabase();
   await importLabHosts();
   const folder = dataFolder();
+  const store = new AppliedStore();
   let controller: FabricController | null = null;
   const record = (activity: Activity) => {
     const hosts = controller?.hostNames() ?? new Map<string, string>();
@@ -40,6 +42,8 @@ export async function startController(): Promise<FabricController> {
     fabric: await fabricId(),
     loadIntent,
     open: sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
+    applied: await loadApplied(),
+    saveApplied: (hostId, applied) => store.save(hostId, applied),
     record,
     scanHostKey,
     publicKey: () => publicKeyLine(folder),

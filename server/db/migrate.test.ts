@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
@@ -33,8 +42,13 @@ function add(name: string, sql: string): void {
 
 describe('migrations', () => {
   it('are applied once, in order, with a row of history each, as Prisma writes it', async () => {
-    add('0002_more', 'CREATE TABLE "More" ("id" TEXT PRIMARY KEY);');
-    expect(await migrate(connection, migrations)).toEqual(['0001_init', '0002_more']);
+    add('9002_more', 'CREATE TABLE "More" ("id" TEXT PRIMARY KEY);');
+    expect(await migrate(connection, migrations)).toEqual([
+      ...readdirSync(SHIPPED)
+        .filter((name) => name !== 'migration_lock.toml')
+        .sort(),
+      '9002_more',
+    ]);
     expect(await migrate(connection, migrations)).toEqual([]);
 
     const sql = readFileSync(join(SHIPPED, '0001_init/migration.sql'));
@@ -53,12 +67,12 @@ describe('migrations', () => {
 
   it('that fail leave nothing behind, and are tried again', async () => {
     await migrate(connection, migrations);
-    add('0002_broken', 'CREATE TABLE "Half" ("id" TEXT); CREATE TABLE "Half" ("id" TEXT);');
-    await expect(migrate(connection, migrations)).rejects.toThrow('0002_broken failed and was rolled back');
+    add('9002_broken', 'CREATE TABLE "Half" ("id" TEXT); CREATE TABLE "Half" ("id" TEXT);');
+    await expect(migrate(connection, migrations)).rejects.toThrow('9002_broken failed and was rolled back');
     expect(await rowsOf(`SELECT "name" FROM "sqlite_master" WHERE "name" = 'Half'`)).toEqual([]);
 
-    writeFileSync(join(migrations, '0002_broken/migration.sql'), 'CREATE TABLE "Half" ("id" TEXT);');
-    expect(await migrate(connection, migrations)).toEqual(['0002_broken']);
+    writeFileSync(join(migrations, '9002_broken/migration.sql'), 'CREATE TABLE "Half" ("id" TEXT);');
+    expect(await migrate(connection, migrations)).toEqual(['9002_broken']);
   });
 
   it('that were changed after they were applied stop the start', async () => {
@@ -68,9 +82,9 @@ describe('migrations', () => {
   });
 
   it('of a newer version stop the start', async () => {
-    add('0002_more', 'CREATE TABLE "More" ("id" TEXT PRIMARY KEY);');
+    add('9002_more', 'CREATE TABLE "More" ("id" TEXT PRIMARY KEY);');
     await migrate(connection, migrations);
-    rmSync(join(migrations, '0002_more'), { recursive: true });
+    rmSync(join(migrations, '9002_more'), { recursive: true });
     await expect(migrate(connection, migrations)).rejects.toMatchObject({ code: 'newer' });
   });
 

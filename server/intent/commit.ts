@@ -102,8 +102,9 @@ async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revi
 }
 
 async function write(tx: Transaction, rows: IntentRows, intent: Intent): Promise<void> {
-  if (rows.fabric.vxlanPort !== intent.vxlan.port) {
-    await tx.fabric.update({ where: { id: rows.fabric.id }, data: { vxlanPort: intent.vxlan.port } });
+  if (rows.fabric.vxlanPort !== intent.vxlan.port || rows.fabric.driftPolicy !== intent.drift) {
+    const data = { vxlanPort: intent.vxlan.port, driftPolicy: intent.drift };
+    await tx.fabric.update({ where: { id: rows.fabric.id }, data });
   }
   await writeRows(tx, rows, intent);
 }

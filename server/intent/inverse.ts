@@ -74,6 +74,8 @@ function subjectOf(operation: Operation): string {
   switch (operation.op) {
     case 'fabric.set':
       return 'fabric';
+    case 'drift.set':
+      return 'drift';
     case 'host.add':
     case 'host.set':
       return `host/${operation.host.id}`;
@@ -105,6 +107,7 @@ function overlap(a: string, b: string): boolean {
 function pick(intent: Intent, subject: string): unknown {
   const [kind, id, part, partId] = subject.split('/');
   if (kind === 'fabric') return intent.vxlan;
+  if (kind === 'drift') return intent.drift;
   if (kind === 'host') return intent.hosts.find((host) => host.id === id) ?? null;
   const tenant = intent.tenants.find((candidate) => candidate.id === id);
   if (!tenant) return null;

@@ -7,6 +7,7 @@ import type {
   Tenant as TenantRow,
 } from '../db/generated/client';
 import {
+  driftPolicySchema,
   type Endpoint,
   type Host,
   hostKeySourceSchema,
@@ -34,6 +35,7 @@ export function fromRows(rows: IntentRows): Intent {
   return {
     revision: rows.fabric.revision,
     vxlan: { port: rows.fabric.vxlanPort },
+    drift: driftPolicySchema.parse(rows.fabric.driftPolicy),
     hosts: rows.hosts.map(fromHostRow),
     tenants: rows.tenants.map((row) => ({
       id: row.id,

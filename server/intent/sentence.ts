@@ -16,6 +16,10 @@ function describe(operation: Operation, before: Intent, after: Intent): string {
   switch (operation.op) {
     case 'fabric.set':
       return `set the VXLAN port to ${operation.vxlan.port}`;
+    case 'drift.set':
+      return operation.drift === 'repair'
+        ? 'repair drift at once from now on'
+        : 'report drift from now on, and leave it to people';
     case 'host.add':
       return `add host ${operation.host.name}`;
     case 'host.set': {

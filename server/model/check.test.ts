@@ -15,7 +15,7 @@ function seed(): Intent {
     ...proposeHost({ name: `node0${n + 1}`, address: `198.18.0.${n + 1}` }),
     underlay: { device: 'eth1', address },
   }));
-  const intent: Intent = { revision: 3, vxlan: { port: 8472 }, hosts, tenants: [] };
+  const intent: Intent = { revision: 3, vxlan: { port: 8472 }, drift: 'report', hosts, tenants: [] };
   for (const [name, prefix] of [
     ['microsoft', 'msft'],
     ['apple', 'aapl'],

@@ -174,10 +174,14 @@ export const tenantSchema = z.strictObject({
 
 export const vxlanSettingsSchema = z.strictObject({ port: portSchema });
 
+/** What is done about drift: told and left to people, or put right at once. */
+export const driftPolicySchema = z.enum(['report', 'repair']);
+
 export const intentSchema = z.strictObject({
   /** Raised by one with every committed change. */
   revision: z.number().int().min(0),
   vxlan: vxlanSettingsSchema,
+  drift: driftPolicySchema,
   hosts: z.array(hostSchema),
   tenants: z.array(tenantSchema),
 });
@@ -190,6 +194,7 @@ export type Network = z.infer<typeof networkSchema>;
 export type Interface = z.infer<typeof interfaceSchema>;
 export type Endpoint = z.infer<typeof endpointSchema>;
 export type Tenant = z.infer<typeof tenantSchema>;
+export type DriftPolicy = z.infer<typeof driftPolicySchema>;
 export type Intent = z.infer<typeof intentSchema>;
 
 /** The hosts on which a network is present: those of its endpoints. */

@@ -3,7 +3,7 @@ import type { Intent } from './intent';
 import { type Operation, OperationMisfit, operate } from './operation';
 import { proposeEndpoint, proposeHost, proposeNetwork, proposeTenant } from './propose';
 
-const empty: Intent = { revision: 0, vxlan: { port: 8472 }, hosts: [], tenants: [] };
+const empty: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts: [], tenants: [] };
 
 function seed(): { intent: Intent; operations: Operation[] } {
   const host = proposeHost({ name: 'node01', address: '198.18.0.1' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  driftPolicySchema,
   endpointSchema,
   hostSchema,
   type Intent,
@@ -17,6 +18,7 @@ const id = z.string().max(32);
  */
 export const operationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('fabric.set'), vxlan: vxlanSettingsSchema }),
+  z.strictObject({ op: z.literal('drift.set'), drift: driftPolicySchema }),
   z.strictObject({ op: z.literal('host.add'), host: hostSchema }),
   z.strictObject({ op: z.literal('host.set'), host: hostSchema }),
   z.strictObject({ op: z.literal('host.remove'), hostId: id }),
@@ -78,6 +80,11 @@ function operateOnce(
       return {
         intent: { ...intent, vxlan: operation.vxlan },
         inverse: { op: 'fabric.set', vxlan: intent.vxlan },
+      };
+    case 'drift.set':
+      return {
+        intent: { ...intent, drift: operation.drift },
+        inverse: { op: 'drift.set', drift: intent.drift },
       };
     case 'host.add':
       return {

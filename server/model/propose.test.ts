@@ -14,7 +14,7 @@ const hosts = [
     underlay: { device: 'eth1', address: '10.10.10.20' },
   },
 ];
-const bare: Intent = { revision: 0, vxlan: { port: 8472 }, hosts, tenants: [] };
+const bare: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts, tenants: [] };
 
 function extend(tenant: Tenant, hostId: string): Tenant {
   return { ...tenant, endpoints: [...tenant.endpoints, proposeEndpoint(tenant, { hostId })] };

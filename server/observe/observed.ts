@@ -7,6 +7,9 @@ export type Observed = {
   bootId: string;
   links: ObservedLink[];
   fdb: FdbEntry[];
+  /** Of the host's own namespace: what tells how VTEPs are reached. */
+  routes: ObservedRoute[];
+  neighbours: ObservedNeighbour[];
   /** All of `ip netns list`, whoever made them. */
   namespaces: ObservedNamespace[];
   /** Forwarding of the host's own namespace, IPv4 and IPv6 (`all`). */
@@ -24,6 +27,7 @@ export type ObservedNamespace = {
   readAt: number;
   links: ObservedLink[];
   routes: ObservedRoute[];
+  neighbours: ObservedNeighbour[];
   forwarding: Forwarding;
 };
 
@@ -35,6 +39,18 @@ export type ObservedRoute = {
   table: string;
   /** The kernel's word for what is no plain route: blackhole, unreachable, multicast, … */
   type?: string;
+};
+
+/** An entry of the ARP or ND table. */
+export type ObservedNeighbour = {
+  /** Canonical. */
+  address: string;
+  device: string;
+  /** null: it was asked for and nobody answered. */
+  mac: string | null;
+  /** The kernel's words: REACHABLE, STALE, DELAY, PROBE, FAILED, INCOMPLETE, PERMANENT, NOARP. */
+  state: string[];
+  router: boolean;
 };
 
 export type LinkKind = 'bridge' | 'vxlan' | 'veth' | 'loopback' | 'other';

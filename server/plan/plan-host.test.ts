@@ -410,6 +410,7 @@ describe('what stands in the way is refused and named', () => {
       readAt: observed.readAt,
       links: [],
       routes: [],
+      neighbours: [],
       forwarding: { ipv4: false, ipv6: false },
     };
     const made = plan(desiredOf(ONE), { ...observed, namespaces: [stale] }, { isolate: false });

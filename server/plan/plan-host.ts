@@ -9,6 +9,7 @@ import { namespaceSteps } from './namespace';
 import { obstacles } from './obstacle';
 import type { Plan } from './plan';
 import { removals } from './removal';
+import { inScope, type Scope } from './scope';
 import { vethSteps } from './veth';
 import { type View, view, without } from './view';
 import { vxlanSteps } from './vxlan';
@@ -17,6 +18,8 @@ import { type Wanted, wantedOf } from './wanted';
 export type PlanOptions = {
   /** true after a failed run: what one tenant's steps meet does not stop another's. */
   isolate: boolean;
+  /** Left out: everything. */
+  only?: Scope;
 };
 
 /** What turns the observed host into the desired one. Pure: the same input gives the same plan. */
@@ -27,7 +30,9 @@ export function plan(desired: Desired, observed: Observed, options: PlanOptions)
   const way = makeWay(desired, wanted, host);
   const cleared = without(host, way.gone);
   const { drafts: gone, refusals } = removals(desired, blocked, cleared, { ...options, cut: way.gone.cut });
-  const drafts = [...way.drafts, ...buildSteps(wanted, cleared), ...gone];
+  const all = [...way.drafts, ...buildSteps(wanted, cleared), ...gone];
+  const { only } = options;
+  const drafts = only ? all.filter(inScope(desired, only)) : all;
   return {
     hostId: desired.hostId,
     revision: desired.revision,

@@ -18,7 +18,7 @@ import { NextTry } from './next-try';
 /** One host: its state and why, what it can do, what was found on it, and what can be done. */
 export function HostDetail({ host }: { host: Host }) {
   const live = useLive((state) => state.hosts[host.id] ?? null);
-  const readAt = useLive((state) => state.readAt[host.id] ?? null);
+  const readAt = useLive((state) => state.knownAt[host.id] ?? null);
   const revision = useLive((state) => state.intent?.revision ?? null);
   const show = useDialogs((dialogs) => dialogs.show);
   const me = useMe();

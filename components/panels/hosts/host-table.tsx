@@ -61,7 +61,7 @@ function HostRow({
   chosen: boolean;
   onChoose(): void;
 }) {
-  const readAt = useLive((state) => state.readAt[host.id] ?? null);
+  const readAt = useLive((state) => state.knownAt[host.id] ?? null);
   const capabilities = live?.capabilities ?? null;
   const problems = live?.findings.filter((finding) => finding.severity !== 'note').length ?? 0;
   return (

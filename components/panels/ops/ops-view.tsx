@@ -52,7 +52,7 @@ function SummaryBar() {
   const intent = useLive((live) => live.intent);
   const hosts = useLive((live) => live.hosts);
   const statuses = useLive((live) => live.statuses);
-  const readAt = useLive((live) => live.readAt);
+  const readAt = useLive((live) => live.knownAt);
   const summary = useMemo(
     () => (intent ? summaryOf(intent, hosts, statuses) : null),
     [intent, hosts, statuses],

@@ -7,7 +7,7 @@ import type { Health } from '@/server/status/status';
 import { happened, type Seen } from './transitions';
 
 const host = proposeHost({ name: 'node01', address: '198.18.0.1' });
-const bare: Intent = { revision: 1, vxlan: { port: 8472 }, hosts: [host], tenants: [] };
+const bare: Intent = { revision: 1, vxlan: { port: 8472 }, drift: 'report', hosts: [host], tenants: [] };
 const tenant = proposeTenant(bare, { name: 'microsoft' });
 const intent: Intent = { ...bare, tenants: [tenant] };
 
@@ -23,6 +23,7 @@ function seen(state: HostLive['state'], health: Health, revision = 1): Seen {
     capabilities: null,
     findings: [],
     observed: null,
+    heardAt: null,
     activeRevision: null,
     run: null,
   };

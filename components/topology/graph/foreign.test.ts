@@ -36,6 +36,7 @@ describe('foreign objects', () => {
       readAt: 0,
       links: [linkNamed('lo', { kind: 'loopback', alias })],
       routes: [],
+      neighbours: [],
       forwarding: { ipv4: false, ipv6: false },
     });
     const observed = {

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { useLive, useReadAt, useStatus } from '@/components/live/live-store';
+import { useKnownAt, useLive, useStatus } from '@/components/live/live-store';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
 import { classNames } from '@/components/ui/class-names';
@@ -60,7 +60,7 @@ export function Head({
 }
 
 function ReadAgo({ hostId }: { hostId: string }) {
-  const at = useReadAt(hostId);
+  const at = useKnownAt(hostId);
   return at === null ? (
     <span>never read</span>
   ) : (

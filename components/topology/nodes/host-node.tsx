@@ -3,7 +3,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { Server } from 'lucide-react';
 import { memo } from 'react';
-import { useReadAt } from '@/components/live/live-store';
+import { useKnownAt } from '@/components/live/live-store';
 import { Age } from '@/components/ui/age';
 import { classNames } from '@/components/ui/class-names';
 import { useDrag } from '../drag/drag-store';
@@ -113,7 +113,7 @@ function HostHeader({ card, mode, large }: { card: HostCard; mode: Mode; large: 
 }
 
 export function ReadAge({ hostId, className }: { hostId: string; className?: string }) {
-  return <Age at={useReadAt(hostId)} staleAfterMs={STALE_AFTER_MS} className={className} />;
+  return <Age at={useKnownAt(hostId)} staleAfterMs={STALE_AFTER_MS} className={className} />;
 }
 
 function HostFooter({ card, large }: { card: HostCard; large: boolean }) {

@@ -7,6 +7,7 @@ import type { Operation } from '../operation';
  */
 export function difference(from: Intent, to: Intent): Operation[] {
   const operations: Operation[] = [];
+  if (from.drift !== to.drift) operations.push({ op: 'drift.set', drift: to.drift });
   if (!same(from.vxlan, to.vxlan)) operations.push({ op: 'fabric.set', vxlan: to.vxlan });
   for (const host of to.hosts) {
     const before = byId(from.hosts, host.id);

@@ -6,6 +6,8 @@ import type { FabricFile, HostEntry } from './schema';
 export function exportFabric(intent: Intent): string {
   const file: FabricFile = {
     vxlan: { port: intent.vxlan.port },
+    // What is the default is left out, as an engineer would.
+    ...(intent.drift === 'repair' && { drift: intent.drift }),
     hosts: Object.fromEntries(intent.hosts.map((host) => [host.name, hostEntry(host)])),
     tenants: Object.fromEntries(
       intent.tenants.map((tenant) => [tenant.name, tenantEntry(tenant, intent.hosts)]),

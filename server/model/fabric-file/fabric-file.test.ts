@@ -8,7 +8,7 @@ import { exportFabric } from './export';
 import { parseFabricFile, placeFaults } from './parse';
 import { wantedIntent } from './wanted';
 
-const empty: Intent = { revision: 0, vxlan: { port: 4789 }, hosts: [], tenants: [] };
+const empty: Intent = { revision: 0, vxlan: { port: 4789 }, drift: 'report', hosts: [], tenants: [] };
 const seedText = readFileSync(new URL('../../../lab/seed.yaml', import.meta.url), 'utf8');
 
 function applied(current: Intent, text: string): Intent {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAddress, parseSubnet } from '../address';
 import { badDeviceName } from '../device-name';
 import {
+  driftPolicySchema,
   fingerprintSchema,
   hostAddressSchema,
   hostNameSchema,
@@ -101,11 +102,12 @@ const tenantEntry = z.strictObject({
 });
 
 /**
- * A fabric as people write it. A section that is missing (`vxlan`, `hosts`, `tenants`) says nothing and leaves that
+ * A fabric as people write it. A section that is missing (`vxlan`, `drift`, `hosts`, `tenants`) says nothing and leaves that
  * part of the fabric as it is; a section that is there is the whole truth about its part.
  */
 export const fabricFileSchema = z.strictObject({
   vxlan: z.strictObject({ port }).optional(),
+  drift: driftPolicySchema.optional(),
   hosts: z.record(hostNameSchema, hostEntry).optional(),
   tenants: z.record(tenantNameSchema, tenantEntry).optional(),
 });

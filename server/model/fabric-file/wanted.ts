@@ -21,7 +21,12 @@ export function wantedIntent(current: Intent, file: FabricFile): { intent: Inten
   const hosts = file.hosts
     ? Object.entries(file.hosts).map(([name, entry]) => wantedHost(current, name, entry))
     : current.hosts;
-  let intent: Intent = { ...current, vxlan: file.vxlan ?? current.vxlan, hosts };
+  let intent: Intent = {
+    ...current,
+    vxlan: file.vxlan ?? current.vxlan,
+    drift: file.drift ?? current.drift,
+    hosts,
+  };
   if (!file.tenants) return { intent, faults };
 
   // Proposals must see what the file's other tenants hold, so tenants join one by one, known ones first.

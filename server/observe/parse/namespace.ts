@@ -57,6 +57,7 @@ export function parseNamespace(
       readAt,
       links: [],
       routes: [],
+      neighbours: [],
       forwarding: { ipv4: false, ipv6: false },
     };
   }
@@ -78,6 +79,7 @@ export function parseNamespace(
     readAt,
     links: parseLinks(section, links, parseAddresses(section, addresses)),
     routes: parseRoutes(section, routes),
+    neighbours: [],
     forwarding: parseNetconf(section, netconf),
   };
 }

@@ -72,6 +72,8 @@ function assemble(read: HostRead, namespace: (listed: ListedNamespace) => Observ
     readAt: read.readAt,
     links,
     fdb: parseFdb(SECTION.fdb, goodOutput(read.root, SECTION.fdb), devices),
+    routes: [],
+    neighbours: [],
     namespaces: listed.map(namespace),
     ...parseKernel(read.root),
   };

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { useLive } from '@/components/live/live-store';
-import { linkKey } from '@/components/live/samples';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useLink } from '../../observed-data';
@@ -88,7 +88,7 @@ export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: Tenan
             ))}
         </ul>
       </Section>
-      <Traffic hostId={host.id} link={linkKey(null, name)} />
+      <Traffic hostId={host.id} link={keyOfCounters(null, name)} />
       <StatusFacts statusKey={key} />
       {link && observed && <FdbTable rows={bridgeRows(observed.fdb, name, own)} toWord="Port" />}
       <Raw

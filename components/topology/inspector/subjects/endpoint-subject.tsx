@@ -1,6 +1,6 @@
 'use client';
 
-import { linkKey } from '@/components/live/samples';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useNamespace } from '../../observed-data';
@@ -104,7 +104,7 @@ export function EndpointSubject({
         <Traffic
           key={wire.key}
           hostId={host.id}
-          link={linkKey(wire.namespace, wire.veth.namespaceEnd)}
+          link={keyOfCounters(wire.namespace, wire.veth.namespaceEnd)}
           title={memberships.length > 1 ? `Traffic in ${row.name}` : 'Traffic'}
         />
       ))}

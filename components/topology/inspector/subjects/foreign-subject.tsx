@@ -1,6 +1,6 @@
 'use client';
 
-import { linkKey } from '@/components/live/samples';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import type { HostCard } from '../../graph/fabric-graph';
 import { useLink, useNamespace } from '../../observed-data';
 import { linkCommand } from '../link-text';
@@ -37,7 +37,7 @@ export function ForeignSubject({ host, name }: { host: HostCard; name: string })
           namespace && ['Devices', namespace.links.map((one) => one.name).join(', ') || 'none seen'],
         ]}
       />
-      {link && <Traffic hostId={host.id} link={linkKey(null, name)} />}
+      {link && <Traffic hostId={host.id} link={keyOfCounters(null, name)} />}
       <Raw
         facts={[
           {

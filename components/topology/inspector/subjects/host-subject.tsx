@@ -1,12 +1,12 @@
 'use client';
 
 import { useLive } from '@/components/live/live-store';
-import { linkKey } from '@/components/live/samples';
 import { capabilityRows } from '@/components/panels/hosts/capability-rows';
 import { HOST_STATE_LOOK } from '@/components/panels/hosts/host-state-look';
 import { Age } from '@/components/ui/age';
 import { CodeLine } from '@/components/ui/code-line';
 import { Notice } from '@/components/ui/notice';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { HostCard, TenantLane } from '../../graph/fabric-graph';
 import { laneSelection } from '../../nodes/lane-selection';
@@ -65,7 +65,7 @@ export function HostSubject({ host }: { host: HostCard }) {
       {host.underlay && (
         <Traffic
           hostId={host.id}
-          link={linkKey(null, host.underlay.device)}
+          link={keyOfCounters(null, host.underlay.device)}
           title={`Underlay ${host.underlay.device}`}
         />
       )}

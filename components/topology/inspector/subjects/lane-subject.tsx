@@ -1,7 +1,7 @@
 'use client';
 
-import { linkKey } from '@/components/live/samples';
 import { Notice } from '@/components/ui/notice';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabric-graph';
 import { GHOST_WORD } from '../../nodes/tone';
@@ -94,7 +94,7 @@ export function LaneSubject({ host, lane, row, tunnels, hosts }: LaneSubjectProp
       )}
       <Traffic
         hostId={host.id}
-        link={linkKey(null, row.vxlan.name)}
+        link={keyOfCounters(null, row.vxlan.name)}
         title="Traffic through the VXLAN interface"
       />
     </>

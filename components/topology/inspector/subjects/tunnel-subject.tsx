@@ -1,7 +1,7 @@
 'use client';
 
 import { useLive } from '@/components/live/live-store';
-import { linkKey } from '@/components/live/samples';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { portName } from '@/server/model/vxlan';
 import type { HostCard, Tunnel } from '../../graph/fabric-graph';
 import { useLink } from '../../observed-data';
@@ -111,7 +111,7 @@ function TunnelEnd({
         ]}
       />
       <div className="mt-3">
-        <Traffic hostId={host.id} link={linkKey(null, device)} title={`Through ${device}`} />
+        <Traffic hostId={host.id} link={keyOfCounters(null, device)} title={`Through ${device}`} />
       </div>
     </Section>
   );

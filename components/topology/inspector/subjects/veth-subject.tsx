@@ -1,6 +1,6 @@
 'use client';
 
-import { linkKey } from '@/components/live/samples';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { ObservedLink } from '@/server/observe/observed';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
@@ -83,7 +83,11 @@ export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
         />
       </Section>
       <StatusFacts statusKey={outsideKey} />
-      <Traffic hostId={host.id} link={linkKey(end.namespace, namespaceEnd)} note="Seen from the namespace." />
+      <Traffic
+        hostId={host.id}
+        link={keyOfCounters(end.namespace, namespaceEnd)}
+        note="Seen from the namespace."
+      />
       <Raw
         facts={[
           {

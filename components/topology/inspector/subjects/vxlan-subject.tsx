@@ -1,7 +1,7 @@
 'use client';
 
 import { useLive } from '@/components/live/live-store';
-import { linkKey } from '@/components/live/samples';
+import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import { portName } from '@/server/model/vxlan';
 import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabric-graph';
@@ -84,7 +84,7 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
           ],
         ]}
       />
-      <Traffic hostId={host.id} link={linkKey(null, name)} />
+      <Traffic hostId={host.id} link={keyOfCounters(null, name)} />
       <StatusFacts statusKey={key} />
       {tunnels.length > 0 && (
         <Section title="Tunnels" aside={String(tunnels.length)}>
