@@ -96,7 +96,8 @@ function peer(kernel: MemoryKernel, link: Link) {
   };
 }
 
-function flags(link: Link): string[] {
+/** In the words of `ip`. */
+export function flags(link: Link): string[] {
   const carrier = hasCarrier(link);
   return [
     ...(link.up && !carrier ? ['NO-CARRIER'] : []),
@@ -119,11 +120,11 @@ function operstate(link: Link): string {
 }
 
 function details(kernel: MemoryKernel, link: Link) {
-  const counters = { bytes: 0, packets: 0, errors: 0, dropped: 0 };
+  const counters = (side: 'rx' | 'tx') => ({ ...link.traffic[side], errors: 0, dropped: 0 });
   return {
     ...(link.kindName === '' ? {} : { linkinfo: linkinfo(kernel, link) }),
     ...(hasIpv6(link) ? { inet6_addr_gen_mode: link.addrgenmode } : {}),
-    stats64: { rx: counters, tx: counters },
+    stats64: { rx: counters('rx'), tx: counters('tx') },
   };
 }
 

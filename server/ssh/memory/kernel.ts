@@ -15,6 +15,13 @@ import {
   Refused,
 } from './state';
 
+/** What the kernel says over netlink when something changes. */
+export type KernelEvent =
+  | { object: 'link'; gone: boolean; link: Link }
+  | { object: 'address'; gone: boolean; link: Link; address: LinkAddress }
+  | { object: 'fdb'; gone: boolean; link: Link; row: FdbRow }
+  | { object: 'namespace'; gone: boolean; name: string };
+
 export type LinkRequest = {
   name: string;
   mac: string | null;
@@ -33,6 +40,8 @@ export class MemoryKernel {
   bootId = '00000000-0000-4000-8000-000000000001';
   /** Lines that changed something, in order. */
   events = 0;
+  /** Called with each event, before the line that caused it has ended. */
+  readonly listeners = new Set<(event: KernelEvent) => void>();
   private readonly dying: Namespace[] = [];
   private nextMac = 1;
 
@@ -49,7 +58,7 @@ export class MemoryKernel {
     }
     // IPv4 forwarding is inherited from the machine's first namespace, IPv6 is not (devconf_inherit_init_net = 0).
     this.names.set(name, newNamespace({ ipv4: this.root.forwarding.ipv4, ipv6: false }));
-    this.events++;
+    this.tell({ object: 'namespace', gone: false, name });
   }
 
   /** The name goes at once; its devices go when the kernel gets round to it (cleanup_net): see `settle`. */
@@ -60,7 +69,7 @@ export class MemoryKernel {
     }
     this.names.delete(name);
     this.dying.push(namespace);
-    this.events++;
+    this.tell({ object: 'namespace', gone: true, name });
   }
 
   /** Lets the kernel's deferred work happen. */
@@ -108,6 +117,8 @@ export class MemoryKernel {
     const other = this.add(peerNamespace, peer, 'veth', 1500);
     link.peer = other;
     other.peer = link;
+    // The message that tells of the pair numbers the other end's namespace (rtnl_fill_link_netnsid).
+    if (namespace !== peerNamespace) this.nsidOf(namespace, peerNamespace);
     return link;
   }
 
@@ -149,15 +160,18 @@ export class MemoryKernel {
     if (link.kind === 'loopback' || (link.kind === 'other' && link.kindName === '')) {
       throw new Refused('RTNETLINK answers: Operation not supported');
     }
+    this.tell({ object: 'link', gone: true, link });
     this.destroy(link);
-    this.events++;
   }
 
   deleteGroup(namespace: Namespace, group: number): void {
     const links = [...namespace.links.values()].filter((link) => link.group === group);
     if (links.length === 0) throw new Refused('RTNETLINK answers: No such device');
-    for (const link of links) if (namespace.links.has(link.name)) this.destroy(link);
-    this.events++;
+    for (const link of links) {
+      if (!namespace.links.has(link.name)) continue;
+      this.tell({ object: 'link', gone: true, link });
+      this.destroy(link);
+    }
   }
 
   rename(link: Link, name: string): void {
@@ -165,7 +179,7 @@ export class MemoryKernel {
     link.namespace.links.delete(link.name);
     link.name = name;
     link.namespace.links.set(name, link);
-    this.events++;
+    this.changed(link);
   }
 
   moveTo(link: Link, namespace: Namespace): void {
@@ -177,14 +191,15 @@ export class MemoryKernel {
     link.namespace = namespace;
     link.index = namespace.nextIndex++;
     namespace.links.set(link.name, link);
-    this.events++;
+    this.changed(link);
   }
 
   // Settings
 
   set<K extends 'alias' | 'group' | 'mac' | 'noArp'>(link: Link, key: K, value: Link[K]): void {
-    if (link[key] !== value) this.events++;
+    if (link[key] === value) return;
     link[key] = value;
+    this.changed(link);
   }
 
   setMtu(link: Link, mtu: number): void {
@@ -193,14 +208,15 @@ export class MemoryKernel {
     if (lower && mtu > innerMtu(lower.mtu, familyOf(link.vxlan?.local ?? null))) throw new Refused(EINVAL);
     if (link.kind === 'bridge') link.mtuByUser = true;
     this.mtuChanged(link, mtu);
-    this.events++;
+    this.changed(link);
   }
 
   setAddrgenmode(link: Link, mode: Link['addrgenmode']): void {
     if (!hasIpv6(link)) throw new Refused(EAFNOSUPPORT);
-    if (link.addrgenmode !== mode) this.events++;
+    if (link.addrgenmode === mode) return;
     // An address that is there stays (measured on 6.18).
     link.addrgenmode = mode;
+    this.changed(link);
   }
 
   setMaster(link: Link, master: Link | null): void {
@@ -209,7 +225,7 @@ export class MemoryKernel {
     const before = link.master;
     link.master = master;
     for (const bridge of [before, master]) if (bridge) this.adjustBridge(bridge);
-    this.events++;
+    this.changed(link);
   }
 
   setUp(link: Link, up: boolean): void {
@@ -219,15 +235,16 @@ export class MemoryKernel {
     else if (link.kind === 'loopback') {
       link.addresses = [address('127.0.0.1', 8, 'host'), address('::1', 128, 'host'), ...link.addresses];
     } else this.autoconfigure(link);
-    this.events++;
+    this.changed(link);
   }
 
   setLocal(link: Link, local: string): void {
     if (!link.vxlan) throw new Refused('RTNETLINK answers: Operation not supported');
     const family = familyOf(link.vxlan.local ?? link.vxlan.remote);
     if (family !== familyOf(local)) throw new Refused('Error: New local address family does not match old.');
-    if (link.vxlan.local !== local) this.events++;
+    if (link.vxlan.local === local) return;
     link.vxlan.local = local;
+    this.changed(link);
   }
 
   // Addresses
@@ -240,7 +257,7 @@ export class MemoryKernel {
     if (added.family === 6 && !hasIpv6(link)) throw new Refused('RTNETLINK answers: Permission denied');
     if (at >= 0) return;
     link.addresses.push(added);
-    this.events++;
+    this.tell({ object: 'address', gone: false, link, address: added });
   }
 
   deleteAddress(link: Link, text: string, length: number): void {
@@ -252,7 +269,7 @@ export class MemoryKernel {
     link.addresses = link.addresses.filter(
       (one) => one !== gone && !(gone.family === 4 && gone === primary && subnetOfAddress(one) === subnet),
     );
-    this.events++;
+    this.tell({ object: 'address', gone: true, link, address: gone });
   }
 
   // FDB
@@ -264,15 +281,16 @@ export class MemoryKernel {
     }
     if (link.fdb.some((one) => sameRow(one, row))) return;
     link.fdb.push(row);
-    this.events++;
+    this.tell({ object: 'fdb', gone: false, link, row });
   }
 
   deleteFdb(link: Link, row: FdbRow): void {
     if (!link.fdb.some(({ mac }) => mac === row.mac)) throw new Refused(ENOENT);
     const left = link.fdb.filter((one) => !sameRow(one, row));
     // A destination that the entry does not have is passed over in silence (vxlan_fdb_delete).
-    if (left.length !== link.fdb.length) this.events++;
+    if (left.length === link.fdb.length) return;
     link.fdb = left;
+    this.tell({ object: 'fdb', gone: true, link, row });
   }
 
   nsidOf(from: Namespace, to: Namespace): number {
@@ -298,8 +316,17 @@ export class MemoryKernel {
     );
     link.group = request.group;
     namespace.links.set(name, link);
-    this.events++;
+    this.changed(link);
     return link;
+  }
+
+  private changed(link: Link): void {
+    this.tell({ object: 'link', gone: false, link });
+  }
+
+  private tell(event: KernelEvent): void {
+    this.events++;
+    for (const listener of this.listeners) listener(event);
   }
 
   private destroy(link: Link): void {

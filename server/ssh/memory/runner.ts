@@ -1,10 +1,11 @@
-import type { Job, JobOutput, Runner, RunningStream, Section, SectionOutput } from '../runner';
+import type { Job, JobOutput, Runner, RunningStream, Section, SectionOutput, StreamOptions } from '../runner';
 import { bridgeLine, ipLine } from './iproute2';
 import { addressesJson, fdbJson, linksJson, namespacesJson, netconfJson } from './json';
-import type { MemoryKernel } from './kernel';
+import type { KernelEvent, MemoryKernel } from './kernel';
+import { monitorText } from './monitor';
 import { type Namespace, Refused } from './state';
 
-/** A host in memory, for unit tests: the jobs of push and observe run on a `MemoryKernel`. */
+/** A host in memory, for tests and benchmarks: the jobs of push and observe run on a `MemoryKernel`. */
 export class MemoryRunner implements Runner {
   constructor(readonly kernel: MemoryKernel) {}
 
@@ -28,8 +29,19 @@ export class MemoryRunner implements Runner {
     return { sections: outputs };
   }
 
-  async stream(): Promise<RunningStream> {
-    throw new Error('a host in memory runs no commands that stay');
+  /** A monitor of the kernel's events; nothing else stays on a host in memory. */
+  async stream(argv: string[], { onStdout }: StreamOptions): Promise<RunningStream> {
+    const { kernel } = this;
+    if (!argv.some((word) => /\bmonitor\b/.test(word))) {
+      throw new Error(`a host in memory runs no ${argv.join(' ')}`);
+    }
+    const listener = (event: KernelEvent) => {
+      const text = monitorText(kernel, event);
+      // Never within the change itself: over SSH an event comes later than what caused it.
+      if (text !== null) setImmediate(() => kernel.listeners.has(listener) && onStdout(Buffer.from(text)));
+    };
+    kernel.listeners.add(listener);
+    return { close: () => void kernel.listeners.delete(listener) };
   }
 
   private section({ name, argv, input }: Section): SectionOutput {

@@ -31,7 +31,11 @@ export type Link = {
   addresses: LinkAddress[];
   vxlan: VxlanSettings | null;
   fdb: FdbRow[];
+  /** What went through it since it was made; nothing goes through a kernel in memory by itself. */
+  traffic: { rx: Traffic; tx: Traffic };
 };
+
+export type Traffic = { bytes: number; packets: number };
 
 export type LinkAddress = {
   text: string;
@@ -108,5 +112,6 @@ export function newLink(
     addresses: [],
     vxlan: null,
     fdb: [],
+    traffic: { rx: { bytes: 0, packets: 0 }, tx: { bytes: 0, packets: 0 } },
   };
 }
