@@ -1,4 +1,5 @@
 import type { HostLive, LiveEvent } from '../controller/face';
+import type { DriftItem } from '../drift/drift-item';
 import type { Activity } from '../intent/activity';
 import type { Finding } from '../model/finding';
 import type { Host, Intent } from '../model/intent';
@@ -28,6 +29,7 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
           intent: redactIntent(event.intent),
           hosts: event.hosts.map((host) => redactLive(host, logins)),
           statuses: event.statuses.map((status) => redactStatus(status, logins)),
+          drift: event.drift.map(redactDrift),
         };
       case 'intent':
         logins = [...new Set([...logins, ...loginsOf(event.intent)])];
@@ -39,6 +41,7 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
       case 'host-state':
         return { ...event, host: redactState(event.host, logins) };
       case 'drift':
+        return { ...event, set: event.set.map(redactDrift) };
       case 'observed':
       case 'heard':
       case 'counters':
@@ -86,6 +89,19 @@ function redactStatus(status: Status, logins: string[]): Status {
       found: clean(fact.found),
     })),
   };
+}
+
+/** Accepting a difference of a host would give the host whole, with how it is reached. */
+export function redactDrift(item: DriftItem): DriftItem {
+  if ('whyNot' in item.accept || !item.accept.operations.some(({ op }) => op.startsWith('host.')))
+    return item;
+  return { ...item, accept: { whyNot: 'Accepting this changes the host, which needs the role admin.' } };
+}
+
+/** Sentences of statuses of the past, which quote the logins of hosts that are there now. */
+export function redactSentences<T extends { sentence: string }>(rows: readonly T[], present: Intent): T[] {
+  const logins = loginsOf(present);
+  return rows.map((row) => ({ ...row, sentence: withoutLogins(row.sentence, logins) }));
 }
 
 /** Rows of the audit log, which quote the logins of hosts that are there now. */

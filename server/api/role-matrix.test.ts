@@ -31,6 +31,11 @@ const table: Record<string, Need> = {
   'session.newLink': { needs: 'admin' },
   'intent.get': { needs: 'viewer' },
   'live.watch': { needs: 'viewer' },
+  'live.look': { needs: 'viewer', input: () => ({ hostIds: [HOST.id] }) },
+  'drift.list': { needs: 'viewer' },
+  'drift.repair': { needs: 'operator', input: () => ({ keys: [`${HOST.id}/vxlan//msft-vxl-10/mtu`] }) },
+  'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },
+  'history.at': { needs: 'viewer', input: () => ({ at: Date.now() }) },
   'changes.preview': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
   'changes.commit': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
   'changes.list': { needs: 'viewer', input: () => ({}) },
@@ -56,6 +61,9 @@ const opsTable: Record<string, Need> = {
   'session.me': { needs: 'viewer' },
   'live.watch': { needs: 'viewer' },
   'layout.get': { needs: 'viewer' },
+  'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },
+  'history.at': { needs: 'viewer', input: () => ({ at: Date.now() }) },
+  'activity.list': { needs: 'viewer', input: () => ({}) },
 };
 
 let product: TestProduct;

@@ -1,5 +1,7 @@
-import { activity } from './procedures/activity';
+import { activity, activityForAll } from './procedures/activity';
 import { changes } from './procedures/changes';
+import { drift } from './procedures/drift';
+import { history, historyForAll } from './procedures/history';
 import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
 import { getLayout, layout } from './procedures/layout';
@@ -10,11 +12,25 @@ import { users } from './procedures/users';
 import { router } from './trpc';
 
 /** Everything that the page and the command line can do. */
-export const appRouter = router({ session, intent, live, changes, hosts, ping, activity, layout, users });
+export const appRouter = router({
+  session,
+  intent,
+  live,
+  drift,
+  history,
+  changes,
+  hosts,
+  ping,
+  activity,
+  layout,
+  users,
+});
 
 /** What the wall view can do: read. It has no mutation, so whoever has its address can change nothing. */
 export const opsRouter = router({
   session: router({ me }),
   live: liveForAll,
+  history: historyForAll,
+  activity: activityForAll,
   layout: router({ get: getLayout }),
 });

@@ -10,9 +10,20 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';
-export type { HostLive, HostPlan, HostState, LiveEvent, Run, RunStage } from '../controller/face';
-export type { Activity } from '../intent/activity';
+export type {
+  HostLive,
+  HostPlan,
+  HostState,
+  LiveEvent,
+  RepairOutcome,
+  Run,
+  RunStage,
+} from '../controller/face';
+export type { DriftItem } from '../drift/drift-item';
+export type { Activity, ActivityFilter } from '../intent/activity';
+export type { ActivityKind } from '../intent/activity-kind';
 export type { ChangeSummary } from '../intent/history';
 export type { Position } from '../intent/layout';
+export type { HistoryOfMoment, HistoryOfThing, StatusAt, StatusChange } from '../journal/status-history';
 export type { PingEvent, PingSummary } from '../probe/ping-event';
 export type { OverlaneError } from './error';

@@ -18,6 +18,7 @@ export type AuditEntry = {
   /** Plain JSON, without secrets. */
   detail?: unknown;
   tenantIds?: readonly string[];
+  hostIds?: readonly string[];
   /** How often it happened; 1 by default. */
   times?: number;
 };
@@ -63,6 +64,7 @@ export async function audit(db: Transaction, entry: AuditEntry, now = new Date()
       outcome: entry.outcome,
       detail: detail.length > LONGEST_DETAIL ? JSON.stringify({ left: 'too large' }) : detail,
       tenantIds: JSON.stringify(entry.tenantIds ?? []),
+      hostIds: JSON.stringify(entry.hostIds ?? []),
       foldKey,
     },
   });

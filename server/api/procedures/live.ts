@@ -4,6 +4,7 @@ import type { Principal } from '../../auth/principal';
 import type { Role } from '../../auth/role';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
+import { hostSchema } from '../../model/intent';
 import { whileAllowed } from '../open-stream';
 import { liveRedactor } from '../redact';
 import { router, viewerProcedure } from '../trpc';
@@ -39,6 +40,11 @@ export const live = router({
   watch: viewerProcedure
     .input(watchInput)
     .subscription(({ ctx: { principal }, input, signal }) => watch(input, principal, signal, principal.role)),
+
+  /** For the next 30 s somebody looks at these hosts: their counters come fast. */
+  look: viewerProcedure
+    .input(z.strictObject({ hostIds: z.array(hostSchema.shape.id).min(1).max(500) }))
+    .mutation(({ input }) => getController().look(input.hostIds)),
 });
 
 /** As a viewer sees it, whoever looks: a wall is seen by strangers. */
