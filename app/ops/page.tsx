@@ -5,6 +5,5 @@ import { requireVisitor } from '../visitor';
 export const metadata: Metadata = { title: 'Operations' };
 
 export default async function OpsRoute() {
-  await requireVisitor();
-  return <OpsView />;
+  return <OpsView me={await requireVisitor()} />;
 }

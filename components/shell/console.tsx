@@ -2,7 +2,8 @@
 
 import { type ReactNode, useEffect } from 'react';
 import { DRAFT_STORAGE, useDraft } from '@/components/live/draft-store';
-import { type Me, MeProvider } from '@/components/live/me';
+import { useTellLooks } from '@/components/live/look';
+import { type Me, MeProvider, useMe } from '@/components/live/me';
 import { TrpcProvider, useTRPCClient } from '@/components/live/trpc';
 import { useFollowLive } from '@/components/live/use-follow-live';
 import { Dialogs } from './dialogs';
@@ -25,7 +26,8 @@ export function Console({ me, children }: { me: Me; children: ReactNode }) {
 
 function Frame({ children }: { children: ReactNode }) {
   const client = useTRPCClient();
-  useFollowLive((input, handlers) => client.live.watch.subscribe(input, handlers));
+  useFollowLive('console', useMe(), (input, handlers) => client.live.watch.subscribe(input, handlers));
+  useTellLooks();
   useKeptStores();
   useConsoleKeys();
   return (

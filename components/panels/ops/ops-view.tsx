@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { useLive } from '@/components/live/live-store';
+import type { Me } from '@/components/live/me';
 import { OpsTrpcProvider, useOpsClient } from '@/components/live/trpc';
 import { useFollowLive } from '@/components/live/use-follow-live';
 import { Mark } from '@/components/shell/brand';
@@ -17,17 +18,17 @@ import { needsAttention, useHappenings } from './happenings';
 import { summaryOf } from './summary';
 
 /** The fabric on a wall: read-only by construction, since its API has nothing that changes anything. */
-export function OpsView() {
+export function OpsView({ me }: { me: Me }) {
   return (
     <OpsTrpcProvider>
-      <Wall />
+      <Wall me={me} />
     </OpsTrpcProvider>
   );
 }
 
-function Wall() {
+function Wall({ me }: { me: Me }) {
   const client = useOpsClient();
-  useFollowLive((input, handlers) => client.live.watch.subscribe(input, handlers));
+  useFollowLive('ops', me, (input, handlers) => client.live.watch.subscribe(input, handlers));
   return (
     <div className="flex h-dvh min-h-0 flex-col overflow-hidden bg-canvas">
       <SummaryBar />

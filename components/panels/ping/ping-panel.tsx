@@ -4,8 +4,11 @@ import { Play, RadioTower, Square } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden } from '@/components/live/me';
+import { useForbidden, useMe } from '@/components/live/me';
+import { takeSlot } from '@/components/live/relay/relay-feed';
+import { MOST_SLOTS } from '@/components/live/relay/slots';
 import { useTRPCClient } from '@/components/live/trpc';
+import { relayName } from '@/components/live/use-follow-live';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -34,6 +37,7 @@ const FIRST: PingFields = {
 /** Ping from an endpoint, inside its namespace, to an endpoint of its tenant or any address. */
 export function PingPanel() {
   const client = useTRPCClient();
+  const me = useMe();
   const intent = useLive((live) => live.intent);
   const forbidden = useForbidden('operator');
   const { runs, shownId, begin, take, fail, stop } = usePing();
@@ -82,10 +86,8 @@ export function PingPanel() {
       size: Number(fields.size),
       dontFragment: fields.dontFragment,
     };
-    const running = client.ping.run.subscribe(request, {
-      onData: (event) => take(id, event.data),
-      onError: (error) => fail(id, readApiError(error).sentence),
-    });
+    let stopped = false;
+    let end = () => {};
     begin(
       {
         id,
@@ -101,8 +103,32 @@ export function PingPanel() {
         summary: null,
         error: null,
       },
-      () => running.unsubscribe(),
+      () => {
+        stopped = true;
+        end();
+      },
     );
+    void takeSlot('console', relayName(me), id).then((giveBack) => {
+      if (!giveBack) {
+        fail(
+          id,
+          `${MOST_SLOTS} pings run in this browser, which is the most: stop one, perhaps in another tab.`,
+        );
+        return;
+      }
+      if (stopped) {
+        giveBack();
+        return;
+      }
+      const running = client.ping.run.subscribe(request, {
+        onData: (event) => take(id, event.data),
+        onError: (error) => fail(id, readApiError(error).sentence),
+      });
+      end = () => {
+        running.unsubscribe();
+        giveBack();
+      };
+    });
   };
 
   const show = (field: keyof PingFields) => (tried ? faults[field] : undefined);
