@@ -9,14 +9,21 @@ export const NAMESPACE_READ_LINES = [
   'link show',
   'address show',
   'route show table all',
+  'neigh show nud all',
   'netconf show',
 ] as const;
+
+/**
+ * Lines for `ip -j -batch -` in the host's own namespace. The addresses come last: their list is never empty, so that
+ * what was cut off shows.
+ */
+const ROOT_READ_LINES = ['netns list', 'route show table all', 'neigh show nud all', 'address show'] as const;
 
 /** Reads the host's own namespace, changes nothing, and raises no kernel event. */
 export function readSections(): Section[] {
   return [
     section(SECTION.links, ['ip', '-j', '-d', '-s', 'link', 'show']),
-    section(SECTION.addresses, ['ip', '-j', '-batch', '-'], 'netns list\naddress show\n'),
+    section(SECTION.addresses, ['ip', '-j', '-batch', '-'], `${ROOT_READ_LINES.join('\n')}\n`),
     section(SECTION.fdb, ['bridge', '-j', '-d', '-s', 'fdb', 'show']),
     section(SECTION.kernel, ['cat', '/proc/sys/kernel/random/boot_id', '/proc/sys/net/ipv4/ip_forward']),
     section(SECTION.forwarding6, ['cat', '/proc/sys/net/ipv6/conf/all/forwarding']),

@@ -47,6 +47,6 @@ function toObserved(address: z.infer<typeof addressSchema>): LinkAddresses['addr
 }
 
 /** inet_ntop(3) prints as RFC 5952 asks, except that it writes the end of some IPv6 addresses as IPv4 (`::1.2.3.4`). */
-function canonical(text: string, family: 4 | 6): string {
+export function canonical(text: string, family: 4 | 6): string {
   return family === 6 && text.includes('.') ? (parseAddress(text)?.text ?? text) : text;
 }

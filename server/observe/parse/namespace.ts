@@ -3,6 +3,7 @@ import type { ObservedNamespace } from '../observed';
 import { parseAddresses } from './address';
 import { parseDocuments, parseItems } from './document';
 import { parseLinks } from './link';
+import { parseNeighbours } from './neighbour';
 import { parseNetconf } from './netconf';
 import { ReadError } from './read-error';
 import { parseRoutes } from './route';
@@ -62,16 +63,16 @@ export function parseNamespace(
     };
   }
   const documents = parseDocuments(section, goodOutput(outputs, section));
-  const [links, addresses, routes, netconf] = documents;
-  if (!links || !addresses || !routes || !netconf) {
+  const [links, addresses, routes, neighbours, netconf] = documents;
+  if (!links || !addresses || !routes || !neighbours || !netconf) {
     throw new ReadError(
       'truncated',
       section,
-      `${documents.length} of the 4 lists that were asked for are there`,
+      `${documents.length} of the 5 lists that were asked for are there`,
     );
   }
-  if (documents.length > 4) {
-    throw new ReadError('malformed', section, `${documents.length} lists are there where 4 were asked for`);
+  if (documents.length > 5) {
+    throw new ReadError('malformed', section, `${documents.length} lists are there where 5 were asked for`);
   }
   return {
     ...listed,
@@ -79,7 +80,7 @@ export function parseNamespace(
     readAt,
     links: parseLinks(section, links, parseAddresses(section, addresses)),
     routes: parseRoutes(section, routes),
-    neighbours: [],
+    neighbours: parseNeighbours(section, neighbours),
     forwarding: parseNetconf(section, netconf),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Observed, ObservedLink } from '../observed';
+import type { Observed, ObservedLink, ObservedNeighbour } from '../observed';
 import { ODD_ALIAS } from './fixtures/network';
 import { mergeRead, parseObserved, unreadNamespaces } from './observed';
 import { ReadError } from './read-error';
@@ -90,6 +90,43 @@ describe.each(DISTRIBUTIONS)('what %s prints', (distribution) => {
 
   it('keeps an alias with quotes and control characters as it is', () => {
     expect(link(observed, ODD_ALIAS.device).alias).toBe(ODD_ALIAS.alias);
+  });
+
+  it('tells whom the host and its namespaces know as neighbours, but not what the kernel makes for itself', () => {
+    const rows = (neighbours: ObservedNeighbour[] = []) =>
+      neighbours.map(({ address, mac, state, router }) => [address, mac, state, router]);
+    expect(rows(observed.neighbours)).toEqual([
+      ['10.10.10.20', '02:00:00:00:01:20', ['PERMANENT'], false],
+      // Asked for by what was flooded to it.
+      ['10.10.10.30', null, ['INCOMPLETE'], false],
+      ['2001:db8:1::20', '02:00:00:00:01:21', ['STALE'], false],
+    ]);
+    expect(new Set(observed.neighbours.map(({ device }) => device))).toEqual(new Set(['eth1']));
+    const microsoft = observed.namespaces.find(({ name }) => name === 'microsoft');
+    expect(rows(microsoft?.neighbours)).toEqual([
+      ['10.1.0.5', null, ['INCOMPLETE'], false],
+      ['10.1.0.50', '02:00:00:00:02:50', ['PERMANENT'], false],
+      ['10.1.0.51', '02:00:00:00:02:51', ['NOARP'], false],
+      ['10.1.0.52', '02:00:00:00:02:52', ['STALE'], false],
+      ['2001:db8::53', '02:00:00:00:02:53', ['PERMANENT'], true],
+    ]);
+  });
+
+  it('tells how the host reaches others, but not what its own addresses bring along', () => {
+    expect(observed.routes).toContainEqual({
+      to: '10.20.0.0/16',
+      via: '10.10.10.1',
+      device: 'eth1',
+      table: 'main',
+    });
+    expect(observed.routes).toContainEqual({
+      to: '10.30.0.0/16',
+      via: null,
+      device: null,
+      table: 'main',
+      type: 'unreachable',
+    });
+    expect(observed.routes.filter(({ table }) => table === 'local')).toEqual([]);
   });
 
   it('has counters', () => {
@@ -201,9 +238,9 @@ describe('a read-back of some namespaces', () => {
 
   it('drops the namespaces that are no longer listed', () => {
     const addresses = outputs.find(({ name }) => name === SECTION.addresses)?.stdout ?? '';
-    const [listed = '', rest] = addresses.split('\n');
+    const [listed = '', ...rest] = addresses.split('\n');
     const others = (JSON.parse(listed) as { name: string }[]).filter(({ name }) => name !== 'byhand');
-    const stdout = `${JSON.stringify(others)}\n${rest}\n`;
+    const stdout = [JSON.stringify(others), ...rest].join('\n');
     const root = changed(outputs, SECTION.addresses, { stdout });
     const merged = mergeRead(previous, { readAt: 2000, root, namespaces: [] });
     expect(merged.namespaces.map(({ name }) => name)).toEqual(["it's", 'microsoft', 'stale']);

@@ -5,7 +5,9 @@ import { parseFdb } from './fdb';
 import { parseKernel } from './kernel';
 import { type LinkAddresses, parseLinks } from './link';
 import { type ListedNamespace, parseNamespace, parseNamespaceList } from './namespace';
+import { parseNeighbours } from './neighbour';
 import { ReadError } from './read-error';
+import { parseRoutes } from './route';
 import { goodOutput, namespaceSection, type ReadOutput, SECTION } from './section-output';
 
 export type HostRead = {
@@ -58,12 +60,12 @@ export function mergeRead(
 /** Namespaces that the host lists and `outputs` has no section of. @throws ReadError */
 export function unreadNamespaces(outputs: readonly ReadOutput[]): string[] {
   const read = new Set(outputs.map((output) => output.name));
-  const { listed } = parseListedAndAddresses(outputs);
+  const { listed } = parseSpace(outputs);
   return listed.map(({ name }) => name).filter((name) => !read.has(namespaceSection(name)));
 }
 
 function assemble(read: HostRead, namespace: (listed: ListedNamespace) => ObservedNamespace): Observed {
-  const { listed, addresses } = parseListedAndAddresses(read.root);
+  const { listed, routes, neighbours, addresses } = parseSpace(read.root);
   const document = parseDocument(SECTION.links, goodOutput(read.root, SECTION.links));
   const links = parseLinks(SECTION.links, document, addresses);
   const devices = new Set(links.map((link) => link.name));
@@ -72,33 +74,38 @@ function assemble(read: HostRead, namespace: (listed: ListedNamespace) => Observ
     readAt: read.readAt,
     links,
     fdb: parseFdb(SECTION.fdb, goodOutput(read.root, SECTION.fdb), devices),
-    routes: [],
-    neighbours: [],
+    routes: parseRoutes(SECTION.addresses, routes),
+    neighbours: parseNeighbours(SECTION.addresses, neighbours),
     namespaces: listed.map(namespace),
     ...parseKernel(read.root),
   };
 }
 
 /**
- * The section holds what `netns list` and `address show` printed. The addresses come last and are never empty, so
- * that a list of namespaces which is really empty or absent differs from one that was cut off.
+ * The section holds what `netns list`, `route show`, `neigh show` and `address show` printed. The addresses come last
+ * and are never empty, so that a list of namespaces which is really empty or absent differs from one that was cut off.
  */
-function parseListedAndAddresses(outputs: readonly ReadOutput[]): {
+function parseSpace(outputs: readonly ReadOutput[]): {
   listed: ListedNamespace[];
+  routes: unknown[];
+  neighbours: unknown[];
   addresses: Map<number, LinkAddresses>;
 } {
   const section = SECTION.addresses;
   const documents = parseDocuments(section, goodOutput(outputs, section));
-  const last = documents.at(-1);
-  if (!last || last.length === 0 || documents.length > 2 || !isAddressDocument(last)) {
-    const code = documents.length < 2 ? 'truncated' : 'malformed';
+  const [addresses, neighbours, routes, names = [], ...more] = [...documents].reverse();
+  if (!addresses || !neighbours || !routes || more.length > 0 || !isAddressDocument(addresses)) {
+    const code = documents.length < 4 ? 'truncated' : 'malformed';
     throw new ReadError(code, section, 'the list of addresses is missing');
   }
-  const names = documents.length === 2 ? (documents[0] ?? []) : [];
-  return { listed: parseNamespaceList(section, names), addresses: parseAddresses(section, last) };
+  return {
+    listed: parseNamespaceList(section, names),
+    routes,
+    neighbours,
+    addresses: parseAddresses(section, addresses),
+  };
 }
 
-function isAddressDocument(document: unknown[]): boolean {
-  const [first] = document;
+function isAddressDocument([first]: unknown[]): boolean {
   return typeof first === 'object' && first !== null && 'addr_info' in first;
 }

@@ -91,6 +91,7 @@ export class MemoryRunner implements Runner {
       'ip link show': () => linksJson(kernel, namespace),
       'ip address show': () => addressesJson(kernel, namespace),
       'ip route show table all': () => [],
+      'ip neigh show nud all': () => [],
       'ip netconf show': () => netconfJson(namespace),
       'ip netns list': () => namespacesJson(kernel),
       'bridge fdb show': () => fdbJson(namespace),
