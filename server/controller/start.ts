@@ -9,6 +9,7 @@ import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
 import type { Activity } from './host-loop';
 import { sshLinks } from './open-link';
+import { otherLinks } from './other-links';
 import { setController } from './slot';
 
 /** Opens the database, takes the lab's hosts in, and starts a loop for every host. */
@@ -41,7 +42,7 @@ export async function startController(): Promise<FabricController> {
   controller = new FabricController(await loadIntent(), {
     fabric: await fabricId(),
     loadIntent,
-    open: sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
+    open: otherLinks() ?? sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
     record,
