@@ -1,3 +1,4 @@
+import { pairsOf } from '../model/veth-pair';
 import type { FdbEntry, Forwarding, Observed, ObservedLink, ObservedNamespace } from '../observe/observed';
 
 /** An observed host, indexed for the planner. */
@@ -44,8 +45,15 @@ export function view(observed: Observed, preferred: ReadonlySet<string> = new Se
     fdb,
     forwarding: observed.forwarding,
     ipv6: observed.links.some((link) => link.addrgenmode !== null),
-    pairs: pairsOf(links, spaces),
+    pairs: pairs(links, spaces),
   };
+}
+
+function pairs(links: View['links'], spaces: View['spaces']): View['pairs'] {
+  return pairsOf(
+    links.values(),
+    [...spaces.values()].map((space) => ({ nsid: space.nsid, links: space.links.values() })),
+  );
 }
 
 function spacesOf(
@@ -82,40 +90,6 @@ function space(namespace: ObservedNamespace): Space {
 
 function byName(links: readonly ObservedLink[]): Map<string, ObservedLink> {
   return new Map(links.map((link) => [link.name, link]));
-}
-
-/**
- * A veth end names its other end by index, and that one's namespace by the nsid that it has here. Indexes repeat
- * from namespace to namespace.
- */
-function pairsOf(
-  links: ReadonlyMap<string, ObservedLink>,
-  spaces: ReadonlyMap<string, Space>,
-): Map<ObservedLink, ObservedLink> {
-  const pairs = new Map<ObservedLink, ObservedLink>();
-  const join = (link: ObservedLink, place: ReadonlyMap<number, ObservedLink> | undefined) => {
-    if (link.kind !== 'veth' || !link.peer) return;
-    const other = place?.get(link.peer.index);
-    if (other?.kind !== 'veth' || other.peer?.index !== link.index) return;
-    pairs.set(link, other);
-    pairs.set(other, link);
-  };
-  const here = byIndex(links);
-  const there = new Map<number, ReadonlyMap<number, ObservedLink>>();
-  for (const { nsid, links: inside } of spaces.values()) {
-    const place = byIndex(inside);
-    if (nsid !== null) there.set(nsid, place);
-    for (const link of inside.values()) if (link.peer?.nsid === null) join(link, place);
-  }
-  for (const link of links.values()) {
-    const nsid = link.peer?.nsid ?? null;
-    join(link, nsid === null ? here : there.get(nsid));
-  }
-  return pairs;
-}
-
-function byIndex(links: ReadonlyMap<string, ObservedLink>): Map<number, ObservedLink> {
-  return new Map([...links.values()].map((link) => [link.index, link]));
 }
 
 /** Objects that are deleted before anything is built. */
@@ -159,7 +133,7 @@ export function without(before: View, gone: Gone): View {
     links,
     spaces,
     fdb: new Map([...before.fdb].filter(([device]) => links.has(device))),
-    pairs: pairsOf(links, spaces),
+    pairs: pairs(links, spaces),
   };
 }
 

@@ -1,14 +1,17 @@
 import type { DesiredBridge } from '../compile/desired';
-import { type Difference, deviceDifferences, difference, missing, quietDifferences } from './difference';
-import type { HostView } from './reading';
+import type { ObjectRef } from '../plan/plan';
+import { type Difference, deviceDifferences, on, quietDifferences, strangeness } from './difference';
+import type { Found } from './found';
 
-export function bridgeDifferences(wanted: DesiredBridge, host: HostView): Difference[] {
+export function bridgeDifferences(wanted: DesiredBridge, host: Found): Difference[] {
+  const object: ObjectRef = { kind: 'bridge', name: wanted.name, namespace: null };
   const found = host.links.get(wanted.name);
-  if (!found) return missing('the bridge');
-  if (found.kind !== 'bridge') return difference('failed', 'kind', 'bridge', found.kindName || found.kind);
+  if (!found) return on(object).missing('the bridge');
+  const strange = strangeness(object, found, { owner: wanted.owner, kind: 'bridge' });
+  if (strange.length > 0) return strange;
   return [
-    ...deviceDifferences(found, wanted),
-    ...difference('degraded', 'ARP', 'off', found.noArp ? 'off' : 'on'),
-    ...quietDifferences(found),
+    ...deviceDifferences(object, found, wanted),
+    ...on(object).differs('degraded', 'arp', 'ARP', 'off', found.noArp ? 'off' : 'on'),
+    ...quietDifferences(object, found),
   ];
 }

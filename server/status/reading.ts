@@ -1,7 +1,8 @@
 import type { Desired } from '../compile/desired';
 import type { Intent } from '../model/intent';
-import type { FdbEntry, Observed, ObservedLink, ObservedNamespace } from '../observe/observed';
+import type { Observed } from '../observe/observed';
 import type { Refusal } from '../plan/plan';
+import { type Found, foundOf } from './found';
 
 /** Milliseconds. A host is read every 5 s and at every kernel event; what is older than three reads is stale. */
 export const STALE_AFTER = 15_000;
@@ -40,7 +41,7 @@ export type Sight = { is: 'fresh'; observed: Observed } | { is: 'blind'; why: st
 export type Phase = 'waiting' | 'running' | 'settled' | 'failed' | 'in-doubt';
 
 /** One host, ready to be judged. */
-export type HostView = {
+export type HostView = Found & {
   hostId: string;
   name: string;
   reading: HostReading | null;
@@ -50,12 +51,6 @@ export type HostView = {
   revision: number;
   /** The host was compared with this revision. */
   compared: boolean;
-  /** Links of the host's own namespace, and of each other one, by name. */
-  links: ReadonlyMap<string, ObservedLink>;
-  inside: ReadonlyMap<string, ReadonlyMap<string, ObservedLink>>;
-  namespaces: ReadonlyMap<string, ObservedNamespace>;
-  /** Per device of the host's own namespace. */
-  fdb: ReadonlyMap<string, readonly FdbEntry[]>;
 };
 
 export function hostView(input: StatusInput, desired: Desired): HostView {
@@ -73,25 +68,8 @@ export function hostView(input: StatusInput, desired: Desired): HostView {
     phase: phaseOf(reading, intent.revision),
     revision: intent.revision,
     compared: reading?.activeRevision === intent.revision || reading?.run?.revision === intent.revision,
-    links: byName(observed?.links ?? []),
-    inside: new Map((observed?.namespaces ?? []).map((space) => [space.name, byName(space.links)])),
-    namespaces: new Map((observed?.namespaces ?? []).map((space) => [space.name, space])),
-    fdb: byDevice(observed?.fdb ?? []),
+    ...foundOf(observed),
   };
-}
-
-function byDevice(entries: readonly FdbEntry[]): Map<string, FdbEntry[]> {
-  const lists = new Map<string, FdbEntry[]>();
-  for (const entry of entries) {
-    const list = lists.get(entry.device);
-    if (list) list.push(entry);
-    else lists.set(entry.device, [entry]);
-  }
-  return lists;
-}
-
-function byName(links: readonly ObservedLink[]): Map<string, ObservedLink> {
-  return new Map(links.map((link) => [link.name, link]));
 }
 
 function sightOf(name: string, reading: HostReading | null, now: number): Sight {

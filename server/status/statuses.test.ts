@@ -104,8 +104,8 @@ describe('what differs from intent', () => {
         tenant: 'failed',
       },
       at: 'endpoint',
-      sentence: 'msft-veth0 on node01: the host end is missing (and 1 more)',
-      facts: [{ what: 'the host end', expected: 'there', found: 'missing' }],
+      sentence: 'msft-veth0 on node01: the veth pair is missing (and 1 more)',
+      facts: [{ what: 'the veth pair', expected: 'there', found: 'missing' }],
     },
     {
       name: 'a namespace end that is down leaves its host end without carrier',

@@ -1,56 +1,98 @@
 import type { DesiredNamespace, DesiredVeth } from '../compile/desired';
-import { type Difference, deviceDifferences, difference, missing, quietDifferences } from './difference';
-import type { HostView } from './reading';
+import { isOfOther, pairMisfit } from '../model/veth-pair';
+import type { ObservedLink } from '../observe/observed';
+import type { ObjectRef } from '../plan/plan';
+import { type Difference, deviceDifferences, elsewhere, on, quietDifferences } from './difference';
+import type { Found } from './found';
 
-export function hostEndDifferences(
-  { hostEnd, owner, namespaceEnd }: DesiredVeth,
-  host: HostView,
-): Difference[] {
+export function hostEndDifferences(wanted: DesiredVeth, host: Found): Difference[] {
+  const { hostEnd, owner, namespaceEnd } = wanted;
+  const object: ObjectRef = { kind: 'veth', name: hostEnd.name, namespace: null };
   const found = host.links.get(hostEnd.name);
-  if (!found) return missing('the host end');
-  if (found.kind !== 'veth') return difference('failed', 'kind', 'veth', found.kindName || found.kind);
+  const anew = pairDifferences(wanted, host);
+  if (anew.length > 0 || !found) return anew;
   return [
-    ...difference('failed', 'bridge', hostEnd.bridge, found.master),
-    ...deviceDifferences(found, { ...hostEnd, owner }),
-    ...quietDifferences(found),
+    ...on(object).differs('failed', 'master', 'bridge', hostEnd.bridge, found.master),
+    ...deviceDifferences(object, found, { ...hostEnd, owner }),
+    ...quietDifferences(object, found),
     ...(found.up && !found.carrier
-      ? difference('failed', 'carrier', 'there', `missing: ${namespaceEnd.name} is down or gone`)
+      ? elsewhere('failed', 'carrier', 'there', `missing: ${namespaceEnd.name} is down or gone`)
       : []),
   ];
 }
 
-export function namespaceEndDifferences(wanted: DesiredVeth, host: HostView): Difference[] {
+export function namespaceEndDifferences(wanted: DesiredVeth, host: Found): Difference[] {
   const { namespaceEnd, namespace, owner } = wanted;
+  const object: ObjectRef = { kind: 'veth', name: namespaceEnd.name, namespace };
   const space = host.inside.get(namespace);
-  if (!space) return missing(`the namespace ${namespace}`);
+  if (!space) return namespaceMissing(namespace);
   const found = space.get(namespaceEnd.name);
-  if (!found) return missing('the namespace end');
-  if (found.kind !== 'veth') return difference('failed', 'kind', 'veth', found.kindName || found.kind);
-  const there = found.addresses.map(({ text }) => text);
+  const anew = pairDifferences(wanted, host);
+  if (anew.length > 0 || !found) return anew;
   return [
-    ...deviceDifferences(found, { ...namespaceEnd, owner }),
-    ...difference('failed', 'ARP', 'on', found.noArp ? 'off' : 'on'),
-    ...namespaceEnd.addresses.flatMap((text) => (there.includes(text) ? [] : missing(`the address ${text}`))),
-    ...found.addresses
-      .filter(
-        ({ text, scope, dynamic }) =>
-          scope === 'global' && !dynamic && !namespaceEnd.addresses.includes(text),
-      )
-      .flatMap(({ text }) => difference('degraded', 'address', 'none', text)),
+    ...deviceDifferences(object, found, { ...namespaceEnd, owner }),
+    ...on(object).differs('failed', 'arp', 'ARP', 'on', found.noArp ? 'off' : 'on'),
+    ...addressDifferences(object, found, namespaceEnd.addresses),
   ];
 }
 
-export function namespaceDifferences(wanted: DesiredNamespace, host: HostView): Difference[] {
-  const found = host.namespaces.get(wanted.name);
-  if (!found) return missing(`the namespace ${wanted.name}`);
-  if (found.unreadable !== null) {
-    return difference('failed', 'namespace', 'readable', `unreadable: ${found.unreadable}`);
+/** What of both ends together makes them be made anew; then nothing else of them is told. */
+function pairDifferences(
+  { hostEnd, namespaceEnd, namespace, owner }: DesiredVeth,
+  host: Found,
+): Difference[] {
+  const { differs, missing } = on({ kind: 'veth', name: hostEnd.name, namespace: null });
+  const outside = host.links.get(hostEnd.name);
+  const inside = host.inside.get(namespace)?.get(namespaceEnd.name);
+  switch (pairMisfit(outside, inside, host.pairs, owner)) {
+    case null:
+      return [];
+    case 'presence':
+      return missing(outside ? 'the namespace end' : inside ? 'the host end' : 'the veth pair');
+    case 'kind':
+      return differs('failed', 'kind', 'kind', 'veth', outside?.kindName || outside?.kind || null);
+    case 'pair':
+      return differs('failed', 'pair', 'other end', namespaceEnd.name, 'another device');
+    case 'alias': {
+      const strange = outside && isOfOther(outside.alias, owner) ? outside : inside;
+      return differs('failed', 'alias', 'owner mark', owner, strange?.alias ?? null);
+    }
   }
-  const lo = found.links.find((link) => link.kind === 'loopback');
+}
+
+function addressDifferences(end: ObjectRef, found: ObservedLink, wanted: readonly string[]): Difference[] {
+  const { lacks, hasToo } = on({ ...end, kind: 'address' });
+  const there = new Set(found.addresses.map(({ text }) => text));
   return [
-    ...difference('degraded', 'owner mark', wanted.owner, lo?.alias ?? null),
-    ...difference('degraded', 'lo', 'up', lo?.up ? 'up' : 'down'),
-    ...difference('degraded', 'IPv4 forwarding', 'off', found.forwarding.ipv4 ? 'on' : 'off'),
-    ...difference('degraded', 'IPv6 forwarding', 'off', found.forwarding.ipv6 ? 'on' : 'off'),
+    ...wanted.flatMap((text) =>
+      there.has(text) ? [] : lacks('failed', 'address', `the address ${text}`, text),
+    ),
+    ...found.addresses
+      .filter(({ text, scope, dynamic }) => scope === 'global' && !dynamic && !wanted.includes(text))
+      .flatMap(({ text }) => hasToo('address', 'address', text)),
+  ];
+}
+
+function namespaceMissing(name: string): Difference[] {
+  return on({ kind: 'namespace', name, namespace: null }).missing(`the namespace ${name}`);
+}
+
+export function namespaceDifferences(wanted: DesiredNamespace, host: Found): Difference[] {
+  const { name, owner } = wanted;
+  const found = host.namespaces.get(name);
+  if (!found) return namespaceMissing(name);
+  if (found.unreadable !== null) {
+    return elsewhere('failed', 'namespace', 'readable', `unreadable: ${found.unreadable}`);
+  }
+  const { differs } = on({ kind: 'namespace', name, namespace: null });
+  const lo = found.links.find((link) => link.kind === 'loopback');
+  const mark = lo?.alias ?? null;
+  // Nothing of what another endpoint left in it may stay: it is made anew, and with it all else.
+  if (isOfOther(mark, owner)) return differs('failed', 'alias', 'owner mark', owner, mark);
+  return [
+    ...differs('degraded', 'alias', 'owner mark', owner, mark),
+    ...differs('degraded', 'lo', 'lo', 'up', lo?.up ? 'up' : 'down'),
+    ...differs('degraded', 'IPv4 forwarding', 'IPv4 forwarding', 'off', found.forwarding.ipv4 ? 'on' : 'off'),
+    ...differs('degraded', 'IPv6 forwarding', 'IPv6 forwarding', 'off', found.forwarding.ipv6 ? 'on' : 'off'),
   ];
 }

@@ -1,49 +1,86 @@
 import type { DesiredVxlan } from '../compile/desired';
+import { badDeviceName } from '../model/device-name';
 import { compareFlood } from '../model/flood-list';
 import { FLOOD_MAC } from '../model/vxlan';
-import { type Difference, deviceDifferences, difference, missing, quietDifferences } from './difference';
-import type { HostView } from './reading';
+import type { ObservedVxlan } from '../observe/observed';
+import type { ObjectRef } from '../plan/plan';
+import {
+  type Difference,
+  deviceDifferences,
+  elsewhere,
+  on,
+  quietDifferences,
+  strangeness,
+} from './difference';
+import type { Found } from './found';
 
-export function vxlanDifferences(wanted: DesiredVxlan, host: HostView): Difference[] {
+export function vxlanDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+  return [...ownDifferences(wanted, host), ...underlayDifferences(wanted, host)];
+}
+
+function ownDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+  const object: ObjectRef = { kind: 'vxlan', name: wanted.name, namespace: null };
   const found = host.links.get(wanted.name);
-  if (!found) return missing('the VXLAN interface');
-  if (!found.vxlan) return difference('failed', 'kind', 'vxlan', found.kindName || found.kind);
-  const { vxlan } = found;
+  if (!found) return on(object).missing('the VXLAN interface');
+  const strange = strangeness(object, found, { owner: wanted.owner, kind: 'vxlan' });
+  if (strange.length > 0 || !found.vxlan) return strange;
+  const anew = segmentDifferences(object, wanted, found.vxlan);
+  if (anew.length > 0) return anew;
+  const { differs } = on(object);
   return [
-    ...difference('failed', 'VNI', wanted.vni, vxlan.vni),
-    ...difference('failed', 'UDP port', wanted.port, vxlan.port),
-    ...difference('failed', 'underlay device', wanted.device, vxlan.device),
-    ...(wanted.local === null ? [] : difference('failed', 'VTEP address', wanted.local, vxlan.local)),
-    ...difference('failed', 'bridge', wanted.bridge, found.master),
-    ...deviceDifferences(found, wanted),
-    ...quietDifferences(found),
-    ...underlayDifferences(wanted, host),
+    ...(wanted.local === null
+      ? []
+      : differs('failed', 'local', 'VTEP address', wanted.local, found.vxlan.local)),
+    ...differs('failed', 'master', 'bridge', wanted.bridge, found.master),
+    ...deviceDifferences(object, found, wanted),
+    ...quietDifferences(object, found),
     ...floodDifferences(wanted, host),
   ];
 }
 
-function underlayDifferences(wanted: DesiredVxlan, host: HostView): Difference[] {
-  const underlay = host.links.get(wanted.device);
-  if (!underlay) return [];
+/** The kernel changes none of these on a device: it is made anew, and with it all else (vxlan_changelink). */
+function segmentDifferences(object: ObjectRef, wanted: DesiredVxlan, found: ObservedVxlan): Difference[] {
+  const { differs } = on(object);
+  const { local } = wanted;
+  const family = (address: string) => (address.includes(':') ? 6 : 4);
   return [
-    ...difference('failed', `state of ${wanted.device}`, 'up', underlay.up ? 'up' : 'down'),
-    ...(underlay.up && !underlay.carrier
-      ? difference('failed', `carrier of ${wanted.device}`, 'there', 'missing')
+    ...differs('failed', 'id', 'VNI', wanted.vni, found.vni),
+    ...differs('failed', 'dstport', 'UDP port', wanted.port, found.port),
+    ...differs('failed', 'dev', 'underlay device', wanted.device, found.device),
+    ...(local !== null && family(local) !== family(found.local ?? found.remote ?? '')
+      ? differs('failed', 'local', 'VTEP address', local, found.local)
       : []),
   ];
 }
 
-function floodDifferences(wanted: DesiredVxlan, host: HostView): Difference[] {
+function underlayDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+  const underlay = host.links.get(wanted.device);
+  if (!underlay) return [];
+  return [
+    ...elsewhere('failed', `state of ${wanted.device}`, 'up', underlay.up ? 'up' : 'down'),
+    ...(underlay.up && !underlay.carrier
+      ? elsewhere('failed', `carrier of ${wanted.device}`, 'there', 'missing')
+      : []),
+  ];
+}
+
+function floodDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+  const { lacks, hasToo } = on({ kind: 'flood-entry', name: wanted.name, namespace: null });
   const { missing, superfluous } = compareFlood(host.fdb.get(wanted.name) ?? [], wanted);
   const weight = missing.length === wanted.flood.length ? 'failed' : 'degraded';
   return [
-    ...missing.map(
-      (vtep) => ({ weight, what: `flood entry ${vtep}`, expected: 'there', found: 'missing' }) as const,
-    ),
-    ...superfluous.flatMap(({ mac, dst, via, port, vni }) => {
-      const what = mac === FLOOD_MAC ? 'flood entry' : `entry of ${mac}`;
-      const words = [dst, via && `via ${via}`, port && `port ${port}`, vni && `vni ${vni}`];
-      return difference('degraded', what, 'none', words.filter(Boolean).join(' '));
+    ...missing.flatMap((vtep) => lacks(weight, 'flood entry', `flood entry ${vtep}`, vtep)),
+    ...superfluous.flatMap((entry) => {
+      const { mac, dst, via, port, vni } = entry;
+      const words = [dst, via && `via ${via}`, port && `port ${port}`, vni && `vni ${vni}`]
+        .filter(Boolean)
+        .join(' ');
+      const flood = mac === FLOOD_MAC;
+      const what = flood ? 'flood entry' : `entry of ${mac}`;
+      // No batch can hold such a name, so no run takes the entry away.
+      if (via && badDeviceName(via) !== null) return elsewhere('degraded', what, 'none', words);
+      const [one] = hasToo(flood ? 'flood entry' : 'entry', what, flood ? words : `${mac} ${words}`);
+      return one ? [{ ...one, found: words }] : [];
     }),
   ];
 }
