@@ -1,7 +1,16 @@
 import { parseAddress, parseSubnet, subnetContains } from '../model/address';
-import type { Endpoint, FoundPresence, Host, Intent, Interface, Network, Tenant } from '../model/intent';
+import {
+  type Endpoint,
+  type FoundPresence,
+  type Host,
+  type Intent,
+  type Interface,
+  type Network,
+  portOfNetwork,
+  type Tenant,
+} from '../model/intent';
 import { macFor } from '../model/mac';
-import { ownerMark } from '../model/owner';
+import { type Origin, ownerMark } from '../model/owner';
 import type { Desired, DesiredBridge, DesiredNamespace, DesiredVeth, DesiredVxlan } from './desired';
 import { objectId } from './object-id';
 import { type Span, spans } from './span';
@@ -30,6 +39,7 @@ type Presence = {
   span: Span;
   /** "As found", where the network was adopted on this host. */
   found: FoundPresence | undefined;
+  origin: Origin;
 };
 
 function compileHost(intent: Intent, fabric: string, host: Host, spanOf: ReadonlyMap<string, Span>): Desired {
@@ -42,10 +52,13 @@ function compileHost(intent: Intent, fabric: string, host: Host, spanOf: Readonl
     for (const network of tenant.networks) {
       const span = spanOf.get(network.id);
       if (!span?.hostIds.has(host.id)) continue;
-      const presence = { fabric, host, tenant, network, span, found: network.found[host.id] };
+      const found = network.found[host.id];
+      const origin: Origin = found?.adopted ? 'adopted' : 'made';
+      const presence = { fabric, host, tenant, network, span, found, origin };
       presences.set(network.id, presence);
       bridges.push(bridge(presence));
-      if (host.underlay) vxlans.push(vxlan(presence, host.underlay, intent.vxlan.port));
+      if (host.underlay)
+        vxlans.push(vxlan(presence, host.underlay, portOfNetwork(network, intent.vxlan.port)));
     }
     for (const endpoint of tenant.endpoints) {
       if (endpoint.hostId !== host.id) continue;
@@ -68,33 +81,36 @@ function compileHost(intent: Intent, fabric: string, host: Host, spanOf: Readonl
   };
 }
 
-function bridge({ fabric, host, tenant, network, span, found }: Presence): DesiredBridge {
+function bridge({ fabric, host, tenant, network, span, found, origin }: Presence): DesiredBridge {
   return {
     name: found?.bridge ?? network.bridge,
-    owner: ownerMark(fabric, objectId.bridge(network.id)),
+    owner: ownerMark(fabric, objectId.bridge(network.id), origin),
     mac: found?.mac === false ? null : macFor(fabric, host.id, 'bridge', network.id),
     mtu: found?.mtu === undefined ? span.mtu : found.mtu,
+    origin,
     tenantId: tenant.id,
     networkId: network.id,
   };
 }
 
 function vxlan(
-  { fabric, host, tenant, network, span, found }: Presence,
+  { fabric, host, tenant, network, span, found, origin }: Presence,
   underlay: NonNullable<Desired['underlay']>,
   port: number,
 ): DesiredVxlan {
   return {
     name: found?.vxlan ?? network.vxlan,
-    owner: ownerMark(fabric, objectId.vxlan(network.id)),
+    owner: ownerMark(fabric, objectId.vxlan(network.id), origin),
     mac: found?.mac === false ? null : macFor(fabric, host.id, 'vxlan', network.id),
     mtu: found?.mtu === undefined ? span.mtu : found.mtu,
     vni: network.vni,
     port,
     local: found?.local === false ? null : underlay.address,
     device: underlay.device,
+    bound: found?.device === false ? 'as-found' : 'device',
     bridge: found?.bridge ?? network.bridge,
     flood: floodList(span, host.id, underlay.address),
+    origin,
     tenantId: tenant.id,
     networkId: network.id,
   };
@@ -108,10 +124,13 @@ function floodList(span: Span, hostId: string, vtep: string): string[] {
     .map((other) => other.address.text);
 }
 
+/** A namespace is as found where one of its interfaces is: nobody finds a pair without its namespace. */
 function namespace(fabric: string, tenant: Tenant, endpoint: Endpoint): DesiredNamespace {
+  const origin: Origin = endpoint.interfaces.some(({ adopted }) => adopted) ? 'adopted' : 'made';
   return {
     name: endpoint.namespace,
-    owner: ownerMark(fabric, objectId.namespace(endpoint.id)),
+    owner: ownerMark(fabric, objectId.namespace(endpoint.id), origin),
+    origin,
     tenantId: tenant.id,
     endpointId: endpoint.id,
   };
@@ -123,8 +142,10 @@ function veth(
   wire: Interface,
 ): DesiredVeth {
   const mtu = wire.foundMtu ? null : span.mtu;
+  const origin: Origin = wire.adopted ? 'adopted' : 'made';
   return {
-    owner: ownerMark(fabric, objectId.veth(endpoint.id, network.id)),
+    owner: ownerMark(fabric, objectId.veth(endpoint.id, network.id), origin),
+    origin,
     namespace: endpoint.namespace,
     hostEnd: {
       name: wire.hostEnd,

@@ -1,3 +1,5 @@
+import type { Origin } from '../model/owner';
+
 /**
  * What one host shall have, complete: every name, number and address is decided. `null` means "as found": the
  * value of an adopted object is left alone and not compared.
@@ -21,6 +23,7 @@ export type DesiredBridge = {
   mac: string | null;
   /** Bytes. */
   mtu: number | null;
+  origin: Origin;
   tenantId: string;
   networkId: string;
 };
@@ -37,9 +40,12 @@ export type DesiredVxlan = {
   local: string | null;
   /** Underlay device. */
   device: string;
+  /** as-found: a device that was made without `dev` stays so. */
+  bound: 'device' | 'as-found';
   bridge: string;
   /** VTEPs of the other hosts that carry the network, sorted: the flood list. */
   flood: string[];
+  origin: Origin;
   tenantId: string;
   networkId: string;
 };
@@ -50,6 +56,7 @@ export type DesiredVeth = {
   hostEnd: { name: string; mac: string | null; mtu: number | null; bridge: string };
   /** `addresses` with prefix length, canonical and sorted. */
   namespaceEnd: { name: string; mac: string | null; mtu: number | null; addresses: string[] };
+  origin: Origin;
   tenantId: string;
   networkId: string;
   endpointId: string;
@@ -59,6 +66,7 @@ export type DesiredNamespace = {
   name: string;
   /** On the `lo` of the namespace. */
   owner: string;
+  origin: Origin;
   tenantId: string;
   endpointId: string;
 };

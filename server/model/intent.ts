@@ -113,12 +113,21 @@ export const hostSchema = z.strictObject({
   underlay: z.strictObject({ device: deviceSchema, address: addressSchema }).nullable(),
 });
 
-/** "As found": what an adopted object has on one host, kept instead of what Overlane would choose. */
+/** "As found": what a network's bridge and VXLAN interface have on one host, kept instead of what Overlane would choose. */
 export const foundPresenceSchema = z.strictObject({
+  /**
+   * true: people made both devices; Overlane may take them over where they carry no mark, leaves ARP, `addrgenmode`
+   * and addresses on the host's side as they are, and gives the devices back instead of deleting them.
+   */
+  adopted: z.boolean().optional(),
   bridge: deviceSchema.optional(),
   vxlan: deviceSchema.optional(),
   /** false: the VXLAN interface was made without `local`. */
   local: z.boolean().optional(),
+  /** false: the VXLAN interface was made without `dev`; routes decide where its packets leave. */
+  device: z.boolean().optional(),
+  /** UDP port, for all hosts of the network: both ends of a tunnel must agree. Left out: the fabric's. */
+  port: portSchema.optional(),
   /** Bytes, for both devices; null: whatever they have. */
   mtu: z.number().int().min(68).max(65535).nullable().optional(),
   /** false: the MACs of bridge and VXLAN interface are whatever they are. */
@@ -148,6 +157,8 @@ export const interfaceSchema = z.strictObject({
   namespaceEnd: deviceSchema,
   /** true: the MTU of the pair stays as found. */
   foundMtu: z.boolean(),
+  /** true: people made the pair and its namespace; they are treated as `adopted` devices of a network are. */
+  adopted: z.boolean().optional(),
 });
 
 export const endpointSchema = z.strictObject({
@@ -204,6 +215,12 @@ export function hostsOfNetwork(tenant: Tenant, networkId: string): string[] {
     if (endpoint.interfaces.some((i) => i.networkId === networkId)) ids.add(endpoint.hostId);
   }
   return [...ids];
+}
+
+/** UDP port of a network: as found where it was adopted, else the fabric's. */
+export function portOfNetwork(network: Network, fabricPort: number): number {
+  const found = Object.values(network.found).find(({ port }) => port !== undefined);
+  return found?.port ?? fabricPort;
 }
 
 /** `microsoft@node01`, or `microsoft/web@node01` for a named endpoint. */

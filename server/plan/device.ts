@@ -1,8 +1,9 @@
 import { SMALLEST_INNER_MTU } from '../model/mtu';
-import { LINK_GROUP } from '../model/owner';
+import { LINK_GROUP, type Origin } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Context, change, create, type Draft, differs, flap } from './draft';
 import { line } from './line';
+import { takeOver } from './mark';
 
 /** What bridges, VXLAN interfaces and both ends of a veth pair have in common. */
 export type Device = {
@@ -10,6 +11,8 @@ export type Device = {
   owner: string;
   mac: string | null;
   mtu: number | null;
+  /** An adopted device keeps its ARP, `addrgenmode` and addresses on the host's side. */
+  origin: Origin;
 };
 
 export type HostDevice = Device & {
@@ -66,9 +69,10 @@ export function mendHostDevice(
     ...(ipv6 && gainsIpv6(found, wanted)
       ? mendMtuWithIpv6(context, found, wanted)
       : mendMtu(context, found, wanted)),
-    ...mendQuiet(context, found),
-    ...mended(wanted.arp === 'any' ? null : differs('arp', arpOf(found), 'off'), (because) =>
-      change(context, line.set(name, 'arp', 'off'), `let ${name} answer no ARP`, because),
+    ...(wanted.origin === 'adopted' ? [] : mendQuiet(context, found)),
+    ...mended(
+      wanted.arp === 'any' || wanted.origin === 'adopted' ? null : differs('arp', arpOf(found), 'off'),
+      (because) => change(context, line.set(name, 'arp', 'off'), `let ${name} answer no ARP`, because),
     ),
     ...mended(wanted.bridge === null ? null : differs('master', found.master, wanted.bridge), (because) =>
       change(
@@ -88,7 +92,7 @@ export function mendInside(context: Context, found: ObservedLink, wanted: Device
     ...mendMark(context, found, wanted),
     ...mendMac(context, found, wanted),
     ...mendMtu(context, found, wanted),
-    ...mended(differs('arp', arpOf(found), 'on'), (because) =>
+    ...mended(wanted.origin === 'adopted' ? null : differs('arp', arpOf(found), 'on'), (because) =>
       change(context, line.set(wanted.name, 'arp', 'on'), `let ${wanted.name} answer ARP`, because),
     ),
   ];
@@ -104,7 +108,8 @@ function arpOf(found: ObservedLink): 'on' | 'off' {
   return found.noArp ? 'off' : 'on';
 }
 
-function mendMark(context: Context, found: ObservedLink, { name, owner }: Device): Draft[] {
+function mendMark(context: Context, found: ObservedLink, { name, owner, origin }: Device): Draft[] {
+  if (origin === 'adopted') return takeOver(context, found, owner);
   return [
     ...mended(differs('group', found.group, LINK_GROUP), (because) =>
       change(

@@ -1,5 +1,6 @@
+import { isSameOwner } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
-import { isFallbackDevice, whose } from './ownership';
+import { isFallbackDevice, standing, whose } from './ownership';
 import type { Refusal } from './plan';
 import type { Space, View } from './view';
 
@@ -10,7 +11,16 @@ export type What = Pick<Refusal, 'code' | 'object' | 'sentence'>;
 export function nameTaken(fabric: string, host: View, name: string, owner: string): What | null {
   const found = host.links.get(name);
   if (!found) return null;
-  const held = found.alias && found.alias !== owner ? foreignPorts(fabric, host, found) : [];
+  const strange = found.alias !== null && !isSameOwner(found.alias, owner);
+  const kept = standing(found, fabric);
+  if (strange && kept.is === 'ours' && kept.origin === 'adopted') {
+    return {
+      code: 'foreign-name',
+      object: found.name,
+      sentence: `${found.name} on this host was adopted as something else, and what people made is not deleted: choose another name, or remove it by hand`,
+    };
+  }
+  const held = strange ? foreignPorts(fabric, host, found) : [];
   if (held.length === 0) return foreignAt(fabric, host, found, null);
   return {
     code: 'foreign-name',

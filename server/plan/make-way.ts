@@ -1,6 +1,6 @@
 import type { Desired, DesiredVeth } from '../compile/desired';
 import { badDeviceName, badNamespaceName } from '../model/device-name';
-import { parseOwnerMark } from '../model/owner';
+import { isSameOwner, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Draft, differs, remove } from './draft';
 import { line } from './line';
@@ -75,7 +75,8 @@ class Way {
    * ports and frames are another tenant's.
    */
   strange(found: ObservedLink, owner: string): string | null {
-    return parseOwnerMark(found.alias) ? differs('owner', found.alias, owner) : null;
+    if (isSameOwner(found.alias, owner) || parseOwnerMark(found.alias)?.origin !== 'made') return null;
+    return differs('owner', found.alias, owner);
   }
 
   link(found: ObservedLink, because: string, tenantId: string): void {
@@ -143,7 +144,7 @@ class Way {
   forNamespace(wanted: { name: string; owner: string; tenantId: string }): void {
     const found = this.host.spaces.get(wanted.name);
     const mark = found?.lo?.alias ?? null;
-    if (!found || mark === wanted.owner || parseOwnerMark(mark) === null) return;
+    if (!found || isSameOwner(mark, wanted.owner) || parseOwnerMark(mark)?.origin !== 'made') return;
     const because = `owner: ${mark} vs ${wanted.owner}`;
     // `netns del` returns before the kernel has cleaned up: a host end would stand in the way for some 10 ms.
     for (const end of found.links.values()) {

@@ -1,12 +1,18 @@
-import type { DesiredNamespace } from '../compile/desired';
-import { parseOwnerMark } from '../model/owner';
+import type { DesiredNamespace, DesiredVeth } from '../compile/desired';
+import { isSameOwner, parseOwnerMark } from '../model/owner';
 import { foreignInside } from './foreign';
 import { isFallbackDevice, standing, whose } from './ownership';
 import type { Refusal } from './plan';
+import { namespaceUnlike } from './take-over';
 import type { Space, View } from './view';
 
 /** Why an endpoint cannot have its namespace, or null. */
-export function namespaceObstacle(fabric: string, host: View, wanted: DesiredNamespace): Refusal | null {
+export function namespaceObstacle(
+  fabric: string,
+  host: View,
+  wanted: DesiredNamespace,
+  veths: readonly DesiredVeth[],
+): Refusal | null {
   const found = host.spaces.get(wanted.name);
   const who = {
     object: wanted.name,
@@ -40,8 +46,28 @@ export function namespaceObstacle(fabric: string, host: View, wanted: DesiredNam
       ...who,
     };
   }
+  const same = isSameOwner(found.lo?.alias, wanted.owner);
+  const byPeople = mark === null || mark.origin === 'adopted';
+  if (!same && byPeople && wanted.origin === 'adopted') {
+    const why = namespaceUnlike(host, found, wanted, veths);
+    if (why === null) return null;
+    if (mark || !isTakeable(fabric, host, found, wanted.owner)) {
+      return {
+        code: 'not-as-found',
+        sentence: `the namespace ${name} was to be adopted, but is not as it was found (${why}): put it back as it was, or adopt anew what is there`,
+        ...who,
+      };
+    }
+  }
+  if (mark?.origin === 'adopted' && !same) {
+    return {
+      code: 'foreign-name',
+      sentence: `the namespace ${name} was adopted as something else, and what people made is not deleted: choose another name, or remove it by hand`,
+      ...who,
+    };
+  }
   if (mark) {
-    const strangers = found.lo?.alias === wanted.owner ? [] : foreignInside(fabric, host, found);
+    const strangers = same ? [] : foreignInside(fabric, host, found);
     return strangers.length === 0
       ? null
       : {

@@ -19,11 +19,13 @@ export function namespaceSteps(wanted: DesiredNamespace, host: View): Draft[] {
       create(inside, line.set('lo', 'alias', wanted.owner, 'up'), `mark ${name} as ours and bring its lo up`),
     ];
   }
+  const mark = mended(differs('alias of lo', found.lo?.alias ?? null, wanted.owner), (because) =>
+    change(inside, line.set('lo', 'alias', wanted.owner), `mark ${name} as ours`, because),
+  );
+  if (wanted.origin === 'adopted') return mark;
   return [
     ...forwardingSteps(settings, found.forwarding, name),
-    ...mended(differs('alias of lo', found.lo?.alias ?? null, wanted.owner), (because) =>
-      change(inside, line.set('lo', 'alias', wanted.owner), `mark ${name} as ours`, because),
-    ),
+    ...mark,
     ...mended(differs('lo', found.lo?.up ? 'up' : 'down', 'up'), (because) =>
       change(inside, line.set('lo', 'up'), `bring lo in ${name} up`, because),
     ),

@@ -1,4 +1,4 @@
-import { LINK_GROUP, parseOwnerMark } from '../model/owner';
+import { LINK_GROUP, type Origin, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import type { View } from './view';
 
@@ -13,7 +13,7 @@ export const DOOMED_GROUP = LINK_GROUP + 1;
  * that we want. Everything else is never touched.
  */
 export type Standing =
-  | { is: 'ours'; id: string }
+  | { is: 'ours'; id: string; origin: Origin }
   | { is: 'unfinished' }
   | { is: 'other-installation'; fabric: string }
   | { is: 'foreign' };
@@ -22,7 +22,7 @@ export function standing(link: ObservedLink, fabric: string): Standing {
   const owner = parseOwnerMark(link.alias);
   if (owner && owner.fabric !== fabric) return { is: 'other-installation', fabric: owner.fabric };
   if (link.group !== LINK_GROUP && link.group !== DOOMED_GROUP) return { is: 'foreign' };
-  if (owner) return { is: 'ours', id: owner.id };
+  if (owner) return { is: 'ours', id: owner.id, origin: owner.origin };
   return link.alias ? { is: 'foreign' } : { is: 'unfinished' };
 }
 
@@ -39,20 +39,21 @@ export function whose(host: View, link: ObservedLink, fabric: string): Standing 
   return kin.is === 'ours' || own.is === 'unfinished' ? kin : own;
 }
 
-export function ownedId(host: View, link: ObservedLink, fabric: string): string | null {
+export function owned(host: View, link: ObservedLink, fabric: string): { id: string; origin: Origin } | null {
   const found = whose(host, link, fabric);
-  return found.is === 'ours' ? found.id : null;
+  return found.is === 'ours' ? found : null;
 }
 
-/** Whether a device in the host's own namespace is ours: marked, or begun at a name that is wanted. */
+/** Whether a device in the host's own namespace is ours to delete: made and marked, or begun at a name that is wanted. */
 export function isOurs(
   host: View,
   link: ObservedLink,
   fabric: string,
   names: ReadonlyMap<string, unknown>,
 ): boolean {
-  const { is } = whose(host, link, fabric);
-  return is === 'ours' || (is === 'unfinished' && names.has(link.name));
+  const found = whose(host, link, fabric);
+  if (found.is === 'ours') return found.origin === 'made';
+  return found.is === 'unfinished' && names.has(link.name);
 }
 
 /** The ids of intent behind an object id: `<network>.br`, `<network>.vxl`, `<endpoint>.ns`, `<endpoint>.<network>`. */

@@ -51,6 +51,8 @@ export type Refusal = {
   code:
     | 'foreign-name'
     | 'foreign-vni'
+    /** What was to be taken over is not as intent describes it. */
+    | 'not-as-found'
     | 'other-installation'
     | 'underlay-device-missing'
     | 'underlay-address-missing'

@@ -1,13 +1,14 @@
 import type { Desired } from '../compile/desired';
 import { badDeviceName, badNamespaceName } from '../model/device-name';
-import { ownerMark, parseOwnerMark } from '../model/owner';
+import { isSameOwner, ownerMark, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import { type Context, type Draft, remove } from './draft';
 import { foreignInside, foreignPorts } from './foreign';
 import { line } from './line';
+import { giveBack } from './mark';
 import { ownersByName } from './names';
 import type { Obstacles } from './obstacle';
-import { DOOMED_GROUP, intentIds, ownedId } from './ownership';
+import { DOOMED_GROUP, intentIds, owned } from './ownership';
 import type { Refusal } from './plan';
 import type { Space, View } from './view';
 import { isHeld } from './wanted';
@@ -16,8 +17,8 @@ import { isHeld } from './wanted';
 const GATHERED_FROM = 8;
 
 /**
- * Deletes what carries this installation's mark and is no longer desired. `host` is the host without what makes
- * way.
+ * Deletes what carries this installation's mark and is no longer desired, and gives back what of it was adopted.
+ * `host` is the host without what makes way.
  */
 export function removals(
   desired: Desired,
@@ -26,23 +27,32 @@ export function removals(
   options: { isolate: boolean; cut: ReadonlySet<string> },
 ): { drafts: Draft[]; refusals: Refusal[] } {
   const refusals: Refusal[] = [];
-  const links = undesiredLinks(desired, obstacles, host, refusals);
+  const undesired = undesiredLinks(desired, obstacles, host, refusals);
+  const links = undesired.filter((link) => !isKept(desired, host, link));
+  const kept = undesired.filter((link) => isKept(desired, host, link));
   const doomed = new Set(links);
   const stranger = [...host.links.values()].some((link) => link.group === DOOMED_GROUP && !doomed.has(link));
   const gathered = !options.isolate && !stranger && links.length >= GATHERED_FROM;
   const spaces = undesiredSpaces(desired, obstacles, host, refusals);
+  const going = spaces.filter(({ lo }) => parseOwnerMark(lo?.alias)?.origin === 'made');
   return {
     drafts: [
+      ...kept.map((link) => giveBack(contextOf(link, null), link.name)),
       ...(gathered ? gatheredRemovals(links) : links.map((link) => linkRemoval(link))),
       ...strayedRemovals(desired, obstacles, host, {
         links: doomed,
-        spaces: new Set(spaces),
+        spaces: new Set(going),
         cut: options.cut,
       }),
-      ...spaces.flatMap(spaceRemovals),
+      ...spaces.flatMap((space) => (going.includes(space) ? spaceRemovals(space) : [spaceGivenBack(space)])),
     ],
     refusals,
   };
+}
+
+/** People made it: it is given back, and its marks alone go. */
+function isKept(desired: Desired, host: View, link: ObservedLink): boolean {
+  return owned(host, link, desired.fabric)?.origin === 'adopted';
 }
 
 const ORDER: Record<ObservedLink['kind'], number> = { veth: 0, vxlan: 1, bridge: 2, other: 3, loopback: 4 };
@@ -57,12 +67,13 @@ function undesiredLinks(
   const owners = ownersByName(desired);
   const undesired = new Set<ObservedLink>();
   for (const link of host.links.values()) {
-    const id = ownedId(host, link, fabric);
-    if (id === null || owners.get(link.name) === ownerMark(fabric, id) || isHeld(id, obstacles)) continue;
+    const owner = owned(host, link, fabric);
+    if (!owner || isHeld(owner.id, obstacles)) continue;
+    if (isSameOwner(owners.get(link.name), ownerMark(fabric, owner.id))) continue;
     // Its other end was moved here: one takes the other along.
     const other = host.pairs.get(link);
-    if (other && undesired.has(other)) continue;
-    const strangers = foreignPorts(fabric, host, link);
+    if (other && undesired.has(other) && owner.origin === 'made') continue;
+    const strangers = owner.origin === 'made' ? foreignPorts(fabric, host, link) : [];
     // The name is whatever somebody gave it; `ip -batch` would read quotes and `#` in it.
     if (badDeviceName(link.name) !== null) refusals.push(unspeakable(link.name));
     else if (strangers.length > 0) refusals.push(inhabited('bridge', link.name, strangers));
@@ -124,18 +135,22 @@ function strayedRemovals(
   host: View,
   going: { links: ReadonlySet<ObservedLink>; spaces: ReadonlySet<Space>; cut: ReadonlySet<string> },
 ): Draft[] {
-  const owners = new Set(ownersByName(desired).values());
+  const owners = new Set([...ownersByName(desired).values()].map((mark) => parseOwnerMark(mark)?.id));
   const cut = new Set(going.cut);
   const drafts: Draft[] = [];
   for (const space of host.spaces.values()) {
     if (going.spaces.has(space) || badNamespaceName(space.name) !== null) continue;
     for (const link of space.links.values()) {
-      const id = ownedId(host, link, desired.fabric);
+      const owner = owned(host, link, desired.fabric);
       const other = host.pairs.get(link);
-      if (id === null) continue;
-      const mark = ownerMark(desired.fabric, id);
-      if (owners.has(mark) || isHeld(id, obstacles)) continue;
-      if (badDeviceName(link.name) !== null || cut.has(mark) || (other && going.links.has(other))) continue;
+      if (!owner || owners.has(owner.id) || isHeld(owner.id, obstacles)) continue;
+      const mark = ownerMark(desired.fabric, owner.id, owner.origin);
+      if (badDeviceName(link.name) !== null) continue;
+      if (owner.origin === 'adopted') {
+        drafts.push(giveBack(contextOf(link, space.name), link.name));
+        continue;
+      }
+      if (cut.has(mark) || (other && going.links.has(other))) continue;
       // A mark is that of one thing: the same one again is its other end, or seen by another name of the namespace.
       cut.add(mark);
       const words = `delete ${link.name} in ${space.name}`;
@@ -156,7 +171,7 @@ function undesiredSpaces(desired: Desired, obstacles: Obstacles, host: View, ref
       refusals.push(unspeakable(odd));
       continue;
     }
-    const strangers = foreignInside(desired.fabric, host, space);
+    const strangers = mark.origin === 'made' ? foreignInside(desired.fabric, host, space) : [];
     if (strangers.length === 0) undesired.push(space);
     else refusals.push(inhabited('namespace', space.name, strangers));
   }
@@ -177,6 +192,13 @@ function spaceRemovals(space: Space): Draft[] {
     const words = `delete the network namespace ${name}`;
     return remove(context, line.deleteNamespace(name), words, NO_LONGER, false);
   });
+}
+
+function spaceGivenBack({ name, lo }: Space): Draft {
+  const endpointId = intentIds(parseOwnerMark(lo?.alias)?.id ?? name).endpointId;
+  const object = { kind: 'namespace', name, namespace: null } as const;
+  const context = { stage: 'remove', tool: 'ip', key: `gone:${endpointId}`, object, tenantId: null } as const;
+  return giveBack({ ...context, namespace: name }, 'lo');
 }
 
 function inhabited(what: 'bridge' | 'namespace', name: string, strangers: string[]): Refusal {

@@ -6,7 +6,7 @@ import { line } from './line';
 import type { View } from './view';
 
 export function vethSteps(wanted: DesiredVeth, host: View): Draft[] {
-  const { hostEnd, namespaceEnd, namespace, owner, tenantId } = wanted;
+  const { hostEnd, namespaceEnd, namespace, owner, origin, tenantId } = wanted;
   const outside: Context = {
     stage: 'build',
     tool: 'ip',
@@ -21,7 +21,7 @@ export function vethSteps(wanted: DesiredVeth, host: View): Draft[] {
     namespace,
     object: { kind: 'veth', name: namespaceEnd.name, namespace },
   };
-  const outer: HostDevice = { ...hostEnd, owner, arp: 'any' };
+  const outer: HostDevice = { ...hostEnd, owner, origin, arp: 'any' };
   const foundOutside = host.links.get(hostEnd.name);
   const foundInside = host.spaces.get(namespace)?.links.get(namespaceEnd.name);
   // Where one of them is missing or is no end of this pair, the way was made for a new one.
@@ -46,7 +46,7 @@ export function vethSteps(wanted: DesiredVeth, host: View): Draft[] {
   }
   return [
     ...mendHostDevice(outside, foundOutside, outer, host.ipv6),
-    ...mendInside(inside, foundInside, { ...namespaceEnd, owner }),
+    ...mendInside(inside, foundInside, { ...namespaceEnd, owner, origin }),
     ...addressSteps(inside, foundInside, namespaceEnd.addresses),
     ...mendUp(inside, foundInside),
   ];

@@ -49,7 +49,9 @@ export function vxlanMisfit(found: ObservedLink, wanted: DesiredVxlan): string |
   return (
     differs('vni', found.vxlan.vni, wanted.vni) ??
     differs('port', found.vxlan.port, wanted.port) ??
-    differs('device', found.vxlan.device, wanted.device) ??
+    (wanted.bound === 'as-found' && found.vxlan.device === null
+      ? null
+      : differs('device', found.vxlan.device, wanted.device)) ??
     (wanted.local === null
       ? null
       : differs('family', `IPv${familyOf(found.vxlan)}`, `IPv${familyOfText(wanted.local)}`))

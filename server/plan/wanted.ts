@@ -1,4 +1,5 @@
 import type { Desired, DesiredBridge, DesiredNamespace, DesiredVeth, DesiredVxlan } from '../compile/desired';
+import { parseOwnerMark } from '../model/owner';
 import type { Obstacles } from './obstacle';
 import { intentIds } from './ownership';
 import type { View } from './view';
@@ -34,5 +35,5 @@ export function isHeld(objectId: string, obstacles: Obstacles): boolean {
     for (const id of obstacles.networks) if (id.slice(0, 31) === networkId.slice(0, 31)) return true;
   }
   if (endpointId !== null && obstacles.endpoints.has(endpointId)) return true;
-  return [...obstacles.veths].some((owner) => owner.endsWith(`:${objectId}`));
+  return [...obstacles.veths].some((owner) => parseOwnerMark(owner)?.id === objectId);
 }

@@ -19,7 +19,12 @@ const MOST_WORDS = 100;
 /** One line of `ip -batch`, without its newline. @throws BatchWordError */
 export function batchLine(words: readonly string[]): string {
   if (words.length === 0 || words.length > MOST_WORDS) throw new BatchWordError(words.join(' '));
-  return words.map(batchWord).join(' ');
+  return words.map((word, i) => (isNoAlias(word, words[i - 1]) ? '""' : batchWord(word))).join(' ');
+}
+
+/** An alias is taken away by an empty one; nowhere else may a word be nothing, as the next one would take its place. */
+function isNoAlias(word: string, before: string | undefined): boolean {
+  return word === '' && before === 'alias';
 }
 
 /** @throws BatchWordError */

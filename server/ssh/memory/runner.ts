@@ -80,7 +80,8 @@ export class MemoryRunner implements Runner {
     if (words[0] === '-batch') {
       const lines = input.split('\n').filter((line) => line !== '');
       for (const [i, line] of lines.entries()) {
-        attempt(() => run(line.split(' ')), 1, `Command failed -:${i + 1}`);
+        const words = line.split(' ').map((word) => (word === '""' ? '' : word));
+        attempt(() => run(words), 1, `Command failed -:${i + 1}`);
       }
     } else attempt(() => run(words), 2, '');
   }
