@@ -34,6 +34,8 @@ export type ControllerDeps = {
   record(activity: Activity): void;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
   publicKey(): Promise<string>;
+  /** The controller has stopped: what still waits is written. */
+  ended(): Promise<void>;
 };
 
 /** Brings every host of the fabric to its intent, and tells what is. */
@@ -74,10 +76,7 @@ export class FabricController implements Controller {
     if (this.#heardTimer) clearTimeout(this.#heardTimer);
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
-  }
-
-  hostNames(): Map<string, string> {
-    return new Map(this.#intent.hosts.map((host) => [host.id, host.name]));
+    await this.#deps.ended();
   }
 
   vxlanPort(): number {

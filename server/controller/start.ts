@@ -1,54 +1,43 @@
-import { audit } from '../db/audit';
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
+import { Journal } from '../journal/journal';
 import { scanHostKey } from '../ssh/connect';
 import { publicKeyLine } from '../ssh/identity';
 import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
-import type { Activity } from './host-loop';
+import { keepJournal } from './keep-journal';
 import { sshLinks } from './open-link';
 import { otherLinks } from './other-links';
 import { setController } from './slot';
 
 /** Opens the database, takes the lab's hosts in, and starts a loop for every host. */
 export async function startController(): Promise<FabricController> {
-  const database = await startDatabase();
+  await startDatabase();
   await importLabHosts();
   const folder = dataFolder();
   const store = new AppliedStore();
+  const intent = await loadIntent();
+  const journal = await Journal.open(intent);
+  const watching = new AbortController();
   let controller: FabricController | null = null;
-  const record = (activity: Activity) => {
-    const hosts = controller?.hostNames() ?? new Map<string, string>();
-    void database
-      .$transaction((tx) =>
-        audit(tx, {
-          actor: 'controller',
-          action: activity.action,
-          subject: hosts.get(activity.hostId) ?? activity.hostId,
-          sentence: activity.sentence,
-          outcome: activity.outcome,
-        }),
-      )
-      .catch((error: unknown) => {
-        // Reading and repairing go on without a log of them; changes of intent do not (server/intent/commit.ts).
-        console.error(
-          'overlane: the activity could not be written:',
-          error instanceof Error ? error.message : error,
-        );
-      });
-  };
-  controller = new FabricController(await loadIntent(), {
+  controller = new FabricController(intent, {
     fabric: await fabricId(),
     loadIntent,
     open: otherLinks() ?? sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
-    record,
+    record: (activity) => journal.record(activity),
     scanHostKey,
     publicKey: () => publicKeyLine(folder),
+    async ended() {
+      watching.abort();
+      await Promise.all([kept, store.flushed()]);
+      await journal.close();
+    },
   });
+  const kept = keepJournal(journal, controller, watching.signal);
   controller.start();
   setController(controller);
   return controller;

@@ -34,40 +34,43 @@ const LONGEST_DETAIL = 20_000;
  * Identical refusals are counted on one row, so that the log is no target.
  */
 export async function audit(db: Transaction, entry: AuditEntry, now = new Date()): Promise<void> {
-  const sentence = shortened(entry.sentence, LONGEST_SENTENCE);
-  const times = entry.times ?? 1;
-  const subject = shortened(entry.subject, 200);
-  const foldKey = createHash('sha256')
-    .update(JSON.stringify([entry.actor, entry.action, subject, sentence, entry.outcome]))
-    .digest('hex');
+  const row = auditRow(entry, now);
   if (entry.outcome === 'refused') {
     const same = await db.audit.findFirst({
-      where: { foldKey, at: { gte: new Date(now.getTime() - FOLD_WITHIN_MS) } },
+      where: { foldKey: row.foldKey, at: { gte: new Date(now.getTime() - FOLD_WITHIN_MS) } },
       orderBy: { at: 'desc' },
       select: { id: true },
     });
     if (same) {
-      await db.audit.update({ where: { id: same.id }, data: { count: { increment: times }, lastAt: now } });
+      const data = { count: { increment: row.count }, lastAt: now };
+      await db.audit.update({ where: { id: same.id }, data });
       return;
     }
   }
+  await db.audit.create({ data: row });
+}
+
+/** The row of an entry. `alike`: what is the same in entries that may be counted on one row; all of it by default. */
+export function auditRow(entry: AuditEntry, now: Date, alike?: readonly unknown[]) {
+  const sentence = shortened(entry.sentence, LONGEST_SENTENCE);
+  const subject = shortened(entry.subject, 200);
   const detail = JSON.stringify(entry.detail ?? null);
-  await db.audit.create({
-    data: {
-      at: now,
-      lastAt: now,
-      count: times,
-      actor: shortened(entry.actor, 100),
-      action: entry.action,
-      subject,
-      sentence,
-      outcome: entry.outcome,
-      detail: detail.length > LONGEST_DETAIL ? JSON.stringify({ left: 'too large' }) : detail,
-      tenantIds: JSON.stringify(entry.tenantIds ?? []),
-      hostIds: JSON.stringify(entry.hostIds ?? []),
-      foldKey,
-    },
-  });
+  return {
+    at: now,
+    lastAt: now,
+    count: entry.times ?? 1,
+    actor: shortened(entry.actor, 100),
+    action: entry.action,
+    subject,
+    sentence,
+    outcome: entry.outcome,
+    detail: detail.length > LONGEST_DETAIL ? JSON.stringify({ left: 'too large' }) : detail,
+    tenantIds: JSON.stringify(entry.tenantIds ?? []),
+    hostIds: JSON.stringify(entry.hostIds ?? []),
+    foldKey: createHash('sha256')
+      .update(JSON.stringify(alike ?? [entry.actor, entry.action, subject, sentence, entry.outcome]))
+      .digest('hex'),
+  };
 }
 
 function shortened(text: string, most: number): string {

@@ -83,7 +83,7 @@ export async function historyOf(
     health: row.health as Health | null,
     sentence: row.sentence,
   }));
-  return { changes, more, watched: await spansBetween(begin, end), since };
+  return { changes, more, watched: await spansBetween(begin, end, now), since };
 }
 
 type Row = { key: string; health: Health; sentence: string; tenantId: string | null; at: Date | string };
@@ -108,7 +108,7 @@ export async function historyAt(at: number, now = Date.now()): Promise<HistoryOf
     ORDER BY "key"`;
   return {
     at,
-    watched: (await spansBetween(at, at)).length > 0,
+    watched: (await spansBetween(at, at, now)).length > 0,
     statuses: rows.map(({ key, health, sentence, tenantId, at: changed }) => ({
       key,
       health,
