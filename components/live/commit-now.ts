@@ -13,14 +13,18 @@ export type Committed = { revision: number } | { refusal: string };
  * Commits at once, past the draft: for hosts and settings, which are administered and not drawn. A draft goes on,
  * on the new revision.
  */
-export function useCommitNow(): (operations: Operation[]) => Promise<Committed> {
+export function useCommitNow(): (operations: Operation[], sentence?: string) => Promise<Committed> {
   const client = useTRPCClient();
   return useCallback(
-    async (operations) => {
+    async (operations, sentence) => {
       const base = useLive.getState().intent?.revision;
       if (base === undefined) return { refusal: 'The fabric is still loading: try again in a moment.' };
       try {
-        const { revision } = await client.changes.commit.mutate({ base, operations });
+        const { revision } = await client.changes.commit.mutate({
+          base,
+          operations,
+          ...(sentence !== undefined && { sentence }),
+        });
         useLive.getState().takeIntent((await client.intent.get.query()).intent);
         return { revision };
       } catch (error) {

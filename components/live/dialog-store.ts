@@ -21,6 +21,8 @@ export type OpenDialog =
   | { kind: 'network.set'; tenantId: string; networkId: string }
   | { kind: 'endpoint.add'; tenantId: string | null; hostId: string | null; hostIds?: string[] }
   | { kind: 'endpoint.set'; tenantId: string; endpointId: string }
+  /** `key`: of the item. */
+  | { kind: 'drift.accept'; key: string }
   /** `since`: what others committed, oldest first. */
   | { kind: 'conflict'; since: ChangeSummary[] };
 

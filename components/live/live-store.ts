@@ -3,7 +3,6 @@
 import { create } from 'zustand';
 import { setClockOffset } from '@/components/ui/clock';
 import type { LiveEvent } from '@/server/api/types';
-import type { DriftItem } from '@/server/drift/drift-item';
 import type { Intent } from '@/server/model/intent';
 import type { Status } from '@/server/status/status';
 import { ClockOffset } from './clock-offset';
@@ -73,9 +72,4 @@ export function useKnownAt(hostId: string): number | null {
 
 export function useStatus(key: string): Status | null {
   return useLive((state) => state.statuses[key] ?? null);
-}
-
-/** What drifted, that which was seen last first. */
-export function sortedDrift(drift: Record<string, DriftItem>): DriftItem[] {
-  return Object.values(drift).sort((a, b) => b.since - a.since || (a.key < b.key ? -1 : 1));
 }

@@ -18,6 +18,10 @@ const HostRemove = dynamic(() =>
   import('@/components/panels/hosts/host-remove').then((all) => all.HostRemove),
 );
 
+const DriftAccept = dynamic(() =>
+  import('@/components/panels/drift/drift-accept').then((all) => all.DriftAccept),
+);
+
 /** The dialog that is open, if any. */
 export function Dialogs() {
   const open = useDialogs((dialogs) => dialogs.open);
@@ -29,6 +33,8 @@ export function Dialogs() {
       return <Shortcuts />;
     case 'conflict':
       return <ConflictDialog since={open.since} />;
+    case 'drift.accept':
+      return <DriftAccept key={open.key} itemKey={open.key} />;
     case 'host.add':
       return <HostAdd />;
     case 'host.underlay':

@@ -3,8 +3,11 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useDraft } from '@/components/live/draft-store';
+import { useLive } from '@/components/live/live-store';
 import { ActivityList } from '@/components/panels/activity/activity-list';
+import { DriftPanel } from '@/components/panels/drift/drift-panel';
 import { PlanPanel } from '@/components/panels/plan/plan-panel';
+import { classNames } from '@/components/ui/class-names';
 import { IconButton } from '@/components/ui/icon-button';
 import { Tabs } from '@/components/ui/tabs';
 import { DOCK_HEIGHT, DOCK_TABS, type DockTab, useLayout } from './layout-store';
@@ -16,14 +19,19 @@ const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').th
 export function Dock() {
   const { dock, dockHeight, dockTab, set, showDock } = useLayout();
   const count = useDraft((draft) => draft.entries.length);
+  const drifted = useLive((live) => Object.keys(live.drift).length);
+  const lost = useLive((live) => Object.values(live.drift).some(({ weight }) => weight === 'failed'));
   const open = dock === 'open';
-  const labels: Record<DockTab, string> = {
+  const labels: Record<DockTab, React.ReactNode> = {
     plan: count > 0 ? `Plan · ${count}` : 'Plan',
+    drift:
+      drifted > 0 ? <Counted word="Drift" count={drifted} tone={lost ? 'failed' : 'degraded'} /> : 'Drift',
     ping: 'Ping',
     activity: 'Activity',
   };
   const panels: Record<DockTab, React.ReactNode> = {
     plan: <PlanPanel />,
+    drift: <DriftPanel />,
     ping: <PingPanel />,
     activity: <ActivityList dense />,
   };
@@ -62,5 +70,22 @@ export function Dock() {
         }
       />
     </section>
+  );
+}
+
+function Counted({ word, count, tone }: { word: string; count: number; tone: 'failed' | 'degraded' }) {
+  return (
+    <>
+      {word}
+      <span
+        data-testid="drift-count"
+        className={classNames(
+          'min-w-4.5 rounded-full px-1 text-center font-semibold text-2xs tabular',
+          tone === 'failed' ? 'bg-failed-soft text-failed' : 'bg-degraded-soft text-degraded',
+        )}
+      >
+        {count}
+      </span>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import type { HostLive } from '@/server/api/types';
+import type { DriftItem, HostLive } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
 import { statusKey } from '@/server/model/status-key';
 import type { Health, Status } from '@/server/status/status';
@@ -48,6 +48,19 @@ export function tenantsChip(intent: Intent, statuses: Record<string, Status>): C
     health: worst(bad.map((tenant) => tenant.health)),
     word: `${all - bad.length} of ${all} tenants healthy`,
     why: names(bad.map((tenant) => `${tenant.name} ${tenant.health}`)),
+  };
+}
+
+/** null: nothing drifted, which needs no word. */
+export function driftChip(intent: Intent, drift: Record<string, DriftItem>): Chip | null {
+  const items = Object.values(drift);
+  if (items.length === 0) return null;
+  const hosts = new Set(items.map(({ hostId }) => hostId));
+  const where = intent.hosts.filter(({ id }) => hosts.has(id)).map(({ name }) => name);
+  return {
+    health: items.some(({ weight }) => weight === 'failed') ? 'failed' : 'degraded',
+    word: `${items.length} drifted`,
+    why: `Changed by hand, not here, on ${names(where)}.`,
   };
 }
 

@@ -4,6 +4,7 @@ import { useMe } from '@/components/live/me';
 import { Card, PageFrame } from '@/components/ui/page-frame';
 import { About } from './about';
 import { CommandLine } from './command-line';
+import { DriftPolicy } from './drift-policy';
 import { Users } from './users';
 import { VxlanPort } from './vxlan-port';
 
@@ -13,6 +14,9 @@ export function SettingsPage() {
     <PageFrame title="Settings" lead="What holds for the whole fabric and for this installation.">
       <Card>
         <VxlanPort />
+      </Card>
+      <Card>
+        <DriftPolicy />
       </Card>
       {me.role === 'admin' && (
         <Card>

@@ -7,6 +7,7 @@ import type { Mode } from '../graph/to-react-flow';
 import { type Selection, selectionKey, useSelection } from '../selection-store';
 import { tunnelInput, useFabric } from '../topology-data';
 import { Actions } from './actions';
+import { DriftMarks } from './drift-marks';
 import { Overview } from './overview';
 import { BridgeSubject } from './subjects/bridge-subject';
 import { EndpointSubject } from './subjects/endpoint-subject';
@@ -32,6 +33,7 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
   const subject = selected && subjectOf(selected, fabric);
   return (
     <div ref={top} className="flex flex-col gap-5 p-4" data-testid="inspector">
+      {subject && selected && <DriftMarks about={selected} mode={mode} />}
       {subject ?? (
         <>
           {selected && <p className="text-muted text-sm">What was selected is gone.</p>}
