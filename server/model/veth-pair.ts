@@ -1,4 +1,4 @@
-import { parseOwnerMark } from './owner';
+import { isSameOwner, parseOwnerMark } from './owner';
 
 type End = {
   index: number;
@@ -62,7 +62,10 @@ export function pairMisfit<L extends End>(
   return isOfOther(inside.alias, owner) ? 'alias' : null;
 }
 
-/** An object that carries the mark of something else is made anew and not taken over: its frames are another's. */
+/**
+ * What carries the mark of something else that we made is made anew and not taken over: its frames are another's. What
+ * people made is not deleted.
+ */
 export function isOfOther(alias: string | null, owner: string): boolean {
-  return alias !== owner && parseOwnerMark(alias) !== null;
+  return !isSameOwner(alias, owner) && parseOwnerMark(alias)?.origin === 'made';
 }

@@ -1,11 +1,8 @@
 import type { Desired, DesiredVxlan } from '../compile/desired';
-import { ETHERNET_MTU, innerMtu, SMALLEST_INNER_MTU } from '../model/mtu';
+import { ETHERNET_MTU, innerMtu, SMALLEST_INNER_MTU, SMALLEST_IPV4_MTU } from '../model/mtu';
 import type { ObservedLink } from '../observe/observed';
 import type { What } from './foreign';
 import type { View } from './view';
-
-/** RFC 791: what every IPv4 host must be able to take in. */
-const SMALLEST_IPV4_MTU = 576;
 
 /** Why the underlay as it is cannot carry a VXLAN interface. */
 export function underlayObstacles(desired: Desired, host: View): (wanted: DesiredVxlan) => What | null {

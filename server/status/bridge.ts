@@ -11,7 +11,9 @@ export function bridgeDifferences(wanted: DesiredBridge, host: Found): Differenc
   if (strange.length > 0) return strange;
   return [
     ...deviceDifferences(object, found, wanted),
-    ...on(object).differs('degraded', 'arp', 'ARP', 'off', found.noArp ? 'off' : 'on'),
-    ...quietDifferences(object, found),
+    ...(wanted.origin === 'adopted'
+      ? []
+      : on(object).differs('degraded', 'arp', 'ARP', 'off', found.noArp ? 'off' : 'on')),
+    ...quietDifferences(object, found, wanted.origin),
   ];
 }

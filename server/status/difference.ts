@@ -1,4 +1,4 @@
-import { LINK_GROUP } from '../model/owner';
+import { LINK_GROUP, type Origin } from '../model/owner';
 import { isOfOther } from '../model/veth-pair';
 import type { ObservedLink } from '../observe/observed';
 import type { Attribute, Mending } from '../plan/mending';
@@ -72,8 +72,9 @@ export function deviceDifferences(object: ObjectRef, found: ObservedLink, wanted
   ];
 }
 
-/** On the host's side a device has no address, so that no tenant reaches its host by it. */
-export function quietDifferences(object: ObjectRef, found: ObservedLink): Difference[] {
+/** On the host's side a device has no address, so that no tenant reaches its host by it; what people made keeps its own. */
+export function quietDifferences(object: ObjectRef, found: ObservedLink, origin: Origin): Difference[] {
+  if (origin === 'adopted') return [];
   return [
     ...(found.addrgenmode === null
       ? []

@@ -9,6 +9,7 @@ import type { Names } from './names';
 import type { HostView } from './reading';
 import { rollUp } from './roll-up';
 import type { Status } from './status';
+import { Stopped } from './stopped';
 import type { TunnelEnd } from './tunnel';
 import { hostEndDifferences, namespaceDifferences, namespaceEndDifferences } from './veth';
 import { vxlanDifferences } from './vxlan';
@@ -24,7 +25,7 @@ export type JudgedHost = {
 /** Every device of one host, and what these make up. */
 export function judgeHost(host: HostView, names: Names): JudgedHost {
   const { desired, hostId, name: hostName, revision } = host;
-  const refusals = refusalsById(host);
+  const stopped = new Stopped(host.reading?.refusals ?? []);
   const parts = new Lists<Status>();
   const links: Status[] = [];
   const rooms: Status[] = [];
@@ -43,12 +44,12 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
   };
 
   for (const bridge of desired.bridges) {
-    judgeLink({ ...bridge, namespace: null }, bridge.networkId, refusals.of(bridge.networkId), (seen) =>
+    judgeLink({ ...bridge, namespace: null }, bridge.networkId, stopped.network(bridge.networkId), (seen) =>
       bridgeDifferences(bridge, seen),
     );
   }
   const ends = desired.vxlans.map((vxlan): TunnelEnd => {
-    const inTheWay = refusals.of(vxlan.networkId);
+    const inTheWay = stopped.network(vxlan.networkId);
     const status = judgeLink({ ...vxlan, namespace: null }, vxlan.networkId, inTheWay, (seen) =>
       vxlanDifferences(vxlan, seen),
     );
@@ -56,12 +57,8 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
     return { host, vxlan, status, missing: new Set(missing) };
   });
   for (const veth of desired.veths) {
-    const { hostEnd, namespaceEnd, namespace, tenantId, networkId, endpointId } = veth;
-    const inTheWay = [
-      ...refusals.of(networkId),
-      ...refusals.of(endpointId),
-      ...refusals.of(`${endpointId} ${networkId}`),
-    ];
+    const { hostEnd, namespaceEnd, namespace, tenantId, endpointId } = veth;
+    const inTheWay = stopped.veth(veth);
     judgeLink({ namespace: null, name: hostEnd.name, tenantId }, endpointId, inTheWay, (seen) =>
       hostEndDifferences(veth, seen),
     );
@@ -83,7 +80,9 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
     const name = names.endpoints.get(endpointId) ?? namespace.name;
     const key = statusKey.endpoint(endpointId);
     const room = { key, name: `the namespace ${namespace.name}`, tenantId };
-    const own = judge(room, host, refusals.of(endpointId), (seen) => namespaceDifferences(namespace, seen));
+    const own = judge(room, host, stopped.endpoint(endpointId), (seen) =>
+      namespaceDifferences(namespace, seen),
+    );
     rooms.push(own);
     return rollUp({ key, name, tenantId }, [...parts.of(endpointId), own], {
       whole: `${name} is as intent says (revision ${revision})`,
@@ -91,19 +90,4 @@ export function judgeHost(host: HostView, names: Names): JudgedHost {
     });
   });
   return { statuses: [...links, ...presences, ...endpoints], parts: [...links, ...rooms], ends };
-}
-
-/**
- * By what they stop: a network on this host, an endpoint, or an endpoint's interface in one network (`endpoint
- * network`).
- */
-function refusalsById({ reading }: HostView): Lists<Refusal> {
-  const lists = new Lists<Refusal>();
-  for (const refusal of reading?.refusals ?? []) {
-    const { networkId, endpointId } = refusal;
-    if (endpointId !== null)
-      lists.add(networkId === null ? endpointId : `${endpointId} ${networkId}`, refusal);
-    else if (networkId !== null) lists.add(networkId, refusal);
-  }
-  return lists;
 }

@@ -6,7 +6,7 @@ import { type Difference, deviceDifferences, elsewhere, on, quietDifferences } f
 import type { Found } from './found';
 
 export function hostEndDifferences(wanted: DesiredVeth, host: Found): Difference[] {
-  const { hostEnd, owner, namespaceEnd } = wanted;
+  const { hostEnd, owner, origin, namespaceEnd } = wanted;
   const object: ObjectRef = { kind: 'veth', name: hostEnd.name, namespace: null };
   const found = host.links.get(hostEnd.name);
   const anew = pairDifferences(wanted, host);
@@ -14,7 +14,7 @@ export function hostEndDifferences(wanted: DesiredVeth, host: Found): Difference
   return [
     ...on(object).differs('failed', 'master', 'bridge', hostEnd.bridge, found.master),
     ...deviceDifferences(object, found, { ...hostEnd, owner }),
-    ...quietDifferences(object, found),
+    ...quietDifferences(object, found, origin),
     ...(found.up && !found.carrier
       ? elsewhere('failed', 'carrier', 'there', `missing: ${namespaceEnd.name} is down or gone`)
       : []),
@@ -22,7 +22,7 @@ export function hostEndDifferences(wanted: DesiredVeth, host: Found): Difference
 }
 
 export function namespaceEndDifferences(wanted: DesiredVeth, host: Found): Difference[] {
-  const { namespaceEnd, namespace, owner } = wanted;
+  const { namespaceEnd, namespace, owner, origin } = wanted;
   const object: ObjectRef = { kind: 'veth', name: namespaceEnd.name, namespace };
   const space = host.inside.get(namespace);
   if (!space) return namespaceMissing(namespace);
@@ -31,7 +31,9 @@ export function namespaceEndDifferences(wanted: DesiredVeth, host: Found): Diffe
   if (anew.length > 0 || !found) return anew;
   return [
     ...deviceDifferences(object, found, { ...namespaceEnd, owner }),
-    ...on(object).differs('failed', 'arp', 'ARP', 'on', found.noArp ? 'off' : 'on'),
+    ...(origin === 'adopted'
+      ? []
+      : on(object).differs('failed', 'arp', 'ARP', 'on', found.noArp ? 'off' : 'on')),
     ...addressDifferences(object, found, namespaceEnd.addresses),
   ];
 }
@@ -89,8 +91,10 @@ export function namespaceDifferences(wanted: DesiredNamespace, host: Found): Dif
   const mark = lo?.alias ?? null;
   // Nothing of what another endpoint left in it may stay: it is made anew, and with it all else.
   if (isOfOther(mark, owner)) return differs('failed', 'alias', 'owner mark', owner, mark);
+  const marked = differs('degraded', 'alias', 'owner mark', owner, mark);
+  if (wanted.origin === 'adopted') return marked;
   return [
-    ...differs('degraded', 'alias', 'owner mark', owner, mark),
+    ...marked,
     ...differs('degraded', 'lo', 'lo', 'up', lo?.up ? 'up' : 'down'),
     ...differs('degraded', 'IPv4 forwarding', 'IPv4 forwarding', 'off', found.forwarding.ipv4 ? 'on' : 'off'),
     ...differs('degraded', 'IPv6 forwarding', 'IPv6 forwarding', 'off', found.forwarding.ipv6 ? 'on' : 'off'),

@@ -33,7 +33,7 @@ function ownDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
       : differs('failed', 'local', 'VTEP address', wanted.local, found.vxlan.local)),
     ...differs('failed', 'master', 'bridge', wanted.bridge, found.master),
     ...deviceDifferences(object, found, wanted),
-    ...quietDifferences(object, found),
+    ...quietDifferences(object, found, wanted.origin),
     ...floodDifferences(wanted, host),
   ];
 }
@@ -46,7 +46,9 @@ function segmentDifferences(object: ObjectRef, wanted: DesiredVxlan, found: Obse
   return [
     ...differs('failed', 'id', 'VNI', wanted.vni, found.vni),
     ...differs('failed', 'dstport', 'UDP port', wanted.port, found.port),
-    ...differs('failed', 'dev', 'underlay device', wanted.device, found.device),
+    ...(wanted.bound === 'as-found' && found.device === null
+      ? []
+      : differs('failed', 'dev', 'underlay device', wanted.device, found.device)),
     ...(local !== null && family(local) !== family(found.local ?? found.remote ?? '')
       ? differs('failed', 'local', 'VTEP address', local, found.local)
       : []),
