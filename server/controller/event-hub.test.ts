@@ -36,19 +36,34 @@ describe('the event hub', () => {
 
   it('gives one who comes back what was missed, once each and in order', async () => {
     const hub = new EventHub(snapshot, 0);
-    for (let n = 1; n <= 500; n++) hub.publish(happening(n));
-    const seen = await take(hub, 200, 300);
-    expect(seen.map((event) => event.id)).toEqual(Array.from({ length: 300 }, (_, n) => 201 + n));
+    // A minute at 50 events a second.
+    for (let n = 1; n <= 3200; n++) hub.publish(happening(n));
+    const seen = await take(hub, 200, 3000);
+    expect(seen.map((event) => event.id)).toEqual(Array.from({ length: 3000 }, (_, n) => 201 + n));
   });
 
   it.each([
-    ['an id from the future, of another process', 9_999],
+    ['an id from the future, of another process', 99_999],
     ['an id so old that its events are gone', 3],
   ])('gives a snapshot for %s', async (_name, after) => {
     const hub = new EventHub(snapshot, 0);
-    for (let n = 0; n < 5000; n++) hub.publish(happening(n));
+    for (let n = 0; n < 9000; n++) hub.publish(happening(n));
     const [first] = await take(hub, after, 1);
-    expect(first).toMatchObject({ kind: 'snapshot', id: 5000 });
+    expect(first).toMatchObject({ kind: 'snapshot', id: 9000 });
+  });
+
+  it('is not held up by a watcher that takes nothing, and starts that one again from a snapshot', async () => {
+    const hub = new EventHub(snapshot, 0);
+    hub.publish(happening(0));
+    const stop = new AbortController();
+    const slow = hub.watch(1, stop.signal);
+    const first = slow.next();
+    for (let n = 0; n < 100_000; n++) hub.publish(happening(n));
+    expect((await first).value).toMatchObject({ kind: 'snapshot', id: 100_001 });
+    hub.publish(happening(1));
+    expect((await slow.next()).value).toMatchObject({ kind: 'statuses', id: 100_002 });
+    stop.abort();
+    await slow.return(undefined);
   });
 
   it('loses nothing that is published while a watcher is busy, and ends with the signal', async () => {
