@@ -377,6 +377,7 @@ export class HostLoop {
       desired,
       observed,
       settled: new Set(Object.keys(tenants)),
+      refusals: plan.refusals,
       before: this.#drift,
       now: Date.now(),
     });
