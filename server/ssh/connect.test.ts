@@ -135,10 +135,8 @@ describe('a peer that is no sshd', () => {
         talk();
       }),
     );
-    const began = performance.now();
     const outcome = await connect(hostAt(talker.port, ELSEWHERE), folder);
     expect(outcome).toMatchObject({ kind: 'unreachable', reason: { code: 'not-ssh' } });
-    expect(performance.now() - began).toBeLessThan(3000);
   });
 
   it('and speaks HTTP is named', async () => {

@@ -365,13 +365,11 @@ describe('a user who is not root', () => {
     await expect.poll(() => lab.processes(0), { timeout: 5000 }).not.toContain('-p 5d');
   });
 
-  it('whose sudo asks for a password fails within a second, with the line to add', async () => {
+  it('whose sudo asks for a password fails instead of waiting for one, with the line to add', async () => {
     const session = await addUser('asked', '# nothing for this one', '');
-    const began = performance.now();
     const error = await faultOf(sshRunner(session, 'sudo').run(single(['id'])));
     expect(error).toMatchObject({ fault: 'sudo-refused', reached: [] });
     expect(error.message).toContain('NOPASSWD: ALL');
-    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   it('whose profile reads what is sent runs nothing, and the profile is named', async () => {
