@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EventHub } from '../controller/event-hub';
 import { setController } from '../controller/slot';
 import { temporaryDatabase } from '../db/temporary';
-import type { AppRouter } from './router';
 import { ListeningController, startTestProduct, type TestProduct } from './test-product';
+import type { AppRouter } from './types';
 
 /** Tells what a real hub has, instead of one snapshot. */
 class HubController extends ListeningController {
