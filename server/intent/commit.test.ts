@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { database } from '../db/client';
+import { database, openDatabase } from '../db/client';
+import { dataFolder } from '../db/folder';
 import { temporaryDatabase } from '../db/temporary';
 import type { Host, Intent, Tenant } from '../model/intent';
 import { type Operation, operate } from '../model/operation';
@@ -47,6 +48,26 @@ function seed(intent: Intent): { operations: Operation[]; hosts: Host[]; tenants
     ],
   };
 }
+
+it('intent is read anew when another process has committed, and a change on what was read before is stale', async () => {
+  const { operations } = seed(await loadIntent());
+  await commit({ base: 0, operations, actor });
+  await loadIntent();
+  const other = await openDatabase(dataFolder());
+  await other.$transaction([
+    other.fabric.updateMany({ data: { revision: 2 } }),
+    other.tenant.updateMany({ where: { name: 'apple' }, data: { color: 9 } }),
+  ]);
+  await other.$disconnect();
+
+  await expect(
+    commit({ base: 1, operations: [{ op: 'fabric.set', vxlan: { port: 4789 } }], actor }),
+  ).rejects.toBeInstanceOf(Conflict);
+  await commit({ base: 2, operations: [{ op: 'fabric.set', vxlan: { port: 4789 } }], actor });
+  const { tenants, vxlan } = await loadIntent();
+  expect(tenants.map(({ name, color }) => [name, color])).toContainEqual(['apple', 9]);
+  expect(vxlan.port).toBe(4789);
+});
 
 describe('commit', () => {
   it('stores what the operations ask for, raises the revision by one and leaves one change and one audit row', async () => {

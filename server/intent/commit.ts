@@ -1,14 +1,14 @@
 import { audit } from '../db/audit';
 import { database, type Transaction } from '../db/client';
-import { Prisma } from '../db/generated/client';
+import { isNotUnique } from '../db/not-unique';
 import { checkIntent, type Fault } from '../model/check';
 import type { Intent } from '../model/intent';
 import { type Operation, OperationMisfit, operate, operationsSchema } from '../model/operation';
 import { Conflict, Faults, Refused } from './error';
 import { changesSince } from './history';
-import { readRows } from './load';
-import { fromRows, type IntentRows } from './rows';
-import { describeOperations, tenantsOf } from './sentence';
+import { loadForChange } from './load';
+import type { IntentRows } from './rows';
+import { describeOperations, hostsOf, tenantsOf } from './sentence';
 import { writeRows } from './write-rows';
 
 export type ChangeRequest = {
@@ -62,8 +62,7 @@ async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revi
   }
   if (request.undoes !== undefined) await requireChange(tx, request.undoes);
 
-  const rows = await readRows(tx);
-  const before = { ...fromRows(rows), revision: request.base };
+  const { rows, intent: before } = await loadForChange(tx, request.base);
   const { intent, inverse } = operate(before, request.operations);
   const next = { ...intent, revision };
   const faults = checkIntent(next);
@@ -95,6 +94,7 @@ async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revi
       outcome: 'done',
       detail: { revision, undoes: request.undoes ?? null, operations: request.operations.length },
       tenantIds: tenantsOf(request.operations),
+      hostIds: hostsOf(request.operations, before, intent),
     },
     at,
   );
@@ -121,7 +121,7 @@ function asRefusal(error: unknown): Conflict | Faults | Refused | null {
     return new Faults([fault]);
   }
   // The belt under checkIntent, for what it does not know: ids that are used twice across tenants.
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+  if (isNotUnique(error)) {
     return new Refused('Two things would have the same id: draft the change again.', { cause: error });
   }
   return null;

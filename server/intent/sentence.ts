@@ -1,4 +1,4 @@
-import { endpointLabel, type Intent } from '../model/intent';
+import { type Endpoint, endpointLabel, type Intent } from '../model/intent';
 import type { Operation } from '../model/operation';
 
 /** Clauses in one sentence; the rest is counted. */
@@ -78,4 +78,27 @@ export function tenantsOf(operations: readonly Operation[]): string[] {
     else if ('tenant' in operation) ids.add(operation.tenant.id);
   }
   return [...ids];
+}
+
+/** The hosts that the operations touch: of a tenant or a network all that it is on, before or after. */
+export function hostsOf(operations: readonly Operation[], ...intents: readonly Intent[]): string[] {
+  const ids = new Set<string>();
+  for (const operation of operations) {
+    if ('host' in operation) ids.add(operation.host.id);
+    else if ('hostId' in operation) ids.add(operation.hostId);
+    else if ('endpoint' in operation || 'endpointId' in operation) {
+      const id = 'endpoint' in operation ? operation.endpoint.id : operation.endpointId;
+      for (const endpoint of endpointsOf(operation.tenantId, intents)) {
+        if (endpoint.id === id) ids.add(endpoint.hostId);
+      }
+    } else if ('tenantId' in operation || 'tenant' in operation) {
+      const id = 'tenant' in operation ? operation.tenant.id : operation.tenantId;
+      for (const endpoint of endpointsOf(id, intents)) ids.add(endpoint.hostId);
+    }
+  }
+  return [...ids];
+}
+
+function endpointsOf(tenantId: string, intents: readonly Intent[]): Endpoint[] {
+  return intents.flatMap(({ tenants }) => tenants.find(({ id }) => id === tenantId)?.endpoints ?? []);
 }

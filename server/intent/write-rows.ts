@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/client';
+import { insertRows } from '../db/insert-rows';
 import type { Intent } from '../model/intent';
 import { type RowDiff, rowDiff } from './row-diff';
 import { type IntentRows, toEndpointRow, toHostRow, toNetworkRow, toTenantRow } from './rows';
@@ -28,16 +29,14 @@ export async function writeRows(tx: Transaction, before: IntentRows, after: Inte
 
   for (const { id } of hosts.changed) await tx.host.update({ where: { id }, data: { name: `~${id}` } });
   for (const row of hosts.changed) await tx.host.update({ where: { id: row.id }, data: row });
-  for (const data of chunks(hosts.added)) await tx.host.createMany({ data });
+  await insertRows(tx, 'Host', hosts.added);
 
   for (const { id } of tenants.changed)
     await tx.tenant.update({ where: { id }, data: { name: `~${id}`, prefix: `~${id}` } });
   for (const row of tenants.changed) await tx.tenant.update({ where: { id: row.id }, data: row });
-  for (const data of chunks(tenants.added)) await tx.tenant.createMany({ data });
-
-  for (const data of chunks([...networks.changed, ...networks.added])) await tx.network.createMany({ data });
-  for (const data of chunks([...endpoints.changed, ...endpoints.added]))
-    await tx.endpoint.createMany({ data });
+  await insertRows(tx, 'Tenant', tenants.added);
+  await insertRows(tx, 'Network', [...networks.changed, ...networks.added]);
+  await insertRows(tx, 'Endpoint', [...endpoints.changed, ...endpoints.added]);
 }
 
 function gone(diff: RowDiff<{ id: string; ordinal: number }>): string[] {

@@ -3,6 +3,7 @@ import { getController } from '../../controller/slot';
 import type { DriftItem } from '../../drift/drift-item';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
+import { beginRepair } from '../../journal/repairs';
 import { redactDrift } from '../redact';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
@@ -37,7 +38,8 @@ export const drift = router({
         outcome: 'done',
         ...whose([...items.values()]),
       });
-      const outcome = await controller.repair(keys);
+      const ended = beginRepair(keys);
+      const outcome = await controller.repair(keys).finally(ended);
       if (items.size === 0) return outcome;
       const failed = new Map(outcome.failed.map(({ key, sentence }) => [key, sentence]));
       await record(

@@ -39,6 +39,7 @@ export const hosts = router({
       subject: name,
       sentence: `had ${name} tried again`,
       outcome: 'done',
+      hostIds: [input.hostId],
     });
     getController().retry(input.hostId);
   }),

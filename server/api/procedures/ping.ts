@@ -53,6 +53,7 @@ export const ping = router({
       outcome: 'done',
       detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
       tenantIds: route.tenantIds,
+      hostIds: [route.hostId],
     });
     const { hostId, namespace, target } = route;
     const { count, intervalMs, size, dontFragment } = input;
