@@ -1,6 +1,7 @@
 import { activity, activityForAll } from './procedures/activity';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
+import { fdb } from './procedures/fdb';
 import { history, historyForAll } from './procedures/history';
 import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
@@ -17,6 +18,7 @@ export const appRouter = router({
   intent,
   live,
   drift,
+  fdb,
   history,
   changes,
   hosts,
@@ -30,6 +32,7 @@ export const appRouter = router({
 export const opsRouter = router({
   session: router({ me }),
   live: liveForAll,
+  fdb,
   history: historyForAll,
   activity: activityForAll,
   layout: router({ get: getLayout }),

@@ -151,6 +151,9 @@ export class ListeningController implements Controller {
   look(hostIds: readonly string[]) {
     this.asked.push(`look ${hostIds.join(' ')}`);
   }
+  fdbAges() {
+    return null;
+  }
   drift() {
     return this.drifted;
   }

@@ -11,6 +11,7 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';
 export type {
+  FdbAges,
   HostLive,
   HostPlan,
   HostState,

@@ -2,6 +2,7 @@ import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
+import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
 import type { Intent } from '../model/intent';
 import { renderScript } from '../plan/script';
@@ -11,7 +12,7 @@ import type { Status } from '../status/status';
 import { statuses } from '../status/statuses';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
-import type { Controller, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
+import type { Controller, FdbAges, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
 
@@ -160,6 +161,19 @@ export class FabricController implements Controller {
 
   look(hostIds: readonly string[]): void {
     for (const hostId of hostIds) this.#loops.get(hostId)?.look();
+  }
+
+  fdbAges(hostId: string, device: string): FdbAges | null {
+    const observed = this.#loops.get(hostId)?.live.observed;
+    if (!observed) return null;
+    const ages: FdbAges['ages'] = {};
+    for (const entry of observed.fdb) {
+      if (entry.device !== device && entry.master !== device) continue;
+      if (entry.used !== null || entry.updated !== null) {
+        ages[keyOfFdbEntry(entry)] = [entry.used, entry.updated];
+      }
+    }
+    return { readAt: observed.readAt, ages };
   }
 
   drift(): DriftItem[] {

@@ -33,6 +33,11 @@ export interface Controller {
   reread(hostId: string): void;
   /** For the next 30 s somebody looks at these hosts: their counters are sampled fast. */
   look(hostIds: readonly string[]): void;
+  /**
+   * How old the entries of a device, or of a bridge's ports, are. They are left out of what is told, since they change
+   * all the time. null: the host was never read.
+   */
+  fdbAges(hostId: string, device: string): FdbAges | null;
   /** Every difference that nobody asked for, on all hosts. */
   drift(): DriftItem[];
   /**
@@ -45,6 +50,13 @@ export interface Controller {
   /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
   publicKey(): Promise<string>;
 }
+
+export type FdbAges = {
+  /** Milliseconds since the epoch: when the read began. */
+  readAt: number;
+  /** By `keyOfFdbEntry`: seconds since it was used and since it was updated, as of then. */
+  ages: Record<string, [used: number | null, updated: number | null]>;
+};
 
 export type RepairOutcome = {
   repaired: string[];
