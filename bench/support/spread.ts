@@ -20,3 +20,9 @@ export function ratio(a: readonly number[], b: readonly number[]): string {
   const { least, median, most } = spread(pairs);
   return `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
 }
+
+/** The value that 95 of 100 do not exceed (nearest rank). */
+export function p95(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? Number.NaN;
+}

@@ -4,7 +4,7 @@ import type { DriftItem } from '../drift/drift-item';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
 import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
-import type { Intent } from '../model/intent';
+import type { Host, Intent } from '../model/intent';
 import { renderScript } from '../plan/script';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
@@ -20,8 +20,8 @@ import { type Activity, HostLoop, type HostNews } from './host-loop';
 const STATUS_PAUSE = 40;
 /** Milliseconds that signs of life of all hosts are gathered for. */
 const HEARD_PAUSE = 1_000;
-/** Facts age without anybody doing anything: statuses are looked at again this often (ms). */
-const STATUS_CLOCK = 5_000;
+/** Milliseconds between two looks at how long ago each host was heard of. */
+const CLOCK = 2_000;
 /** Milliseconds that a removed host gets to be cleaned before it is let go. */
 const RETIRE_LIMIT = 30_000;
 
@@ -67,7 +67,7 @@ export class FabricController implements Controller {
   start(): void {
     this.#compile();
     for (const host of this.#intent.hosts) this.#begin(host);
-    this.#clock = setInterval(() => this.#statusesSoon(), STATUS_CLOCK);
+    this.#clock = setInterval(() => this.#tick(), CLOCK);
     this.#clock.unref();
   }
 
@@ -213,7 +213,7 @@ export class FabricController implements Controller {
     yield* ping(link.runner, request, signal);
   }
 
-  #begin(host: Intent['hosts'][number]): void {
+  #begin(host: Host): void {
     const retiring = this.#retiring.get(host.id);
     // An undo may bring a host back that is still being emptied: its loop goes on, with something to build again.
     const loop =
@@ -225,6 +225,8 @@ export class FabricController implements Controller {
         applied: this.#deps.applied.get(host.id) ?? null,
         saveApplied: this.#deps.saveApplied,
         drifted: (hostId, items) => this.#drifted(hostId, items),
+        watched: () => this.#hub.watchers > 0,
+        sampled: (hostId, at, counters) => this.#counters(hostId, at, counters),
         tell: (live, news) => this.#hostChanged(live, news),
         record: this.#deps.record,
       });
@@ -273,21 +275,22 @@ export class FabricController implements Controller {
   }
 
   #compiled(intent: Intent): Map<string, Desired> {
-    const all = compile({ intent, fabric: this.#deps.fabric, underlayMtu: this.#underlayMtu(intent) });
+    const all = compile({ intent, fabric: this.#deps.fabric, underlayMtu: this.#underlayMtu(intent.hosts) });
     return new Map(all.map((desired) => [desired.hostId, desired]));
   }
 
   /** Bytes, per host, of the device that its VTEP is on; undefined where it was not read. */
-  #underlayMtu(intent: Intent): Record<string, number | undefined> {
+  #underlayMtu(hosts: readonly Host[]): Record<string, number | undefined> {
     return Object.fromEntries(
-      intent.hosts.map((host) => {
+      hosts.map((host) => {
         const links = this.#loops.get(host.id)?.live.observed?.links ?? [];
         return [host.id, links.find((link) => link.name === host.underlay?.device)?.mtu];
       }),
     );
   }
 
-  #mtus = '';
+  /** By host id, bytes. */
+  readonly #mtus = new Map<string, number | undefined>();
 
   #hostChanged(live: HostLive, news: HostNews): void {
     const retiring = this.#retiring.get(live.hostId);
@@ -298,14 +301,17 @@ export class FabricController implements Controller {
     if (!this.#loops.has(live.hostId)) return;
     this.#publish(live, news);
     if (news.what === 'heard') return;
-    // The inner MTU of a network is that of its smallest underlay: a new fact on one host may concern the others.
-    const mtus = JSON.stringify(this.#underlayMtu(this.#intent));
-    if (mtus !== this.#mtus) {
-      this.#mtus = mtus;
-      this.#compile();
-      for (const loop of this.#loops.values()) if (loop.live.hostId !== live.hostId) loop.desiredChanged();
-    }
+    if (news.what === 'host' || (news.what === 'observed' && news.patch.links)) this.#underlayMoved(live);
     this.#statusesSoon();
+  }
+
+  /** The inner MTU of a network is that of its smallest underlay: a new fact on one host may concern the others. */
+  #underlayMoved(live: HostLive): void {
+    const mtu = this.#underlayMtu(this.#intent.hosts.filter((host) => host.id === live.hostId))[live.hostId];
+    if (this.#mtus.get(live.hostId) === mtu) return;
+    this.#mtus.set(live.hostId, mtu);
+    this.#compile();
+    for (const loop of this.#loops.values()) if (loop.live.hostId !== live.hostId) loop.desiredChanged();
   }
 
   #publish(live: HostLive, news: HostNews): void {
@@ -358,6 +364,7 @@ export class FabricController implements Controller {
   }
 
   #drifted(hostId: string, items: readonly DriftItem[]): void {
+    if (!this.#loops.has(hostId)) return;
     const before = this.#toldDrift.get(hostId) ?? [];
     const known = new Map(before.map((item) => [item.key, JSON.stringify(item)]));
     const set = items.filter((item) => known.get(item.key) !== JSON.stringify(item));
@@ -365,6 +372,15 @@ export class FabricController implements Controller {
     const gone = before.filter(({ key }) => !present.has(key)).map(({ key }) => key);
     this.#toldDrift.set(hostId, items);
     if (set.length + gone.length > 0) this.#hub.publish({ kind: 'drift', set, gone, now: Date.now() });
+  }
+
+  /** Facts age without anybody doing anything. */
+  #tick(): void {
+    for (const loop of this.#loops.values()) {
+      const { hostId, heardAt } = loop.live;
+      if (loop.stillHeard()) this.#heardSoon(hostId, loop.live.heardAt ?? heardAt ?? 0);
+    }
+    this.#statusesSoon();
   }
 
   #statusesSoon(): void {

@@ -9,6 +9,8 @@ export type HostLink = {
   runner: Runner;
   capabilities: Capabilities;
   findings: Finding[];
+  /** Milliseconds since the epoch: the last sign of life of the host on this connection. */
+  heardAt(): number;
   /** Resolves when the connection has ended, whoever ended it. */
   closed: Promise<void>;
   close(): void;

@@ -1,27 +1,23 @@
 import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
-import { driftOf } from '../drift/drift-of';
+import type { Counters } from '../live/counters';
 import { diffObserved } from '../live/diff-observed';
 import type { ObservedPatch } from '../live/observed-patch';
 import type { Finding } from '../model/finding';
-import type { Host, Intent } from '../model/intent';
-import { observe } from '../observe/observe';
+import type { DriftPolicy, Host } from '../model/intent';
 import type { Observed } from '../observe/observed';
 import { ReadError } from '../observe/parse/read-error';
-import { watchKernel } from '../observe/watch';
 import type { Plan, Refusal } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
-import type { Scope } from '../plan/scope';
 import { nextTryMs } from '../ssh/backoff';
-import { RunnerError, type RunningStream } from '../ssh/runner';
-import { type Applied, digests } from './applied';
+import { RunnerError } from '../ssh/runner';
 import { Bell } from './bell';
+import { type DriftDeps, DriftDesk } from './drift-desk';
 import type { HostLive, HostState } from './face';
 import { type HostLink, NoLink, type OpenLink } from './host-link';
+import { type Attention, HostReader } from './host-reader';
 import { execute } from './run';
 
-/** Milliseconds between two looks at a host that says nothing by itself. */
-const POLL = 5_000;
 /** Milliseconds that one look keeps the counters fast. */
 const LOOKED_AT = 30_000;
 /** Runs in a row that may leave a difference before the loop takes a breath. */
@@ -50,15 +46,13 @@ export type HostNews =
   /** It was read, or gave a sign of life, and is as it was but for the counters. */
   | { what: 'heard' };
 
-export type LoopDeps = {
+export type LoopDeps = DriftDeps & {
   open: OpenLink;
   /** What the host shall have now; null: it is not known yet. */
   desired(hostId: string): Desired | null;
-  intent(): Intent;
-  /** What was made on the host and read back by an earlier process. */
-  applied: Applied | null;
-  saveApplied(hostId: string, applied: Applied): void;
-  drifted(hostId: string, items: readonly DriftItem[]): void;
+  /** Whether anybody sees what is told. */
+  watched(): boolean;
+  sampled(hostId: string, at: number, counters: Counters): void;
   tell(live: HostLive, news: HostNews): void;
   record(activity: Activity): void;
 };
@@ -71,17 +65,10 @@ export class HostLoop {
   #host: Host;
   #live: HostLive;
   #link: HostLink | null = null;
-  #monitor: RunningStream | null = null;
   #refusals: Refusal[] = [];
-  #applied: Applied | null;
-  #drift: readonly DriftItem[] = [];
-  /** Keys of drift that somebody asked to have put right. */
-  readonly #repairs = new Set<string>();
-  #mustRead = true;
-  /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
-  #oneChannel = false;
+  /** What was compared last, with nothing left to do. */
+  #settled: { desired: Desired; observed: Observed; policy: DriftPolicy } | null = null;
   #attempt = 0;
-  #repaired: { keys: readonly string[]; resolve(): void }[] = [];
   /** Runs in a row that failed or left a difference. */
   #misses = 0;
   #holdUntil = 0;
@@ -89,12 +76,15 @@ export class HostLoop {
   #stopping = false;
   #ended: Promise<void> = Promise.resolve();
   readonly #bell = new Bell();
+  readonly #reader: HostReader;
+  readonly #drift: DriftDesk;
   readonly #deps: LoopDeps;
 
   constructor(host: Host, deps: LoopDeps) {
     this.#host = host;
     this.#deps = deps;
-    this.#applied = deps.applied;
+    this.#reader = new HostReader(host.id, () => this.#bell.ring());
+    this.#drift = new DriftDesk(host.id, deps);
     this.#live = {
       hostId: host.id,
       state: host.hostKey ? 'connecting' : 'unpinned',
@@ -120,7 +110,7 @@ export class HostLoop {
   }
 
   get drift(): readonly DriftItem[] {
-    return this.#drift;
+    return this.#drift.items;
   }
 
   get link(): HostLink | null {
@@ -136,7 +126,7 @@ export class HostLoop {
     this.#stopping = true;
     this.#bell.ring();
     this.#disconnect();
-    this.#repairsEnded();
+    this.#drift.repairsEnded();
     await this.#ended;
   }
 
@@ -149,13 +139,12 @@ export class HostLoop {
 
   /** Puts these items right, and settles when they are, or when a run ended and they are not. */
   repair(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#repairs.add(key);
     this.#misses = 0;
     this.#holdUntil = 0;
-    const done = new Promise<void>((resolve) => {
-      this.#repaired.push({ keys, resolve });
-    });
-    this.lookAgain();
+    this.#settled = null;
+    const done = this.#drift.repair(keys);
+    if (this.#link) this.#bell.ring();
+    else this.#drift.repairsEnded();
     return done;
   }
 
@@ -165,8 +154,18 @@ export class HostLoop {
     this.#bell.ring();
   }
 
+  /** Moves the time until which the picture holds on. @returns whether it moved by so much that it is worth telling */
+  stillHeard(): boolean {
+    const { observed, heardAt } = this.#live;
+    if (!observed || !this.#link || !this.#reader.listening) return false;
+    const now = Math.max(observed.readAt, this.#link.heardAt());
+    if (heardAt !== null && now <= heardAt) return false;
+    this.#live = { ...this.#live, heardAt: now };
+    return true;
+  }
+
   lookAgain(): void {
-    this.#mustRead = true;
+    this.#reader.touch();
     this.#bell.ring();
   }
 
@@ -222,9 +221,12 @@ export class HostLoop {
     }
     const link = this.#link;
     if (!link) return 0;
-    const age = Date.now() - (this.#live.observed?.readAt ?? 0);
-    if (this.#mustRead || age >= POLL) await this.#read(link);
-    return this.#converge(link);
+    const observed = await this.#reader.read(link.runner, this.#live.observed, Date.now());
+    if (observed && observed !== this.#live.observed) this.#take(observed);
+    await this.#converge(link);
+    if (this.#link !== link) return 0;
+    await this.#sample(link);
+    return Math.min(this.#reader.restMs(Date.now(), this.#attention()), this.#holdMs());
   }
 
   async #connect(): Promise<void> {
@@ -237,7 +239,7 @@ export class HostLoop {
     }
     this.#link = link;
     this.#attempt = 0;
-    this.#mustRead = true;
+    this.#reader.touch();
     void link.closed.then(() => this.#lost(link));
     this.#set({
       state: 'ready',
@@ -247,23 +249,13 @@ export class HostLoop {
       capabilities: link.capabilities,
       findings: link.findings,
     });
-    await this.#listen(link);
-  }
-
-  /** From now on the kernel's events say when to look. What happened before is for a read to show. */
-  async #listen(link: HostLink): Promise<void> {
-    if (this.#oneChannel) return;
-    this.#monitor = await watchKernel(link.runner, {
-      onHint: () => this.lookAgain(),
-      // Its end means that events may have been missed: look, and go on at the pace of the clock.
-      onEnd: () => this.lookAgain(),
-    });
+    await this.#reader.listen(link.runner);
   }
 
   #lost(link: HostLink): void {
     if (this.#link !== link) return;
     this.#link = null;
-    this.#monitor = null;
+    this.#reader.unlisten();
     if (this.#stopping) return;
     const finding: Finding = {
       code: 'connection-lost',
@@ -275,23 +267,14 @@ export class HostLoop {
     this.#bell.ring();
   }
 
-  #unlisten(): void {
-    this.#monitor?.close();
-    this.#monitor = null;
-  }
-
   #disconnect(): void {
     const link = this.#link;
     this.#link = null;
-    this.#unlisten();
+    this.#reader.unlisten();
     link?.close();
   }
 
-  async #read(link: HostLink): Promise<void> {
-    // Cleared before the read: a hint that comes while it runs asks for another one.
-    this.#mustRead = false;
-    const known = this.#live.observed?.namespaces.map((namespace) => namespace.name) ?? [];
-    const observed = await observe(link.runner, this.#host.id, Date.now, known);
+  #take(observed: Observed): void {
     const before = this.#live.observed;
     if (before && before.bootId !== observed.bootId) {
       this.#deps.record({
@@ -304,89 +287,71 @@ export class HostLoop {
     this.#observed({ observed, reason: null });
   }
 
-  /** Compares and acts until nothing differs but drift that is only reported. @returns milliseconds until the next look */
-  async #converge(link: HostLink): Promise<number> {
+  async #sample(link: HostLink): Promise<void> {
+    const { observed } = this.#live;
+    if (!observed) return;
+    const sample = await this.#reader.sample(link.runner, observed, this.#attention(), Date.now());
+    if (sample) this.#deps.sampled(this.#host.id, sample.at, sample.counters);
+  }
+
+  #attention(): Attention {
+    if (!this.#deps.watched()) return 'nobody';
+    return Date.now() < this.#lookedAtUntil ? 'this host' : 'somebody';
+  }
+
+  /** Milliseconds until a run that failed may be tried again. */
+  #holdMs(): number {
+    return this.#misses > 0 ? Math.max(0, this.#holdUntil - Date.now()) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Compares and acts until nothing differs but drift that is only reported. */
+  async #converge(link: HostLink): Promise<void> {
     for (let round = 0; ; round++) {
       const desired = this.#deps.desired(this.#host.id);
       const observed = this.#live.observed;
-      if (!desired || !observed) return POLL;
-      const wanted = digests(desired);
-      const scope = this.#scope(wanted, observed);
+      if (!desired || !observed) return;
+      const policy = this.#deps.intent().drift;
+      if (this.#isSettled(desired, observed, policy)) return;
+      const scope = this.#drift.scope(desired, observed);
       const isolate = this.#misses > 0;
       const plan = planHost(desired, observed, scope === null ? { isolate } : { isolate, only: scope });
       this.#refusals = plan.refusals;
-      this.#settle(desired, observed, wanted, plan);
+      this.#drift.settle(desired, observed, plan);
       if (plan.batches.length === 0) {
         this.#misses = 0;
-        this.#repairsEnded();
+        this.#settled = { desired, observed, policy };
+        this.#drift.repairsEnded();
         if (this.#live.activeRevision !== desired.revision) this.#set({ activeRevision: desired.revision });
-        return this.#mustRead ? 0 : POLL;
+        return;
       }
-      if (this.#stopping) return 0;
-      const hold = this.#holdUntil - Date.now();
-      if (hold > 0) {
+      if (this.#stopping) return;
+      if (this.#holdUntil > Date.now()) {
         if (this.#live.activeRevision !== null) this.#set({ activeRevision: null });
-        return Math.min(hold, POLL);
+        return;
       }
       const good = await this.#act(link, plan);
       if (!good || round + 1 >= ROUNDS) {
         this.#misses += 1;
         this.#holdUntil = Date.now() + nextTryMs(this.#misses);
-        if (this.#misses > 1) this.#mustRead = true;
-        this.#repairsEnded();
+        if (this.#misses > 1) this.#reader.touch();
+        this.#drift.repairsEnded();
+        return;
       }
-      if (this.#link !== link) return 0;
+      if (this.#link !== link) return;
     }
+  }
+
+  #isSettled(desired: Desired, observed: Observed, policy: DriftPolicy): boolean {
+    const last = this.#settled;
+    return last?.desired === desired && last.observed === observed && last.policy === policy;
   }
 
   /** What bringing the host to this would do now; null where it was not read yet. */
   preview(desired: Desired): Plan | null {
     const { observed } = this.#live;
     if (!observed) return null;
-    const scope = this.#scope(digests(desired), observed);
+    const scope = this.#drift.scope(desired, observed);
     return planHost(desired, observed, scope === null ? { isolate: false } : { isolate: false, only: scope });
-  }
-
-  /** What a run may touch now; null: everything. */
-  #scope(wanted: ReadonlyMap<string, string>, observed: Observed): Scope | null {
-    const applied = this.#applied;
-    const intent = this.#deps.intent();
-    if (intent.drift === 'repair' || applied?.bootId !== observed.bootId) return null;
-    const tenants = new Set<string>();
-    for (const [tenantId, digest] of wanted) if (applied.tenants[tenantId] !== digest) tenants.add(tenantId);
-    return { tenants, items: this.#drift.filter(({ key }) => this.#repairs.has(key)) };
-  }
-
-  /** Tenants with nothing left to do are settled: what differs in these from now on is drift. */
-  #settle(desired: Desired, observed: Observed, wanted: ReadonlyMap<string, string>, plan: Plan): void {
-    const before = this.#applied?.bootId === observed.bootId ? this.#applied.tenants : {};
-    const busy = new Set<string | null>();
-    for (const { steps } of plan.batches) for (const { tenantId } of steps) busy.add(tenantId);
-    for (const { tenantId } of plan.refusals) busy.add(tenantId);
-    const tenants: Record<string, string> = {};
-    for (const [tenantId, digest] of wanted) {
-      if (!busy.has(tenantId) || before[tenantId] === digest) tenants[tenantId] = digest;
-    }
-    const applied = { bootId: observed.bootId, tenants };
-    if (JSON.stringify(applied) !== JSON.stringify(this.#applied)) {
-      this.#applied = applied;
-      this.#deps.saveApplied(this.#host.id, applied);
-    }
-    this.#drift = driftOf({
-      intent: this.#deps.intent(),
-      desired,
-      observed,
-      settled: new Set(Object.keys(tenants)),
-      refusals: plan.refusals,
-      before: this.#drift,
-      now: Date.now(),
-    });
-    this.#deps.drifted(this.#host.id, this.#drift);
-  }
-
-  #repairsEnded(): void {
-    this.#repairs.clear();
-    for (const { resolve } of this.#repaired.splice(0)) resolve();
   }
 
   /** Runs the plan and takes over what was read back. @returns whether every step was reached */
@@ -394,14 +359,14 @@ export class HostLoop {
     const before = this.#live.observed;
     if (!before) return false;
     // Thousands of events of our own cost the host and the controller a fifth of the run, and the read-back tells all.
-    const deaf = this.#monitor !== null && stepsOf(plan) >= MANY_STEPS;
-    if (deaf) this.#unlisten();
+    const deaf = this.#reader.listening && stepsOf(plan) >= MANY_STEPS;
+    if (deaf) this.#reader.unlisten();
     const outcome = await execute(link.runner, plan, before, (run) =>
       this.#set({ run, activeRevision: null }),
     );
     if (outcome.observed) this.#observed({ observed: outcome.observed, run: outcome.run });
     else this.#set({ run: outcome.run });
-    if (!outcome.observed) this.#mustRead = true;
+    if (!outcome.observed) this.#reader.touch();
     const failed = outcome.run.stage !== 'done';
     this.#deps.record({
       hostId: this.#host.id,
@@ -412,11 +377,8 @@ export class HostLoop {
       outcome: failed ? 'failed' : 'done',
     });
     if (outcome.fault) throw outcome.fault;
-    if (deaf && this.#link === link) {
-      await this.#listen(link);
-      // What others changed meanwhile.
-      this.#mustRead = true;
-    }
+    // What others changed meanwhile is for a complete read, which this asks for.
+    if (deaf && this.#link === link) await this.#reader.listen(link.runner);
     return !failed;
   }
 
@@ -426,14 +388,14 @@ export class HostLoop {
     if (error instanceof NoLink) {
       this.#away(error.state, error.finding, error.shownKey);
     } else if (error instanceof RunnerError && error.fault !== 'timeout' && error.fault !== 'bad-answer') {
-      if (error.fault === 'not-connected' && this.#monitor) this.#oneChannel = true;
+      if (error.fault === 'not-connected' && this.#reader.listening) this.#reader.giveUpMonitor();
       this.#disconnect();
       const code = error.fault;
       this.#away('unreachable', { code, severity: 'error', sentence: error.message, remedy: null }, null);
     } else {
       // The host answers, but not as it should: what was known stays, and its age tells.
       this.#misses += 1;
-      this.#mustRead = true;
+      this.#reader.touch();
       const code = error instanceof ReadError ? `read-${error.code}` : 'read-failed';
       const sentence = error instanceof Error ? error.message : String(error);
       this.#set({ reason: { code, severity: 'error', sentence, remedy: null }, activeRevision: null });
@@ -443,7 +405,7 @@ export class HostLoop {
   }
 
   #away(state: HostState, reason: Finding, shownKey: string | null): void {
-    this.#repairsEnded();
+    this.#drift.repairsEnded();
     this.#attempt += 1;
     this.#set({
       state,

@@ -46,6 +46,7 @@ async function probed(session: Session, host: Host, vxlanPort: number): Promise<
       runner,
       capabilities,
       findings,
+      heardAt: () => session.heardAt,
       closed: session.closed.then(() => {}),
       close: () => session.end(),
     };

@@ -24,6 +24,7 @@ export class Session {
   readonly closed: Promise<string>;
   private readonly gate = new ChannelGate();
   private lost: string | null = null;
+  private heard = Date.now();
 
   constructor(
     private readonly ssh: NodeSSH,
@@ -46,6 +47,14 @@ export class Session {
       client.once('close', gone);
       if (socket.destroyed) gone();
     });
+    socket.on('data', () => {
+      this.heard = Date.now();
+    });
+  }
+
+  /** Milliseconds since the epoch: the last that came from the host. Keepalives are answered every few seconds. */
+  get heardAt(): number {
+    return this.heard;
   }
 
   /** Why the connection is gone, or null while it stands. */

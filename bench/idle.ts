@@ -1,0 +1,90 @@
+import type { HostLink } from '../server/controller/host-link';
+import { sshLinks } from '../server/controller/open-link';
+import { startRig } from '../server/controller/rig.testing';
+import { dataFolder } from '../server/db/folder';
+import { loadIntent } from '../server/intent/load';
+import { observe } from '../server/observe/observe';
+import { ratio, spread } from './support/spread';
+
+/** What it costs the controller to watch 50 hosts on which nothing happens, beside a complete read of each every second. */
+
+const HOSTS = Number(process.env.OVERLANE_BENCH_HOSTS ?? 50);
+const ROUNDS = Number(process.env.OVERLANE_BENCH_ROUNDS ?? 3);
+/** Milliseconds: as long as a complete read of every host comes once. */
+const IDLE = 40_000;
+const POLLED = 10_000;
+
+const TENANTS = ['microsoft', 'apple'];
+
+function fabric(hosts: readonly string[]): string {
+  const tenants = TENANTS.map((name, i) =>
+    [
+      `  ${name}:`,
+      `    prefix: ${name.slice(0, 2)}`,
+      `    networks: { default: { vni: ${10 * (i + 1)}, subnets: [10.1.0.0/24] } }`,
+      '    endpoints:',
+      ...hosts.map((host, n) => `      - { host: ${host}, network: default, address: 10.1.0.${n + 4} }`),
+    ].join('\n'),
+  );
+  return `tenants:\n${tenants.join('\n')}\n`;
+}
+
+/** Per cent of one core that this process uses while `work` goes on. */
+async function share(work: () => Promise<void>): Promise<number> {
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 10 / (performance.now() - begun);
+}
+
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+/** Open sessions and the same parsers, without events: everything is read each second. */
+async function pollEverySecond(links: ReadonlyMap<string, HostLink>): Promise<void> {
+  const until = performance.now() + POLLED;
+  await Promise.all(
+    [...links].map(async ([hostId, { runner }]) => {
+      await pause(Math.random() * 1000);
+      while (performance.now() < until) {
+        const next = performance.now() + 1000;
+        await observe(runner, hostId, Date.now, TENANTS);
+        await pause(Math.max(0, next - performance.now()));
+      }
+    }),
+  );
+}
+
+const rig = await startRig({ hosts: HOSTS });
+try {
+  await rig.settled();
+  await rig.commitFile(fabric(rig.lab.hosts.map((host) => host.name)));
+  await rig.settled();
+  const open = sshLinks(dataFolder(), () => 8472);
+  const links = new Map<string, HostLink>();
+  for (const host of (await loadIntent()).hosts) links.set(host.id, await open(host));
+  const idle: number[] = [];
+  const polled: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    idle.push(await share(() => pause(IDLE)));
+    // The idle loops go on meanwhile: the little that they take counts against us.
+    polled.push(await share(() => pollEverySecond(links)));
+  }
+  for (const link of links.values()) link.close();
+  console.log(`
+${HOSTS} hosts, 2 tenants on each, nothing happens; % of one core of the controller, median (least–most) of ${ROUNDS} rounds
+  Overlane, from kernel events              ${figures1(idle)}   aim: at most 5
+  a complete read of each host each second  ${figures1(polled)}
+  ratio polled / Overlane                   ${ratio(polled, idle)}   aim: at least 20`);
+} finally {
+  await rig.stop();
+}
+process.exit(0);
+
+function figures1(values: readonly number[]): string {
+  const { least, median, most } = spread(values);
+  return `${median.toFixed(1)} (${least.toFixed(1)}–${most.toFixed(1)})`;
+}

@@ -1,0 +1,149 @@
+import { sampleCounters } from '../observe/counters';
+import { observe } from '../observe/observe';
+import { observeTouched } from '../observe/observe-touched';
+import type { Observed } from '../observe/observed';
+import { ReadError } from '../observe/parse/read-error';
+import { everythingTouched, isNothing, mergeTouched, nothingTouched, type Touched } from '../observe/touched';
+import { watchKernel } from '../observe/watch';
+import type { Counters } from '../live/counters';
+import type { Runner, RunningStream } from '../ssh/runner';
+
+/** Milliseconds between two complete reads of a host whose events are listened to: events can be lost unseen. */
+const COMPLETE = 30_000;
+/** The same for a host whose events cannot be had. */
+const COMPLETE_DEAF = 5_000;
+/** Milliseconds between two samples of the counters: of what somebody looks at, and of the rest. */
+const SAMPLE_FAST = 1_000;
+const SAMPLE_SLOW = 10_000;
+/** Namespaces that are sampled with a host that is looked at: one process each. */
+const MOST_SAMPLED = 16;
+
+/** What interests people now, as far as counters go. */
+export type Attention = 'nobody' | 'somebody' | 'this host';
+
+/** Keeps the picture of one host: listens to its kernel's events, and reads what they touched. */
+export class HostReader {
+  #touched: Touched = everythingTouched();
+  #monitor: RunningStream | null = null;
+  /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
+  #oneChannel = false;
+  #completeAt = 0;
+  #sampledAt = 0;
+  readonly #hostId: string;
+  readonly #ring: () => void;
+  /** Of 0 to 1: spreads the complete reads of many hosts over time. */
+  readonly #phase = Math.random();
+
+  constructor(hostId: string, ring: () => void) {
+    this.#hostId = hostId;
+    this.#ring = ring;
+  }
+
+  /** Every change from now on is heard of: what was read holds until the host falls silent. */
+  get listening(): boolean {
+    return this.#monitor !== null;
+  }
+
+  get oneChannel(): boolean {
+    return this.#oneChannel;
+  }
+
+  /** No monitor from now on. */
+  giveUpMonitor(): void {
+    this.#oneChannel = true;
+  }
+
+  touch(touched: Touched = everythingTouched()): void {
+    this.#touched = mergeTouched(this.#touched, touched);
+  }
+
+  get mustRead(): boolean {
+    return !isNothing(this.#touched);
+  }
+
+  /** What happened before is for a read to show. @throws RunnerError */
+  async listen(runner: Runner): Promise<void> {
+    if (this.#oneChannel) return;
+    this.#monitor = await watchKernel(runner, {
+      onTouched: (touched) => {
+        this.touch(touched);
+        this.#ring();
+      },
+      onEnd: () => {
+        this.#monitor = null;
+        this.touch();
+        this.#ring();
+      },
+    });
+    this.touch();
+  }
+
+  unlisten(): void {
+    this.#monitor?.close();
+    this.#monitor = null;
+  }
+
+  /** Milliseconds until there is something to read or to sample. */
+  restMs(now: number, attention: Attention): number {
+    if (this.mustRead) return 0;
+    return Math.max(0, Math.min(this.#completeDue(), this.#sampleDue(attention)) - now);
+  }
+
+  /** What the host is like now, reading no more than is needed; `before` itself where nothing is. @throws ReadError, RunnerError */
+  async read(runner: Runner, before: Observed | null, now: number): Promise<Observed | null> {
+    const touched = before === null || now >= this.#completeDue() ? everythingTouched() : this.#touched;
+    if (isNothing(touched)) return before;
+    // Cleared before the read: an event that comes while it runs asks for another one.
+    this.#touched = nothingTouched();
+    try {
+      if (before !== null && !touched.everything) return await this.#readTouched(runner, before, touched);
+      return await this.#readAll(runner, before);
+    } catch (error) {
+      this.touch();
+      throw error;
+    }
+  }
+
+  async #readTouched(runner: Runner, before: Observed, touched: Touched): Promise<Observed> {
+    try {
+      return await observeTouched(runner, before, touched, Date.now);
+    } catch (error) {
+      // The host changed under the read, or more than its events told.
+      if (!(error instanceof ReadError)) throw error;
+      return this.#readAll(runner, before);
+    }
+  }
+
+  async #readAll(runner: Runner, before: Observed | null): Promise<Observed> {
+    const begun = Date.now();
+    const known = before?.namespaces.map(({ name }) => name) ?? [];
+    const observed = await observe(runner, this.#hostId, Date.now, known);
+    this.#completeAt = begun;
+    return observed;
+  }
+
+  /** Counters where it is time for them, else null. @throws ReadError, RunnerError */
+  async sample(
+    runner: Runner,
+    observed: Observed,
+    attention: Attention,
+    now: number,
+  ): Promise<{ at: number; counters: Counters } | null> {
+    if (now < this.#sampleDue(attention)) return null;
+    this.#sampledAt = now;
+    const near = attention === 'this host' && observed.namespaces.length <= MOST_SAMPLED;
+    const names = near ? observed.namespaces.filter((one) => one.unreadable === null).map((one) => one.name) : [];
+    return { at: now, counters: await sampleCounters(runner, names) };
+  }
+
+  /** A complete read was made by other means: the read-back of a run. */
+  #completeDue(): number {
+    const every = this.listening ? COMPLETE * (1 + this.#phase / 4) : COMPLETE_DEAF;
+    return this.#completeAt + every;
+  }
+
+  #sampleDue(attention: Attention): number {
+    if (attention === 'nobody') return Number.POSITIVE_INFINITY;
+    return this.#sampledAt + (attention === 'this host' ? SAMPLE_FAST : SAMPLE_SLOW);
+  }
+}
