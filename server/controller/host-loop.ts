@@ -18,6 +18,7 @@ import { type Applied, digests } from './applied';
 import { Bell } from './bell';
 import type { HostLive, HostState } from './face';
 import { type HostLink, NoLink, type OpenLink } from './host-link';
+import type { Meter } from './meter';
 import { execute } from './run';
 
 /** Milliseconds between two looks at a host that says nothing by itself. */
@@ -61,6 +62,7 @@ export type LoopDeps = {
   drifted(hostId: string, items: readonly DriftItem[]): void;
   tell(live: HostLive, news: HostNews): void;
   record(activity: Activity): void;
+  meter: Meter;
 };
 
 /**
@@ -78,6 +80,8 @@ export class HostLoop {
   /** Keys of drift that somebody asked to have put right. */
   readonly #repairs = new Set<string>();
   #mustRead = true;
+  /** When the kernel first told of what was not read yet, on the clock of `performance`. */
+  #hintedAt: number | null = null;
   /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
   #oneChannel = false;
   #attempt = 0;
@@ -254,7 +258,10 @@ export class HostLoop {
   async #listen(link: HostLink): Promise<void> {
     if (this.#oneChannel) return;
     this.#monitor = await watchKernel(link.runner, {
-      onHint: () => this.lookAgain(),
+      onHint: () => {
+        this.#hintedAt ??= performance.now();
+        this.lookAgain();
+      },
       // Its end means that events may have been missed: look, and go on at the pace of the clock.
       onEnd: () => this.lookAgain(),
     });
@@ -290,6 +297,9 @@ export class HostLoop {
   async #read(link: HostLink): Promise<void> {
     // Cleared before the read: a hint that comes while it runs asks for another one.
     this.#mustRead = false;
+    const hintedAt = this.#hintedAt;
+    this.#hintedAt = null;
+    const began = performance.now();
     const known = this.#live.observed?.namespaces.map((namespace) => namespace.name) ?? [];
     const observed = await observe(link.runner, this.#host.id, Date.now, known);
     const before = this.#live.observed;
@@ -302,6 +312,8 @@ export class HostLoop {
       });
     }
     this.#observed({ observed, reason: null });
+    this.#deps.meter.read(performance.now() - began);
+    if (hintedAt !== null) this.#deps.meter.observed(performance.now() - hintedAt);
   }
 
   /** Compares and acts until nothing differs but drift that is only reported. @returns milliseconds until the next look */
