@@ -6,7 +6,7 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
-import type { Controller, LiveEvent } from '../controller/face';
+import type { Controller, Figures, LiveEvent } from '../controller/face';
 import { setController } from '../controller/slot';
 import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
@@ -99,6 +99,12 @@ export class ListeningController implements Controller {
   open = 0;
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
+  readonly counted: Figures = {
+    apply: { bounds: [0.1, 1], counts: [1, 2, 3], sum: 7.5 },
+    observation: { bounds: [0.1, 1], counts: [0, 0, 0], sum: 0 },
+    fullRead: { bounds: [0.1, 1], counts: [4, 0, 0], sum: 0.1 },
+    runs: { done: 5, failed: 1, unknown: 0 },
+  };
   snapshot: Partial<LiveEvent & { kind: 'snapshot' }> = {};
 
   async *watch(after: number | null, signal: AbortSignal): AsyncGenerator<LiveEvent> {
@@ -169,5 +175,8 @@ export class ListeningController implements Controller {
   }
   async publicKey() {
     return 'ssh-ed25519 AAAA overlane';
+  }
+  figures() {
+    return this.counted;
   }
 }

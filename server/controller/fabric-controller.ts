@@ -12,9 +12,10 @@ import type { Status } from '../status/status';
 import { statuses } from '../status/statuses';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
-import type { Controller, FdbAges, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
+import type { Controller, FdbAges, Figures, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
+import { Meter } from './meter';
 
 /** Milliseconds that status changes are gathered for. */
 const STATUS_PAUSE = 40;
@@ -54,6 +55,7 @@ export class FabricController implements Controller {
   #heardTimer: NodeJS.Timeout | null = null;
   /** By host id: the last counters that were told. */
   readonly #sampled = new Map<string, { at: number; counters: Counters }>();
+  readonly #meter = new Meter();
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -130,6 +132,11 @@ export class FabricController implements Controller {
     // Two commits may load in either order; only the newer one counts.
     if (intent.revision < this.#intent.revision) return;
     this.#intent = intent;
+    this.#meter.committed(
+      intent.revision,
+      Date.now(),
+      intent.hosts.map(({ id }) => id),
+    );
     this.#compile();
     this.#hub.publish({ kind: 'intent', intent, now: Date.now() });
     for (const host of intent.hosts) {
@@ -149,6 +156,10 @@ export class FabricController implements Controller {
 
   publicKey(): Promise<string> {
     return this.#deps.publicKey();
+  }
+
+  figures(): Figures {
+    return this.#meter.figures();
   }
 
   retry(hostId: string): void {
@@ -229,6 +240,7 @@ export class FabricController implements Controller {
         sampled: (hostId, at, counters) => this.#counters(hostId, at, counters),
         tell: (live, news) => this.#hostChanged(live, news),
         record: this.#deps.record,
+        meter: this.#meter,
       });
     this.#retiring.delete(host.id);
     this.#loops.set(host.id, loop);
@@ -242,6 +254,7 @@ export class FabricController implements Controller {
     const loop = this.#loops.get(hostId);
     this.#loops.delete(hostId);
     this.#sampled.delete(hostId);
+    this.#meter.forget(hostId);
     this.#drifted(hostId, []);
     this.#toldDrift.delete(hostId);
     if (!loop) return;
@@ -317,6 +330,7 @@ export class FabricController implements Controller {
   #publish(live: HostLive, news: HostNews): void {
     const now = Date.now();
     const { observed, ...host } = live;
+    this.#meter.host(host, now);
     if (news.what === 'host') this.#hub.publish({ kind: 'host', host: live, now });
     if (news.what === 'state') this.#hub.publish({ kind: 'host-state', host, now });
     if (news.what === 'observed') {

@@ -49,7 +49,22 @@ export interface Controller {
   ping(request: PingRequest, signal: AbortSignal): AsyncIterable<PingEvent>;
   /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
   publicKey(): Promise<string>;
+  /** What the controller has done since its start, counted and timed. */
+  figures(): Figures;
 }
+
+export type Figures = {
+  /** Of each host: from the commit of a revision to its read-back there. */
+  apply: Distribution;
+  /** From a kernel event to the patch that tells of it. */
+  observation: Distribution;
+  /** Complete reads of a host. */
+  fullRead: Distribution;
+  runs: Record<'done' | 'failed' | 'unknown', number>;
+};
+
+/** Durations in seconds. `counts` has one more than `bounds`: how many lay up to each bound, and how many beyond. */
+export type Distribution = { bounds: number[]; counts: number[]; sum: number };
 
 export type FdbAges = {
   /** Milliseconds since the epoch: when the read began. */

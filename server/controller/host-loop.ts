@@ -16,6 +16,7 @@ import { type DriftDeps, DriftDesk } from './drift-desk';
 import type { HostLive, HostState } from './face';
 import { type HostLink, NoLink, type OpenLink } from './host-link';
 import { type Attention, HostReader } from './host-reader';
+import type { Meter } from './meter';
 import { execute } from './run';
 
 /** Milliseconds that one look keeps the counters fast. */
@@ -55,6 +56,7 @@ export type LoopDeps = DriftDeps & {
   sampled(hostId: string, at: number, counters: Counters): void;
   tell(live: HostLive, news: HostNews): void;
   record(activity: Activity): void;
+  meter: Meter;
 };
 
 /**
@@ -83,7 +85,7 @@ export class HostLoop {
   constructor(host: Host, deps: LoopDeps) {
     this.#host = host;
     this.#deps = deps;
-    this.#reader = new HostReader(host.id, () => this.#bell.ring());
+    this.#reader = new HostReader(host.id, { ring: () => this.#bell.ring(), meter: deps.meter });
     this.#drift = new DriftDesk(host.id, deps);
     this.#live = {
       hostId: host.id,
@@ -285,6 +287,7 @@ export class HostLoop {
       });
     }
     this.#observed({ observed, reason: null });
+    this.#reader.told();
   }
 
   async #sample(link: HostLink): Promise<void> {

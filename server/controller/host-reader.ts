@@ -1,12 +1,12 @@
+import type { Counters } from '../live/counters';
 import { sampleCounters } from '../observe/counters';
 import { observe } from '../observe/observe';
 import { observeTouched } from '../observe/observe-touched';
 import type { Observed } from '../observe/observed';
-import { ReadError } from '../observe/parse/read-error';
 import { everythingTouched, isNothing, mergeTouched, nothingTouched, type Touched } from '../observe/touched';
 import { watchKernel } from '../observe/watch';
-import type { Counters } from '../live/counters';
 import type { Runner, RunningStream } from '../ssh/runner';
+import type { Meter } from './meter';
 
 /** Milliseconds between two complete reads of a host whose events are listened to: events can be lost unseen. */
 const COMPLETE = 30_000;
@@ -30,13 +30,16 @@ export class HostReader {
   #completeAt = 0;
   #sampledAt = 0;
   readonly #hostId: string;
-  readonly #ring: () => void;
+  /** When the kernel first told of what was not read yet, and of what was read last; on the clock of `performance`. */
+  #firstHeard: number | null = null;
+  #firstRead: number | null = null;
+  readonly #deps: { ring(): void; meter: Meter };
   /** Of 0 to 1: spreads the complete reads of many hosts over time. */
   readonly #phase = Math.random();
 
-  constructor(hostId: string, ring: () => void) {
+  constructor(hostId: string, deps: { ring(): void; meter: Meter }) {
     this.#hostId = hostId;
-    this.#ring = ring;
+    this.#deps = deps;
   }
 
   /** Every change from now on is heard of: what was read holds until the host falls silent. */
@@ -66,13 +69,14 @@ export class HostReader {
     if (this.#oneChannel) return;
     this.#monitor = await watchKernel(runner, {
       onTouched: (touched) => {
+        this.#firstHeard ??= performance.now();
         this.touch(touched);
-        this.#ring();
+        this.#deps.ring();
       },
       onEnd: () => {
         this.#monitor = null;
         this.touch();
-        this.#ring();
+        this.#deps.ring();
       },
     });
     this.touch();
@@ -95,31 +99,30 @@ export class HostReader {
     if (isNothing(touched)) return before;
     // Cleared before the read: an event that comes while it runs asks for another one.
     this.#touched = nothingTouched();
+    this.#firstRead = this.#firstHeard;
+    this.#firstHeard = null;
     try {
-      if (before !== null && !touched.everything) return await this.#readTouched(runner, before, touched);
-      return await this.#readAll(runner, before);
+      const begun = performance.now();
+      const known = before?.namespaces.map(({ name }) => name) ?? [];
+      const observed =
+        before === null || touched.everything
+          ? await observe(runner, this.#hostId, Date.now, known)
+          : await observeTouched(runner, before, touched, Date.now);
+      if (observed.readAt !== before?.readAt) {
+        this.#completeAt = observed.readAt;
+        this.#deps.meter.read(performance.now() - begun);
+      }
+      return observed;
     } catch (error) {
       this.touch();
       throw error;
     }
   }
 
-  async #readTouched(runner: Runner, before: Observed, touched: Touched): Promise<Observed> {
-    try {
-      return await observeTouched(runner, before, touched, Date.now);
-    } catch (error) {
-      // The host changed under the read, or more than its events told.
-      if (!(error instanceof ReadError)) throw error;
-      return this.#readAll(runner, before);
-    }
-  }
-
-  async #readAll(runner: Runner, before: Observed | null): Promise<Observed> {
-    const begun = Date.now();
-    const known = before?.namespaces.map(({ name }) => name) ?? [];
-    const observed = await observe(runner, this.#hostId, Date.now, known);
-    this.#completeAt = begun;
-    return observed;
+  /** What was read last is told now. */
+  told(): void {
+    if (this.#firstRead !== null) this.#deps.meter.observed(performance.now() - this.#firstRead);
+    this.#firstRead = null;
   }
 
   /** Counters where it is time for them, else null. @throws ReadError, RunnerError */
@@ -132,11 +135,12 @@ export class HostReader {
     if (now < this.#sampleDue(attention)) return null;
     this.#sampledAt = now;
     const near = attention === 'this host' && observed.namespaces.length <= MOST_SAMPLED;
-    const names = near ? observed.namespaces.filter((one) => one.unreadable === null).map((one) => one.name) : [];
+    const names = near
+      ? observed.namespaces.filter((one) => one.unreadable === null).map((one) => one.name)
+      : [];
     return { at: now, counters: await sampleCounters(runner, names) };
   }
 
-  /** A complete read was made by other means: the read-back of a run. */
   #completeDue(): number {
     const every = this.listening ? COMPLETE * (1 + this.#phase / 4) : COMPLETE_DEAF;
     return this.#completeAt + every;
