@@ -15,7 +15,7 @@ export class MemoryHosts {
     const closed = new Promise<void>((resolve) => {
       end = resolve;
     });
-    return { runner: new MemoryRunner(kernel), capabilities: CAPABILITIES, findings: [], closed, close: end };
+    return { heardAt: () => Date.now(), runner: new MemoryRunner(kernel), capabilities: CAPABILITIES, findings: [], closed, close: end };
   };
 
   /** A second passes: some of what is there carries frames. `second` makes each second another one. */
