@@ -18,22 +18,22 @@ const SENTENCES = {
     `on ${hosts}, ${what} ${many ? 'answer' : 'answers'} ARP for every address of the host: a tenant that asks for one of them finds the host`,
   mtu: ({ hosts, what, many }: Told) =>
     `on ${hosts}, ${what} ${many ? 'have' : 'has'} a larger MTU than the tunnel carries: full packets are lost, while a small ping passes`,
-  forwarding: ({ hosts, what }: Told) =>
-    `${what} on ${hosts} forwards packets: what Overlane makes is no router`,
+  forwarding: ({ hosts, what, many }: Told) =>
+    `on ${hosts}, ${what} ${many ? 'forward' : 'forwards'} packets: what Overlane makes is no router`,
   local: ({ hosts, what, many }: Told) =>
     `on ${hosts}, ${what} ${many ? 'have' : 'has'} no \`local\`: should the route change, packets leave from another address`,
-  'unseen port': ({ hosts, what }: Told) =>
-    `${what} on ${hosts} leads where nothing can be seen from here (no namespace with a name): it stays in the network, and is nobody's endpoint`,
-  'other interface': ({ hosts, what }: Told) =>
-    `${what} on ${hosts} is in no network that was found: it stays there, and is nobody's`,
-  lifetime: ({ hosts, what }: Told) =>
-    `${what} on ${hosts} has addresses with a lifetime (DHCP or SLAAC) besides: these stay the tenant's own doing`,
+  'unseen port': ({ hosts, what, many }: Told) =>
+    `on ${hosts}, ${what} ${many ? 'lead' : 'leads'} where nothing can be seen from here (no namespace with a name): it stays in the network, and is nobody's endpoint`,
+  'other interface': ({ hosts, what, many }: Told) =>
+    `on ${hosts}, ${what} ${many ? 'are' : 'is'} in no network that was found, and stays there`,
+  lifetime: ({ hosts, what, many }: Told) =>
+    `on ${hosts}, ${what} ${many ? 'have' : 'has'} addresses with a lifetime (DHCP or SLAAC) besides: these stay the tenant's own doing`,
   lo: ({ hosts, what }: Told) =>
-    `lo in ${what} on ${hosts} is down: programs there cannot talk to themselves`,
+    `on ${hosts}, lo is down in ${what}: programs there cannot talk to themselves`,
 } satisfies Record<string, (told: Told) => string>;
 
 type About = keyof typeof SENTENCES;
-/** `many`: `what` is several things. */
+/** `plural`: several hosts; `many`: `what` is several things. */
 type Told = { hosts: string; plural: boolean; what: string; many: boolean };
 
 /** What Overlane would have made otherwise and leaves as it was found, each thing once for all hosts. */
@@ -47,10 +47,12 @@ export function kept({ segments, rooms }: Component): Evidence[] {
     const [first] = own;
     if (!first) return [];
     const hosts = [...new Set(own.map(({ host }) => host))];
+    const what = [...new Set(own.flatMap((note) => note.what))];
     const told = {
       hosts: listed(hosts),
       plural: hosts.length > 1,
-      what: listed(own.flatMap(({ what }) => what)),
+      what: listed(what),
+      many: what.length > 1,
     };
     return [
       {
@@ -85,9 +87,7 @@ function presenceNotes(presence: Presence): Note[] {
     ...large.map(({ inside, namespace }) =>
       note(
         'mtu',
-        [
-          `${inside.name} in ${namespace.name} may send ${inside.mtu} bytes where the tunnel carries ${vxlan.mtu}`,
-        ],
+        [`${inside.name} in ${namespace.name} (${inside.mtu}, tunnel ${vxlan.mtu})`],
         [linkWords(inside), linkWords(vxlan)],
       ),
     ),
