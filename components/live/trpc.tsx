@@ -1,9 +1,15 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
-import { type ReactNode, useState } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { AppRouter, OpsRouter } from '@/server/api/types';
 
 const console_ = createTRPCContext<AppRouter>();
@@ -15,6 +21,18 @@ export const useTRPC = console_.useTRPC;
 export const useTRPCClient = console_.useTRPCClient;
 /** The wall's procedures: its router has no mutation. */
 export const useOpsClient = ops.useTRPCClient;
+
+/** What can be read of console and wall alike. */
+export type Reads = Pick<TRPCClient<OpsRouter>, 'activity' | 'fdb' | 'history'>;
+
+const ReadsContext = createContext<Reads | null>(null);
+
+/** The queries that console and wall have in common, of whichever of them the component is in. */
+export function useReads(): Reads {
+  const reads = useContext(ReadsContext);
+  if (!reads) throw new Error('useReads outside of console and wall');
+  return reads;
+}
 
 function links(url: string) {
   return [
@@ -37,7 +55,7 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <console_.TRPCProvider trpcClient={client} queryClient={queryClient}>
-        {children}
+        <ReadsContext value={client}>{children}</ReadsContext>
       </console_.TRPCProvider>
     </QueryClientProvider>
   );
@@ -49,7 +67,7 @@ export function OpsTrpcProvider({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <ops.TRPCProvider trpcClient={client} queryClient={queryClient}>
-        {children}
+        <ReadsContext value={client}>{children}</ReadsContext>
       </ops.TRPCProvider>
     </QueryClientProvider>
   );

@@ -63,6 +63,16 @@ export async function* whileAllowed<T>(
     throw new TRPCError({ code: 'UNAUTHORIZED', message: 'The session has ended: sign in again.' });
 }
 
+/** How many streams are open, by kind. */
+export function openStreams(): Record<StreamKind, number> {
+  const count: Record<StreamKind, number> = { live: 0, ping: 0 };
+  for (const [key, open] of slot.__overlaneStreams ?? []) {
+    const kind = key.slice(0, key.indexOf(' '));
+    if (kind === 'live' || kind === 'ping') count[kind] += open;
+  }
+  return count;
+}
+
 function takePlace({ kind, principal }: StreamTerms): () => void {
   slot.__overlaneStreams ??= new Map();
   const open = slot.__overlaneStreams;

@@ -39,6 +39,13 @@ const table: Record<string, Need> = {
   'history.at': { needs: 'viewer', input: () => ({ at: Date.now() }) },
   'changes.preview': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
   'changes.commit': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
+  'adopt.find': { needs: 'viewer' },
+  'adopt.commit': {
+    needs: 'operator',
+    // Nothing was found, so what is chosen is refused; whoever may not choose is refused before.
+    input: (base) => ({ base, chosen: [{ key: '10@8472', digest: 'gone' }] }),
+    answers: 'UNPROCESSABLE_CONTENT',
+  },
   'changes.list': { needs: 'viewer', input: () => ({}) },
   'changes.inverse': { needs: 'operator', input: (base) => ({ revision: base }) },
   'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },

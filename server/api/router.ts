@@ -1,4 +1,5 @@
 import { activity, activityForAll } from './procedures/activity';
+import { adopt } from './procedures/adopt';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
 import { fdb } from './procedures/fdb';
@@ -21,6 +22,7 @@ export const appRouter = router({
   fdb,
   history,
   changes,
+  adopt,
   hosts,
   ping,
   activity,

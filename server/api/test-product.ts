@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import type { Proposal } from '../adopt/proposal';
 import { COMMAND_LINE } from '../auth/principal';
 import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
@@ -12,6 +13,7 @@ import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
+import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
 import { followSignInLink } from './sign-in';
@@ -83,6 +85,7 @@ async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname.startsWith('/api/trpc/')) return serve(request, appRouter, '/api/trpc');
   if (pathname.startsWith('/api/ops/')) return serve(request, opsRouter, '/api/ops');
+  if (pathname === '/api/metrics') return metrics(request, '0.0.0-test');
   if (pathname === '/login/link') return followSignInLink(request);
   return new Response(null, { status: 404 });
 }
@@ -99,6 +102,7 @@ export class ListeningController implements Controller {
   open = 0;
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
+  found: Proposal = { tenants: [], leftovers: [], unread: [] };
   readonly counted: Figures = {
     apply: { bounds: [0.1, 1], counts: [1, 2, 3], sum: 7.5 },
     observation: { bounds: [0.1, 1], counts: [0, 0, 0], sum: 0 },
@@ -143,6 +147,9 @@ export class ListeningController implements Controller {
 
   preview() {
     return [];
+  }
+  proposal() {
+    return this.found;
   }
   newRefusals() {
     return this.refusals;

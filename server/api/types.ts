@@ -8,6 +8,7 @@ export type OpsRouter = typeof opsRouter;
 export type RouterInputs = inferRouterInputs<AppRouter>;
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
+export type { Evidence, FoundTenant, Leftover, Proposal } from '../adopt/proposal';
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';
 export type {

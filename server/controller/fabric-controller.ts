@@ -1,3 +1,4 @@
+import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
@@ -10,6 +11,7 @@ import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
 import { statuses } from '../status/statuses';
+import { proposalOf } from './adoption';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
 import type { Controller, FdbAges, Figures, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
@@ -124,6 +126,15 @@ export class FabricController implements Controller {
         sentence,
       })),
     );
+  }
+
+  proposal(): Proposal {
+    const observed = Object.fromEntries(
+      [...this.#loops].flatMap(([id, { live }]) =>
+        live.state === 'ready' && live.observed ? [[id, live.observed]] : [],
+      ),
+    );
+    return proposalOf({ intent: this.#intent, fabric: this.#deps.fabric, observed });
   }
 
   async intentChanged(): Promise<void> {

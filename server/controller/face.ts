@@ -1,3 +1,4 @@
+import type { Proposal } from '../adopt/proposal';
 import type { DriftItem } from '../drift/drift-item';
 import type { Carriage } from '../live/carriage';
 import type { ObservedPatch } from '../live/observed-patch';
@@ -23,6 +24,8 @@ export interface Controller {
    * would meet one is refused before any host is touched.
    */
   newRefusals(intent: Intent): Fault[];
+  /** What people built on the hosts by hand, and what of it can be adopted. */
+  proposal(): Proposal;
   /** Intent was committed: load it and bring every host to it. */
   intentChanged(): Promise<void>;
   /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */

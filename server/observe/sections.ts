@@ -1,5 +1,8 @@
 import type { Section } from '../ssh/runner';
-import { namespaceSection, SECTION } from './parse/section-output';
+import type { AskedLine } from './parse/batch';
+import { namespaceSection, SECTION, TOUCHED } from './parse/section-output';
+import { touchedFdbLines, touchedLinkLines } from './parse/touched-lines';
+import type { ToRead } from './to-read';
 
 /**
  * Lines for `ip -n NAMESPACE -j -d -s -batch -`: each prints one JSON document, in this order.
@@ -25,6 +28,12 @@ export function readSections(): Section[] {
     section(SECTION.links, ['ip', '-j', '-d', '-s', 'link', 'show']),
     section(SECTION.addresses, ['ip', '-j', '-batch', '-'], `${ROOT_READ_LINES.join('\n')}\n`),
     section(SECTION.fdb, ['bridge', '-j', '-d', '-s', 'fdb', 'show']),
+    ...forwardingSections(),
+  ];
+}
+
+function forwardingSections(): Section[] {
+  return [
     section(SECTION.kernel, ['cat', '/proc/sys/kernel/random/boot_id', '/proc/sys/net/ipv4/ip_forward']),
     section(SECTION.forwarding6, ['cat', '/proc/sys/net/ipv6/conf/all/forwarding']),
   ];
@@ -36,6 +45,25 @@ export function namespaceSections(names: readonly string[]): Section[] {
   return names.map((name) =>
     section(namespaceSection(name), ['ip', '-n', name, '-j', '-d', '-s', '-batch', '-'], input),
   );
+}
+
+/** Reads what was touched; see `touchedLinkLines` and `touchedFdbLines` for what each line prints. */
+export function touchedSections(read: ToRead): Section[] {
+  const sections: Section[] = [];
+  const batch = (name: string, argv: string[], lines: readonly AskedLine[]) => {
+    if (lines.length > 0) sections.push(section(name, argv, lines.map(({ line }) => `${line}\n`).join('')));
+  };
+  // With -force, a device that is not there any more costs its own lines only.
+  batch(TOUCHED.links, ['ip', '-force', '-j', '-d', '-s', '-batch', '-'], touchedLinkLines(read));
+  batch(TOUCHED.fdb, ['bridge', '-force', '-j', '-d', '-s', '-batch', '-'], touchedFdbLines(read));
+  if (read.namespaceList) sections.push(namespaceListSection());
+  if (read.forwarding) sections.push(...forwardingSections());
+  return [...sections, ...namespaceSections([...read.namespaces])];
+}
+
+/** A second document, which is never empty, shows that the first was not cut off. */
+export function namespaceListSection(): Section {
+  return section(TOUCHED.namespaceList, ['ip', '-j', '-batch', '-'], 'netns list\naddress show dev lo\n');
 }
 
 function section(name: string, argv: string[], input?: string): Section {

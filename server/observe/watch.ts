@@ -1,15 +1,16 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Runner, RunningStream } from '../ssh/runner';
-import { tellsOfChange } from './parse/monitor';
+import { isLasting, type KernelEvent, parseEvent } from './parse/monitor';
+import { everythingTouched, isNothing, nothingTouched, type Touched, touch } from './touched';
 
 /**
  * One process for all kinds of events and for every namespace that has an nsid, which each has that holds the other
  * end of a veth of the host. `neigh` brings the FDB along: `bridge monitor` would need a channel of its own.
  */
-const MONITOR = ['ip', 'monitor', 'link', 'address', 'route', 'nsid', 'neigh', 'all-nsid'];
+const MONITOR = ['ip', 'monitor', 'link', 'address', 'route', 'nsid', 'neigh', 'netconf', 'all-nsid'];
 
-/** Milliseconds in which events are gathered into one hint: a change by hand is several events. */
-const GATHER = 75;
+/** Milliseconds in which events are gathered, from the first on: a change by hand is several events. */
+const GATHER = 60;
 /** Milliseconds after which the host ends the monitor by itself; then it is started again. */
 const LIFETIME = 24 * 60 * 60 * 1000;
 /** Milliseconds that a monitor must have run for to be started again when it ends. */
@@ -18,73 +19,154 @@ const SHORT_LIFE = 60_000;
 const LONGEST_LINE = 4096;
 
 export type KernelWatch = {
-  /** Something changed on the host, or may have: look again. */
-  onHint(): void;
-  /** The monitor has ended and no more hints come. Not called after `close`. */
+  /** The host's iproute2, as `Capabilities` has it: one that cannot tell namespaces apart has everything touched. */
+  iproute2?: string | null;
+  /** What the kernel says was touched since the last call: read it again. Everything where events may have been lost. */
+  onTouched?(touched: Touched): void;
+  /** The same without what comes and goes by itself: look again. For who reads everything each time. */
+  onHint?(): void;
+  /** The monitor has ended and no more events come; before it, everything was touched. Not called after `close`. */
   onEnd(): void;
 };
 
+export type KernelMonitor = RunningStream & {
+  /** Starts the monitor anew, as when its names of devices are not to be trusted any more (see `confusesNames`). */
+  renew(): void;
+};
+
 /**
- * Says when to look at a host again, from its kernel's events. What happened is not told: a read shows it. Events
- * before the monitor's process has begun on the host are not seen.
+ * Says what of a host to read again, from its kernel's events. What became of it is not told: a read shows it. Events
+ * before the monitor's process has begun on the host are not seen, so that everything is touched when it starts.
  * @throws RunnerError
  */
-export async function watchKernel(runner: Runner, watch: KernelWatch): Promise<RunningStream> {
-  const hint = new Gathered(watch.onHint);
-  let current: RunningStream | null = null;
-  let closed = false;
+export async function watchKernel(runner: Runner, watch: KernelWatch): Promise<KernelMonitor> {
+  const monitor = new Monitor(runner, watch);
+  await monitor.start();
+  return monitor;
+}
 
-  const start = async () => {
+class Monitor implements KernelMonitor {
+  readonly #gathered: Gathered;
+  readonly #labelled: boolean;
+  #current: RunningStream | null = null;
+  /** Counts starts: what an earlier one still says is not heard. */
+  #turn = 0;
+  #closed = false;
+
+  constructor(
+    private readonly runner: Runner,
+    private readonly watch: KernelWatch,
+  ) {
+    this.#gathered = new Gathered(watch);
+    this.#labelled = labelsNamespaces(watch.iproute2 ?? null);
+  }
+
+  async start(): Promise<void> {
+    const turn = ++this.#turn;
     const begun = performance.now();
-    const lines = new Lines((line) => tellsOfChange(line) && hint.soon());
-    const stream = await runner.stream(MONITOR, {
-      onStdout: (chunk) => lines.take(chunk),
+    const isCurrent = () => turn === this.#turn && !this.#closed;
+    const lines = new Lines((line) => this.#hear(line));
+    const stream = await this.runner.stream(MONITOR, {
+      onStdout: (chunk) => isCurrent() && lines.take(chunk),
       // `netlink receive error No buffer space available`: events were lost, and the monitor goes on.
-      onStderr: () => hint.soon(),
+      onStderr: () => isCurrent() && this.#gathered.everything(),
       onEnd: ({ lost }) => {
-        if (closed) return;
-        if (lost || performance.now() - begun < SHORT_LIFE) end();
-        else start().then(() => hint.soon(), end);
+        if (!isCurrent()) return;
+        if (lost || performance.now() - begun < SHORT_LIFE) this.#end();
+        else this.renew();
       },
       limitMs: LIFETIME,
     });
-    if (closed) stream.close();
-    else current = stream;
-  };
-  const end = () => {
-    if (closed) return;
-    closed = true;
-    hint.never();
-    watch.onEnd();
-  };
+    if (!isCurrent()) stream.close();
+    else {
+      this.#current = stream;
+      this.#gathered.everything();
+    }
+  }
 
-  await start();
-  return {
-    close: () => {
-      closed = true;
-      hint.never();
-      current?.close();
-    },
-  };
+  renew(): void {
+    if (this.#closed) return;
+    this.#current?.close();
+    this.#current = null;
+    this.start().catch(() => this.#end());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#gathered.never();
+    this.#current?.close();
+  }
+
+  #hear(line: string): void {
+    const event = parseEvent(line);
+    if (event === null) return;
+    if (this.#labelled) this.#gathered.take(event);
+    else if (isMade(event)) this.#gathered.everything();
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#gathered.everything();
+    this.#gathered.now();
+    this.#gathered.never();
+    this.watch.onEnd();
+  }
+}
+
+/**
+ * Up to 5.13, the first event of the host's own namespace made `ip monitor all-nsid` label all that follow as such
+ * (msg_controllen was not set again for each message; mended in 5.14).
+ */
+export function labelsNamespaces(iproute2: string | null): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(iproute2 ?? '') ?? [];
+  return major !== undefined && (Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 14));
+}
+
+/** Neighbours and learned FDB entries come and go by themselves. */
+function isMade(event: KernelEvent): boolean {
+  return event.what !== 'entry' || isLasting(event);
 }
 
 class Gathered {
-  private timer: NodeJS.Timeout | undefined;
-  private over = false;
+  #touched = nothingTouched();
+  #made = false;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
 
-  constructor(private readonly tell: () => void) {}
+  constructor(private readonly watch: KernelWatch) {}
 
-  soon(): void {
-    if (this.over) return;
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.tell();
-    }, GATHER);
+  take(event: KernelEvent): void {
+    touch(this.#touched, event);
+    this.#made ||= isMade(event);
+    this.#soon();
+  }
+
+  everything(): void {
+    this.#touched = everythingTouched();
+    this.#made = true;
+    this.#soon();
+  }
+
+  now(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const touched = this.#touched;
+    const made = this.#made;
+    this.#touched = nothingTouched();
+    this.#made = false;
+    if (this.#over) return;
+    if (!isNothing(touched)) this.watch.onTouched?.(touched);
+    if (made) this.watch.onHint?.();
   }
 
   never(): void {
-    this.over = true;
-    clearTimeout(this.timer);
+    this.#over = true;
+    clearTimeout(this.#timer);
+  }
+
+  #soon(): void {
+    if (!this.#over) this.#timer ??= setTimeout(() => this.now(), GATHER);
   }
 }
 

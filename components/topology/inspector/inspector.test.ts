@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Carriage } from '@/server/live/carriage';
 import type { FdbEntry } from '@/server/observe/observed';
 import { linkNamed } from '../graph/fixtures/fabric';
+import { carriageText, carriageVerdict } from './carriage-text';
 import { bridgeRows, floodTargets, vxlanRows } from './fdb-rows';
 import { linkCommand, linkText } from './link-text';
 import { mtuText } from './mtu-text';
@@ -39,10 +41,35 @@ describe('the forwarding database', () => {
   });
 
   it('of a bridge is its ports by MAC, without the MACs of the ports themselves', () => {
-    expect(bridgeRows(fdb, 'msft-br', new Set(['02:00:00:00:00:07']))).toEqual([
+    expect(bridgeRows(fdb, 'msft-br', new Set(['02:00:00:00:00:07']))).toMatchObject([
       { mac: '02:4f:1e:90:11:04', kind: 'static', to: 'msft-veth0' },
       { mac: '52:21:24:75:0a:bc', kind: 'learned', to: 'msft-vxl-10' },
     ]);
+  });
+});
+
+describe('what a probe of the underlay said', () => {
+  const way: Carriage = {
+    from: 'h1',
+    to: 'h2',
+    source: '10.10.10.10',
+    target: '10.10.10.20',
+    sent: 5,
+    received: 5,
+    minMs: 0.2,
+    avgMs: 0.311,
+    maxMs: 12.34,
+    error: null,
+    at: 0,
+  };
+  const nothing = { received: 0, minMs: null, avgMs: null, maxMs: null };
+  it.each([
+    ['carried', way, '0.31 ms (0.20 – 12.3), 0 % of 5 lost'],
+    ['lossy', { ...way, received: 4 }, '0.31 ms (0.20 – 12.3), 20 % of 5 lost'],
+    ['lost', { ...way, ...nothing }, '100 % of 5 lost'],
+    ['lost', { ...way, ...nothing, sent: 0, error: 'Network is unreachable' }, 'Network is unreachable'],
+  ] as const)('is %s: %s', (verdict, told, text) => {
+    expect([carriageVerdict(told), carriageText(told)]).toEqual([verdict, text]);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { rateText, useRates, useSamples } from '@/components/live/rates';
 import { Sparkline } from '@/components/ui/sparkline';
+import type { LinkStats } from '@/server/observe/observed';
 import { Section } from './parts';
 
 /** What a link receives and sends: rates between the last reads, and the counters behind them. */
@@ -17,10 +18,13 @@ export function Traffic({
   note?: string;
 }) {
   const rates = useRates(hostId, link);
-  const stats = useSamples(hostId, link).at(-1)?.stats;
+  const samples = useSamples(hostId, link);
+  const [first, newest] = [samples[0], samples.at(-1)];
   const last = rates.at(-1);
-  if (!stats) return null;
-  const lost = stats.rxErrors + stats.rxDropped + stats.txErrors + stats.txDropped;
+  if (!first || !newest) return null;
+  const { stats } = newest;
+  const lost = lostIn(stats);
+  const lately = lost - lostIn(first.stats);
   return (
     <Section title={title}>
       <div className="live-data grid grid-cols-2 gap-4">
@@ -31,6 +35,7 @@ export function Traffic({
           color="var(--healthy)"
           bytes={stats.rxBytes}
           packets={stats.rxPackets}
+          rate={last?.rxPackets ?? null}
         />
         <Direction
           word="sent"
@@ -39,6 +44,7 @@ export function Traffic({
           color="var(--accent)"
           bytes={stats.txBytes}
           packets={stats.txPackets}
+          rate={last?.txPackets ?? null}
         />
       </div>
       <p className="live-data mt-2 text-muted text-xs tabular">
@@ -47,8 +53,19 @@ export function Traffic({
           : `Errors ${stats.rxErrors} in, ${stats.txErrors} out; dropped ${stats.rxDropped} in, ${stats.txDropped} out.`}
         {note && ` ${note}`}
       </p>
+      {lately > 0 && (
+        <p className="live-data mt-1 font-medium text-failed text-xs tabular">
+          {lately.toLocaleString('en')} of these within the last{' '}
+          {Math.max(1, Math.round((newest.at - first.at) / 1000))} s.
+        </p>
+      )}
     </Section>
   );
+}
+
+/** Frames that did not get through. */
+function lostIn({ rxErrors, rxDropped, txErrors, txDropped }: LinkStats): number {
+  return rxErrors + rxDropped + txErrors + txDropped;
 }
 
 function Direction({
@@ -58,6 +75,7 @@ function Direction({
   color,
   bytes,
   packets,
+  rate,
 }: {
   word: string;
   bits: number | null;
@@ -65,6 +83,8 @@ function Direction({
   color: string;
   bytes: number;
   packets: number;
+  /** Packets a second. */
+  rate: number | null;
 }) {
   return (
     <div className="min-w-0">
@@ -82,6 +102,7 @@ function Direction({
         {bytesText(bytes)}
         <br />
         {packets.toLocaleString('en')} packets
+        {rate !== null && rate >= 0.5 && ` · ${Math.round(rate).toLocaleString('en')}/s`}
       </p>
     </div>
   );

@@ -50,3 +50,8 @@ function toObserved(address: z.infer<typeof addressSchema>): LinkAddresses['addr
 export function canonical(text: string, family: 4 | 6): string {
   return family === 6 && text.includes('.') ? (parseAddress(text)?.text ?? text) : text;
 }
+
+/** Links with addresses, and at least one. */
+export function isAddressDocument([first]: unknown[]): boolean {
+  return typeof first === 'object' && first !== null && 'addr_info' in first;
+}

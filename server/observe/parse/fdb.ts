@@ -6,7 +6,8 @@ import { ReadError } from './read-error';
 /** One object of `bridge -j -d -s fdb show`. */
 const entrySchema = z.object({
   mac: z.string(),
-  ifname: z.string(),
+  /** Left out where one device was asked for. */
+  ifname: z.string().optional(),
   dst: z.string().optional(),
   viaIf: z.string().optional(),
   port: z.number().optional(),
@@ -22,29 +23,40 @@ const entrySchema = z.object({
 type Entry = z.infer<typeof entrySchema>;
 
 /**
- * The forwarding entries of bridges and VXLAN interfaces, sorted by device, MAC and destination: the kernel's own order
- * changes with its hash tables. The kernel also lists every device's own receive filter
+ * The forwarding entries of bridges and VXLAN interfaces, sorted by device, MAC and destination. The kernel also lists every device's own receive filter
  * (multicast MACs, `self`, no destination): these forward nothing and are left out.
  * @throws ReadError
  */
 export function parseFdb(section: string, stdout: string, devices: ReadonlySet<string>): FdbEntry[] {
-  const entries = parseItems(section, entrySchema, parseDocument(section, stdout));
-  const forwarding = entries.filter((entry) => !isReceiveFilter(entry));
-  const stranger = forwarding.find((entry) => !devices.has(entry.ifname));
+  const entries = parseEntries(section, parseDocument(section, stdout));
+  const stranger = entries.find((entry) => !devices.has(entry.device));
   if (stranger) {
     throw new ReadError(
       'changed-while-reading',
       section,
-      `"${stranger.ifname}" came or went while the host was read`,
+      `"${stranger.device}" came or went while the host was read`,
     );
   }
-  return forwarding.map(toObserved).sort(byPlace);
+  return entries.sort(byPlace);
 }
 
-function toObserved(entry: Entry): FdbEntry {
+/**
+ * In the order of the document.
+ * @param device the one that was asked for, where the output does not name it
+ * @throws ReadError
+ */
+export function parseEntries(section: string, document: unknown[], device?: string): FdbEntry[] {
+  return parseItems(section, entrySchema, document)
+    .filter((entry) => !isReceiveFilter(entry))
+    .map((entry) => toObserved(section, entry, device));
+}
+
+function toObserved(section: string, entry: Entry, asked: string | undefined): FdbEntry {
+  const device = entry.ifname ?? asked;
+  if (device === undefined) throw new ReadError('malformed', section, 'an entry does not name its device');
   return {
     mac: entry.mac.toLowerCase(),
-    device: entry.ifname,
+    device,
     master: entry.master ?? null,
     dst: entry.dst ?? null,
     via: entry.viaIf ?? null,
@@ -58,7 +70,8 @@ function toObserved(entry: Entry): FdbEntry {
   };
 }
 
-function byPlace(a: FdbEntry, b: FdbEntry): number {
+/** The kernel's own order changes with its hash tables. */
+export function byPlace(a: FdbEntry, b: FdbEntry): number {
   return (
     compare(a.device, b.device) ||
     compare(a.mac, b.mac) ||

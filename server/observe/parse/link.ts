@@ -61,12 +61,14 @@ type Link = z.infer<typeof linkSchema>;
 
 /**
  * All links of one namespace by index, from `ip -j -d -s link show`, with their addresses by link index.
+ * @param others indexes by name of links of the namespace that are not in the document
  * @throws ReadError
  */
 export function parseLinks(
   section: string,
   document: unknown[],
   addresses: ReadonlyMap<number, LinkAddresses>,
+  others: ReadonlyMap<string, number> = new Map(),
 ): ObservedLink[] {
   const links = parseItems(section, linkSchema, document);
   // Every network namespace has its loopback device from its first moment to its last.
@@ -83,9 +85,10 @@ export function parseLinks(
       `"${changed}" came or went while the host was read`,
     );
   }
+  const everyIndex = new Map([...others, ...indexes]);
   return links
     .sort((a, b) => a.ifindex - b.ifindex)
-    .map((link) => toObserved(section, link, indexes, addresses.get(link.ifindex)?.addresses ?? []));
+    .map((link) => toObserved(section, link, everyIndex, addresses.get(link.ifindex)?.addresses ?? []));
 }
 
 export type LinkAddresses = { name: string; addresses: ObservedAddress[] };

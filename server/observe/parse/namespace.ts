@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { ObservedNamespace } from '../observed';
-import { parseAddresses } from './address';
+import { isAddressDocument, parseAddresses } from './address';
 import { parseDocuments, parseItems } from './document';
 import { parseLinks } from './link';
 import { parseNeighbours } from './neighbour';
 import { parseNetconf } from './netconf';
 import { ReadError } from './read-error';
 import { parseRoutes } from './route';
-import { firstLine, goodOutput, namespaceSection, type ReadOutput } from './section-output';
+import { firstLine, goodOutput, namespaceSection, type ReadOutput, TOUCHED } from './section-output';
 
 /** One object of `ip -j netns list`. */
 const listedSchema = z.object({ name: z.string(), id: z.number().optional() });
@@ -45,7 +45,7 @@ export function parseNamespace(
   }
   if (output.code === NOT_ENTERED && output.stdout === '') {
     const reason = firstLine(output.stderr);
-    if (reason.endsWith('No such file or directory')) {
+    if (isGone(output)) {
       throw new ReadError(
         'changed-while-reading',
         section,
@@ -83,4 +83,25 @@ export function parseNamespace(
     neighbours: parseNeighbours(section, neighbours),
     forwarding: parseNetconf(section, netconf),
   };
+}
+
+/** No namespace has this name: `ip` found no file of it under /run/netns. */
+export function isGone({ code, stdout, stderr }: ReadOutput): boolean {
+  return code === NOT_ENTERED && stdout === '' && firstLine(stderr).endsWith('No such file or directory');
+}
+
+/**
+ * The namespaces that `netns list` prints before `address show dev lo`, whose list is never empty, so that a list of
+ * namespaces which is really empty or absent differs from one that was cut off.
+ * @throws ReadError
+ */
+export function parseNamespaceListing(outputs: readonly ReadOutput[]): ListedNamespace[] {
+  const section = TOUCHED.namespaceList;
+  const documents = parseDocuments(section, goodOutput(outputs, section));
+  const [last, names = [], ...more] = [...documents].reverse();
+  if (!last || more.length > 0 || !isAddressDocument(last)) {
+    const code = documents.length < 2 ? 'truncated' : 'malformed';
+    throw new ReadError(code, section, 'the list that follows the namespaces is missing');
+  }
+  return parseNamespaceList(section, names);
 }

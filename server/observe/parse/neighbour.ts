@@ -26,7 +26,7 @@ export function parseNeighbours(section: string, document: unknown[], device?: s
   return parseItems(section, neighbourSchema, document)
     .filter((neighbour) => !isOwn(neighbour))
     .map((neighbour) => toObserved(neighbour, device ?? ''))
-    .sort(byPlace);
+    .sort(byDevice);
 }
 
 function toObserved({ dst, dev, lladdr, state, ...flags }: Neighbour, device: string): ObservedNeighbour {
@@ -53,7 +53,8 @@ export function isNobodys(mac: string | undefined): boolean {
   return mac === undefined || /^[0:]*$/.test(mac) || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
 
-function byPlace(a: ObservedNeighbour, b: ObservedNeighbour): number {
+/** By device and address. */
+export function byDevice(a: ObservedNeighbour, b: ObservedNeighbour): number {
   return compare(a.device, b.device) || compare(a.address, b.address);
 }
 

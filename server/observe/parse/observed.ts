@@ -1,5 +1,5 @@
 import type { Observed, ObservedNamespace } from '../observed';
-import { parseAddresses } from './address';
+import { isAddressDocument, parseAddresses } from './address';
 import { parseDocument, parseDocuments } from './document';
 import { parseFdb } from './fdb';
 import { parseKernel } from './kernel';
@@ -104,8 +104,4 @@ function parseSpace(outputs: readonly ReadOutput[]): {
     neighbours,
     addresses: parseAddresses(section, addresses),
   };
-}
-
-function isAddressDocument([first]: unknown[]): boolean {
-  return typeof first === 'object' && first !== null && 'addr_info' in first;
 }

@@ -11,6 +11,13 @@ export const SECTION = {
   forwarding6: 'read:forwarding6',
 } as const;
 
+/** Of a read of what was touched. */
+export const TOUCHED = {
+  links: 'read:touched-links',
+  fdb: 'read:touched-fdb',
+  namespaceList: 'read:namespace-list',
+} as const;
+
 /** Section names travel in the frame of a job's output, so only plain characters of a namespace's name stay as they are. */
 export function namespaceSection(namespace: string): string {
   const plain = Array.from(new TextEncoder().encode(namespace), (byte) => {

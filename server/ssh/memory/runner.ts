@@ -67,7 +67,7 @@ export class MemoryRunner implements Runner {
   }
 
   private iproute2(program: 'ip' | 'bridge', argv: readonly string[], input: string, said: string[]): void {
-    const words = argv.filter((word) => !['-j', '-d', '-s'].includes(word));
+    const words = argv.filter((word) => !['-j', '-d', '-s', '-force'].includes(word));
     const at = words.indexOf('-n');
     const [, inside = ''] = at < 0 ? [] : words.splice(at, 2);
     const namespace = at < 0 ? this.kernel.root : entered(this.kernel, inside);
@@ -77,16 +77,11 @@ export class MemoryRunner implements Runner {
       else if (program === 'ip') ipLine(this.kernel, namespace, line);
       else bridgeLine(this.kernel, namespace, line);
     };
-    if (words[0] === '-batch') {
-      const lines = input.split('\n').filter((line) => line !== '');
-      for (const [i, line] of lines.entries()) {
-        const words = line.split(' ').map((word) => (word === '""' ? '' : word));
-        attempt(() => run(words), 1, `Command failed -:${i + 1}`);
-      }
-    } else attempt(() => run(words), 2, '');
+    if (words[0] === '-batch') batch(input, argv.includes('-force'), run);
+    else attempt(() => run(words), 2, '');
   }
 
-  private show(program: string, namespace: Namespace, line: readonly string[]): string | null {
+  private show(program: 'ip' | 'bridge', namespace: Namespace, line: readonly string[]): string | null {
     const { kernel } = this;
     const shown: Record<string, () => unknown[]> = {
       'ip link show': () => linksJson(kernel, namespace),
@@ -97,9 +92,13 @@ export class MemoryRunner implements Runner {
       'ip netns list': () => namespacesJson(kernel),
       'bridge fdb show': () => fdbJson(namespace),
     };
-    const key = [program, ...line].join(' ');
+    const dev = line.indexOf('dev');
+    const device = line[dev + 1] ?? '';
+    const asked = dev < 0 ? line : line.filter((_, i) => i !== dev && i !== dev + 1);
+    const key = [program, ...asked].join(' ');
     const list = shown[key]?.();
     if (!list) return null;
+    if (dev >= 0) return `${JSON.stringify(ofDevice(namespace, device, key, list))}\n`;
     return key === 'ip netns list' && list.length === 0 ? '' : `${JSON.stringify(list)}\n`;
   }
 
@@ -114,6 +113,37 @@ export class MemoryRunner implements Runner {
     if (text === undefined) throw new Failed(1, `cat: ${path}: No such file or directory`);
     return `${text}\n`;
   }
+}
+
+/** `… show dev X`; only links and addresses then name the device. */
+function ofDevice(namespace: Namespace, device: string, key: string, list: unknown[]): unknown[] {
+  const named = key === 'ip link show' || key === 'ip address show';
+  if (!namespace.links.has(device)) {
+    throw new Refused(named ? `Device "${device}" does not exist.` : `Cannot find device "${device}"`);
+  }
+  return (list as { ifname?: string }[])
+    .filter(({ ifname }) => ifname === device)
+    .map(({ ifname, ...rest }) => (named ? { ifname, ...rest } : rest));
+}
+
+/** Stops at the first line that fails, or with `-force` at none; either way its status is then 1. */
+function batch(input: string, force: boolean, run: (line: string[]) => void): void {
+  const failures: string[] = [];
+  for (const [i, line] of input.split('\n').entries()) {
+    if (line === '') continue;
+    try {
+      attempt(() => run(wordsOf(line)), 1, `Command failed -:${i + 1}`);
+    } catch (error) {
+      if (!force || !(error instanceof Failed)) throw error;
+      failures.push(error.message);
+    }
+  }
+  if (failures.length > 0) throw new Failed(1, failures.join('\n'));
+}
+
+/** As `makeargs` splits a line, as far as we write any: quotes are there only for a word that is nothing. */
+function wordsOf(line: string): string[] {
+  return line.split(' ').map((word) => (word === '""' ? '' : word));
 }
 
 class Failed extends Error {

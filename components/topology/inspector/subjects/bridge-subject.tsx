@@ -6,6 +6,7 @@ import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useLink } from '../../observed-data';
+import { AddressList } from '../address-list';
 import { bridgeRows } from '../fdb-rows';
 import { FdbTable } from '../fdb-table';
 import { linkCommand } from '../link-text';
@@ -27,6 +28,8 @@ export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: Tenan
     () => new Set([...ports, ...(link ? [link] : [])].flatMap((one) => one.mac ?? [])),
     [ports, link],
   );
+  const fdb = observed?.fdb ?? null;
+  const rows = useMemo(() => (fdb ? bridgeRows(fdb, name, own) : []), [fdb, name, own]);
   const key = statusKey.link(host.id, null, name);
   return (
     <>
@@ -49,10 +52,7 @@ export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: Tenan
             </span>,
           ],
           link && ['ARP', link.noArp ? 'off: the tenant cannot reach the host by it' : 'on'],
-          link && [
-            'Addresses',
-            link.addresses.length === 0 ? 'none' : link.addresses.map((one) => one.text).join(', '),
-          ],
+          link && ['Addresses', <AddressList key="addresses" addresses={link.addresses} wanted={null} />],
         ]}
       />
       <Section title="Ports" aside={String(link ? ports.length : row.ends.length + 1)}>
@@ -90,7 +90,7 @@ export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: Tenan
       </Section>
       <Traffic hostId={host.id} link={keyOfCounters(null, name)} />
       <StatusFacts statusKey={key} />
-      {link && observed && <FdbTable rows={bridgeRows(observed.fdb, name, own)} toWord="Port" />}
+      {link && <FdbTable hostId={host.id} device={name} tenantId={tenantId} rows={rows} to="Port" />}
       <Raw
         facts={[
           {

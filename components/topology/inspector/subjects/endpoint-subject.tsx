@@ -4,10 +4,13 @@ import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useNamespace } from '../../observed-data';
+import { AddressList } from '../address-list';
 import { linkCommand, linkText } from '../link-text';
 import { mtuText } from '../mtu-text';
+import { NeighbourTable } from '../neighbour-table';
 import { Facts, Go, GoRow, Head, Section } from '../parts';
 import { Raw } from '../raw';
+import { RouteTable } from '../route-table';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
 
@@ -62,15 +65,18 @@ export function EndpointSubject({
       />
       {memberships.map(({ row, end: wire }) => {
         const link = namespace?.links.find((one) => one.name === wire.veth.namespaceEnd) ?? null;
-        const found = link?.addresses
-          .filter((address) => address.scope === 'global')
-          .map((address) => address.text);
         return (
           <Section key={wire.key} title={`${row.name} · VNI ${row.vni}`}>
             <Facts
               rows={[
-                ['Addresses', wire.addresses.join(', ') || 'none'],
-                found && found.join() !== wire.addresses.join() && ['Found', found.join(', ') || 'none'],
+                [
+                  'Addresses',
+                  link ? (
+                    <AddressList key="addresses" addresses={link.addresses} wanted={wire.addresses} />
+                  ) : (
+                    wire.addresses.join(', ') || 'none'
+                  ),
+                ],
                 [
                   'Interface',
                   <Go
@@ -121,18 +127,15 @@ export function EndpointSubject({
           ))}
         </ul>
       </Section>
-      {namespace && namespace.routes.length > 0 && (
-        <Section title="Routes">
-          <ul className="live-data flex flex-col gap-1 font-mono text-ink text-xs">
-            {namespace.routes.map((route) => (
-              <li key={`${route.table} ${route.to} ${route.device} ${route.via}`}>
-                {route.to}
-                {route.via && ` via ${route.via}`}
-                {route.device && ` dev ${route.device}`}
-              </li>
-            ))}
-          </ul>
-        </Section>
+      {namespace && namespace.unreadable === null && (
+        <>
+          <NeighbourTable
+            neighbours={namespace.neighbours}
+            tenantId={lane.tenantId}
+            where={`in ${namespace.name}`}
+          />
+          <RouteTable routes={namespace.routes} where={`in ${namespace.name}`} />
+        </>
       )}
       <Raw
         facts={[
@@ -142,6 +145,7 @@ export function EndpointSubject({
             commands: [
               `ip -n ${end.namespace} address`,
               `ip -n ${end.namespace} route`,
+              `ip -n ${end.namespace} neighbour`,
               ...memberships.map(({ end: wire }) => linkCommand(wire.namespace, wire.veth.namespaceEnd)),
             ],
           },

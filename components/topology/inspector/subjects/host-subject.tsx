@@ -11,11 +11,15 @@ import { statusKey } from '@/server/model/status-key';
 import type { HostCard, TenantLane } from '../../graph/fabric-graph';
 import { laneSelection } from '../../nodes/lane-selection';
 import { GHOST_WORD } from '../../nodes/tone';
+import { HostAddresses } from '../host-addresses';
 import { linkCommand } from '../link-text';
+import { NeighbourTable } from '../neighbour-table';
 import { Facts, GoRow, Head, Section } from '../parts';
 import { Raw } from '../raw';
+import { RouteTable } from '../route-table';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
+import { UnderlayWays } from '../underlay-ways';
 import { useLinkText } from '../use-link-text';
 
 export function HostSubject({ host }: { host: HostCard }) {
@@ -70,6 +74,7 @@ export function HostSubject({ host }: { host: HostCard }) {
         />
       )}
       <StatusFacts statusKey={key} />
+      <UnderlayWays host={host} />
       <Section title="Tenants" aside={String(host.lanes.length)}>
         {host.lanes.length === 0 ? (
           <p className="text-muted text-sm">None.</p>
@@ -103,6 +108,13 @@ export function HostSubject({ host }: { host: HostCard }) {
           </ul>
         </Section>
       )}
+      {live?.observed && (
+        <>
+          <HostAddresses links={live.observed.links} />
+          <NeighbourTable neighbours={live.observed.neighbours} tenantId={null} where={`of ${host.name}`} />
+          <RouteTable routes={live.observed.routes} where={`of ${host.name}`} />
+        </>
+      )}
       {live?.capabilities && (
         <Section title="What it can do">
           <Facts
@@ -129,6 +141,8 @@ export function HostSubject({ host }: { host: HostCard }) {
               ...(host.underlay ? [linkCommand(null, host.underlay.device)] : []),
               'ip -d link',
               'ip netns list',
+              'ip route',
+              'ip neighbour',
             ],
           },
         ]}

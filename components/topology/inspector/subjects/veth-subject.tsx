@@ -1,14 +1,18 @@
 'use client';
 
+import { useMemo } from 'react';
 import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import type { ObservedLink } from '@/server/observe/observed';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
-import { useLink } from '../../observed-data';
+import { useLink, useNamespace } from '../../observed-data';
+import { AddressList } from '../address-list';
 import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
+import { NeighbourTable } from '../neighbour-table';
 import { type Fact, Facts, Go, Head, Section } from '../parts';
 import { Raw } from '../raw';
+import { RouteTable } from '../route-table';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
 import { useLinkText } from '../use-link-text';
@@ -25,6 +29,11 @@ export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
   const outsideKey = statusKey.link(host.id, null, hostEnd);
   const insideKey = statusKey.link(host.id, end.namespace, namespaceEnd);
   const { tenantId, networkId } = row;
+  const namespace = useNamespace(host.id, end.namespace);
+  const neighbours = useMemo(
+    () => namespace?.neighbours.filter((one) => one.device === namespaceEnd) ?? [],
+    [namespace, namespaceEnd],
+  );
   return (
     <>
       <Head
@@ -58,7 +67,14 @@ export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
                 {end.namespace}
               </Go>,
             ],
-            ['Addresses', end.addresses.join(', ') || 'none'],
+            [
+              'Addresses',
+              inside ? (
+                <AddressList key="addresses" addresses={inside.addresses} wanted={end.addresses} />
+              ) : (
+                end.addresses.join(', ') || 'none'
+              ),
+            ],
             ...linkRows(inside, host),
           ]}
         />
@@ -88,6 +104,15 @@ export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
         link={keyOfCounters(end.namespace, namespaceEnd)}
         note="Seen from the namespace."
       />
+      {namespace && namespace.unreadable === null && (
+        <>
+          <NeighbourTable neighbours={neighbours} tenantId={tenantId} where={`behind ${namespaceEnd}`} />
+          <RouteTable
+            routes={namespace.routes.filter((route) => route.device === namespaceEnd)}
+            where={`by ${namespaceEnd}`}
+          />
+        </>
+      )}
       <Raw
         facts={[
           {

@@ -1,12 +1,13 @@
 'use client';
 
+import { useMemo } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { keyOfCounters } from '@/server/live/observed-keys';
 import { statusKey } from '@/server/model/status-key';
 import { portName } from '@/server/model/vxlan';
 import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabric-graph';
 import { useLink } from '../../observed-data';
-import { floodTargets, vxlanRows } from '../fdb-rows';
+import { vxlanRows } from '../fdb-rows';
 import { FdbTable } from '../fdb-table';
 import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
@@ -29,11 +30,15 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
   const { name, ghost } = row.vxlan;
   const link = useLink(host.id, null, name);
   const raw = useLinkText(host.id, null, name);
-  const fdb = useLive((state) => state.hosts[host.id]?.observed?.fdb ?? null) ?? [];
+  const fdb = useLive((state) => state.hosts[host.id]?.observed?.fdb ?? null);
+  const rows = useMemo(() => (fdb ? vxlanRows(fdb, name) : []), [fdb, name]);
   const port = useLive((state) => state.intent?.vxlan.port ?? null);
   const key = statusKey.link(host.id, null, name);
-  const targets = floodTargets(fdb, name);
-  const hostAt = (vtep: string) => hosts.find((one) => one.underlay?.vtep === vtep)?.name ?? null;
+  const targets = rows.flatMap((one) => (one.kind === 'flood' ? [one.to] : []));
+  const hostAt = useMemo(() => {
+    const names = new Map(hosts.map((one) => [one.underlay?.vtep, one.name]));
+    return (vtep: string) => names.get(vtep) ?? null;
+  }, [hosts]);
   const vxlan = link?.vxlan ?? null;
   return (
     <>
@@ -61,7 +66,7 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
               vxlan?.device ?? host.underlay?.device ?? null,
             ),
           ],
-          ['Remote VTEPs', link ? (targets.length > 0 ? targets.join(', ') : 'none') : 'once it is applied'],
+          ['Remote VTEPs', link ? vtepsText(targets) : 'once it is applied'],
           ['UDP port', vxlan ? portName(vxlan.port) : port === null ? '–' : portName(port)],
           link && ['MTU', mtuText(link.mtu, host.underlay?.mtu ?? null, host.underlay?.vtep ?? null)],
           [
@@ -91,7 +96,16 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
           <TunnelList tunnels={tunnels} from={host.id} hosts={hosts} />
         </Section>
       )}
-      {link && <FdbTable rows={vxlanRows(fdb, name)} toWord="To" nameOf={hostAt} />}
+      {link && (
+        <FdbTable
+          hostId={host.id}
+          device={name}
+          tenantId={lane.tenantId}
+          rows={rows}
+          to="VTEP"
+          nameOf={hostAt}
+        />
+      )}
       <Raw
         facts={[
           {
@@ -103,6 +117,14 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
       />
     </>
   );
+}
+
+const VTEPS_SHOWN = 6;
+
+function vtepsText(targets: readonly string[]): string {
+  if (targets.length === 0) return 'none';
+  const left = targets.length - VTEPS_SHOWN;
+  return targets.slice(0, VTEPS_SHOWN).join(', ') + (left > 0 ? ` and ${left} more, see below` : '');
 }
 
 function localText(local: string | null, device: string | null): string {
