@@ -68,7 +68,8 @@ export function look(client: Client): Promise<Fabric> {
   );
 }
 
-function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | null {
+/** The fabric after an event; null before the first snapshot. Its maps are the same, changed. */
+export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | null {
   if (event.kind === 'snapshot') {
     return {
       now: event.now,

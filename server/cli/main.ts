@@ -4,11 +4,14 @@ import { Command, CommanderError } from 'commander';
 import { runLabCommand } from '../../lab/command';
 import { connect, dataFolder, serverUrl } from './client';
 import { apply } from './commands/apply';
+import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
+import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
 import { status } from './commands/status';
+import { watch } from './commands/watch';
 import { Failure } from './failure';
 
 type Answer = { data: unknown; text: string };
@@ -18,8 +21,9 @@ export async function main(argv: string[]): Promise<number> {
   // The lab has words of its own, and `lab exec` passes everything behind `--` on as it is.
   if (argv[0] === 'lab') return runLabCommand(argv.slice(1), { stateDir: join(dataFolder(), 'lab') });
   const json = argv.includes('--json');
-  const program = commands(async (work) => {
+  const program = commands(async (work, output = 'answer') => {
     const { data, text } = await work();
+    if (output === 'printed') return;
     if (json) console.log(JSON.stringify(data, null, 2));
     else if (text) console.log(text);
   });
@@ -43,7 +47,10 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
-function commands(run: (work: () => Promise<Answer>) => Promise<void>): Command {
+/** printed: the command has printed all by itself, as it came. */
+type Output = 'answer' | 'printed';
+
+function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise<void>): Command {
   const program = new Command('overlane')
     .description(
       `Draws, builds, watches and explains VXLAN overlays: a client of the server at ${serverUrl()}`,
@@ -68,6 +75,20 @@ function commands(run: (work: () => Promise<Answer>) => Promise<void>): Command 
     );
   command(program, 'export', 'the fabric as a file').action(() => run(() => exportFile(connect())));
   command(program, 'login-link', 'a new one-time sign-in link').action(() => run(() => loginLink()));
+
+  command(program, 'watch', 'what happens, a line each: changes, kernel events, drift, health')
+    .option('--host <host>', 'of this host alone')
+    .action((options: { host?: string }) =>
+      run(() => watch(connect(), { ...options, json: process.argv.includes('--json') }), 'printed'),
+    );
+  command(program, 'drift', 'every difference on the hosts that nobody asked for')
+    .option('--host <host>', 'of this host alone')
+    .option('--repair', 'put all of them right, and wait until they are')
+    .option('--accept', 'make the intent say what was found, where it has a word for it')
+    .action((options: DriftOptions) => run(() => drift(connect(), options)));
+  command(program, 'find', 'where a MAC or an address is')
+    .argument('<mac-or-address>')
+    .action((wanted: string) => run(() => find(connect(), wanted)));
 
   const host = program.command('host').description('hosts of the fabric').exitOverride();
   command(host, 'list', 'hosts with state and reason').action(() => run(() => hostList(connect())));

@@ -12,6 +12,8 @@ type HostRow = {
   health: string;
   revision: number | null;
   ageMs: number | null;
+  /** Differences that nobody asked for. */
+  drift: number;
   sentence: string;
 };
 type TenantRow = {
@@ -20,6 +22,7 @@ type TenantRow = {
   revision: number | null;
   ageMs: number | null;
   hosts: string[];
+  drift: number;
   sentence: string;
 };
 export type StatusReport = { revision: number; hosts: HostRow[]; tenants: TenantRow[] };
@@ -40,6 +43,7 @@ export function report(fabric: Fabric): StatusReport {
         health: status?.health ?? 'unknown',
         revision: live?.activeRevision ?? null,
         ageMs: ageOf(live),
+        drift: [...fabric.drift.values()].filter((item) => item.hostId === host.id).length,
         sentence: live?.reason?.sentence ?? status?.sentence ?? '',
       };
     }),
@@ -63,6 +67,7 @@ function tenantRow(
     revision: revisions.length === 0 || revisions.includes(null) ? null : Math.min(...revisions.map(Number)),
     ageMs: ages.length === 0 || ages.includes(null) ? null : Math.max(...ages.map(Number)),
     hosts: fabric.intent.hosts.filter((host) => ids.has(host.id)).map((host) => host.name),
+    drift: [...fabric.drift.values()].filter((item) => item.tenantId === tenant.id).length,
     sentence: status?.sentence ?? '',
   };
 }
@@ -70,24 +75,26 @@ function tenantRow(
 export async function status(client: Client): Promise<{ data: StatusReport; text: string }> {
   const data = report(await look(client));
   const hosts = table(
-    ['HOST', 'STATE', 'HEALTH', 'REVISION', 'AGE', 'WHAT'],
+    ['HOST', 'STATE', 'HEALTH', 'REVISION', 'AGE', 'DRIFT', 'WHAT'],
     data.hosts.map((h) => [
       h.name,
       h.state,
       h.health,
       String(h.revision ?? '–'),
       age(h.ageMs),
+      String(h.drift),
       plain(h.sentence),
     ]),
   );
   const tenants = table(
-    ['TENANT', 'STATE', 'REVISION', 'AGE', 'HOSTS', 'WHAT'],
+    ['TENANT', 'STATE', 'REVISION', 'AGE', 'HOSTS', 'DRIFT', 'WHAT'],
     data.tenants.map((t) => [
       t.name,
       t.state,
       String(t.revision ?? '–'),
       age(t.ageMs),
       t.hosts.join(','),
+      String(t.drift),
       plain(t.sentence),
     ]),
   );
