@@ -22,6 +22,20 @@ type Change = { host: string; line: string; health: 'healthy' | 'failed' | 'degr
 
 const nameOf = (n: number) => `node${String(n).padStart(2, '0')}`;
 
+/** As text: what the loader does to functions would not run on the page. */
+const NOTE_HEALTH = `{
+  const seen = (window.overlaneSeen = {});
+  const note = (element) => {
+    const id = element.getAttribute('data-testid') ?? '';
+    const health = element.getAttribute('data-health') ?? '';
+    if (id.startsWith('host-node') && seen[id]?.health !== health) seen[id] = { health, at: Date.now() };
+  };
+  for (const element of document.querySelectorAll('[data-testid^="host-node"]')) note(element);
+  new MutationObserver((records) => {
+    for (const { target } of records) if (target instanceof Element) note(target);
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-health'] });
+}`;
+
 function fabric(): string {
   const tenants = ['microsoft', 'apple'].map((name, i) =>
     [
@@ -125,19 +139,7 @@ async function watchHealth(page: Page): Promise<void> {
     .locator('[data-testid^="host-node"][data-health="healthy"]')
     .nth(HOSTS - 1)
     .waitFor();
-  await page.evaluate(() => {
-    const seen: Record<string, { health: string; at: number }> = {};
-    Object.assign(window, { overlaneSeen: seen });
-    const note = (element: Element) => {
-      const id = element.getAttribute('data-testid') ?? '';
-      const health = element.getAttribute('data-health') ?? '';
-      if (id.startsWith('host-node') && seen[id]?.health !== health) seen[id] = { health, at: Date.now() };
-    };
-    for (const element of document.querySelectorAll('[data-testid^="host-node"]')) note(element);
-    new MutationObserver((records) => {
-      for (const { target } of records) if (target instanceof Element) note(target);
-    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-health'] });
-  });
+  await page.evaluate(NOTE_HEALTH);
 }
 
 /** @returns milliseconds since the epoch */
