@@ -251,7 +251,7 @@ export class HostLoop {
       capabilities: link.capabilities,
       findings: link.findings,
     });
-    await this.#reader.listen(link.runner);
+    await this.#reader.listen(link.runner, link.capabilities.iproute2);
   }
 
   #lost(link: HostLink): void {
@@ -381,7 +381,7 @@ export class HostLoop {
     });
     if (outcome.fault) throw outcome.fault;
     // What others changed meanwhile is for a complete read, which this asks for.
-    if (deaf && this.#link === link) await this.#reader.listen(link.runner);
+    if (deaf && this.#link === link) await this.#reader.listen(link.runner, link.capabilities.iproute2);
     return !failed;
   }
 

@@ -3,9 +3,10 @@ import { sampleCounters } from '../observe/counters';
 import { observe } from '../observe/observe';
 import { observeTouched } from '../observe/observe-touched';
 import type { Observed } from '../observe/observed';
+import { confusesNames } from '../observe/to-read';
 import { everythingTouched, isNothing, mergeTouched, nothingTouched, type Touched } from '../observe/touched';
-import { watchKernel } from '../observe/watch';
-import type { Runner, RunningStream } from '../ssh/runner';
+import { type KernelMonitor, watchKernel } from '../observe/watch';
+import type { Runner } from '../ssh/runner';
 import type { Meter } from './meter';
 
 /** Milliseconds between two complete reads of a host whose events are listened to: events can be lost unseen. */
@@ -24,7 +25,7 @@ export type Attention = 'nobody' | 'somebody' | 'this host';
 /** Keeps the picture of one host: listens to its kernel's events, and reads what they touched. */
 export class HostReader {
   #touched: Touched = everythingTouched();
-  #monitor: RunningStream | null = null;
+  #monitor: KernelMonitor | null = null;
   /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
   #oneChannel = false;
   #completeAt = 0;
@@ -64,10 +65,15 @@ export class HostReader {
     return !isNothing(this.#touched);
   }
 
-  /** What happened before is for a read to show. @throws RunnerError */
-  async listen(runner: Runner): Promise<void> {
+  /**
+   * What happened before is for a read to show.
+   * @param iproute2 the host's version of it
+   * @throws RunnerError
+   */
+  async listen(runner: Runner, iproute2: string | null): Promise<void> {
     if (this.#oneChannel) return;
     this.#monitor = await watchKernel(runner, {
+      iproute2,
       onTouched: (touched) => {
         this.#firstHeard ??= performance.now();
         this.touch(touched);
@@ -99,6 +105,7 @@ export class HostReader {
     if (isNothing(touched)) return before;
     // Cleared before the read: an event that comes while it runs asks for another one.
     this.#touched = nothingTouched();
+    if (before !== null && confusesNames(touched, before)) this.#monitor?.renew();
     this.#firstRead = this.#firstHeard;
     this.#firstHeard = null;
     try {

@@ -6,7 +6,8 @@ import type { Runner } from '../ssh/runner';
 import { observe } from './observe';
 import { observeTouched } from './observe-touched';
 import type { Observed } from './observed';
-import { confusesNames, toRead } from './to-read';
+import { SECTION } from './parse/section-output';
+import { confusesNames } from './to-read';
 import { isNothing, mergeTouched, nothingTouched, type Touched } from './touched';
 import { type KernelMonitor, watchKernel } from './watch';
 
@@ -49,13 +50,19 @@ const names = (observed: Observed) => observed.namespaces.map(({ name }) => name
 /** Follows the events until what they led to read is what the host has, as a full read says. */
 async function caughtUp(): Promise<{ full: Observed; everything: number }> {
   let everything = 0;
+  const counting: Runner = {
+    run: (job) => {
+      if (job.sections.some(({ name }) => name === SECTION.links)) everything += 1;
+      return runner.run(job);
+    },
+    stream: (argv, options) => runner.stream(argv, options),
+  };
   let full = known;
   const agrees = async () => {
     const heard = take();
     if (!isNothing(heard)) {
-      if (toRead(heard, known) === 'everything') everything += 1;
       if (confusesNames(heard, known)) monitor.renew();
-      known = await observeTouched(runner, known, heard);
+      known = await observeTouched(counting, known, heard);
     }
     full = await observe(runner, 'host01', Date.now, names(known));
     return isNothing(touched) && JSON.stringify(steady(known)) === JSON.stringify(steady(full));
@@ -256,41 +263,60 @@ describe('what one endpoint costs to read', () => {
     await lab.witness(0, ...argv);
     expect(await waitUntil(() => !isNothing(touched), { everyMs: 10, atMostMs: 5000 })).toBe(true);
     await quiet();
-    const h = take(); console.log(h.everything, JSON.stringify([...h.devices]), [...h.fdb], h.routes, h.neighbours.size, [...h.namespaces], h.namespaceList); known = await observeTouched(counting, known, h);
+    known = await observeTouched(counting, known, take());
     return bytes;
   }
 
-  const CHANGES: [string, string[]][] = [
+  const v0 = `${tenant(5)}-v0`;
+  const v1 = `${tenant(5)}-v1`;
+  const inside = ['ip', '-n', tenant(5)];
+  const flood = ['00:00:00:00:00:00', 'dev', `${tenant(5)}-vxl`, 'dst', '10.10.10.55'];
+  /** There and back. */
+  const CHANGES: [string, string[], string[]][] = [
     [
       'an address in its namespace',
-      ['ip', '-n', tenant(5), 'address', 'add', '10.9.0.1/24', 'dev', `${tenant(5)}-v1`],
+      [...inside, 'address', 'add', '10.9.0.1/24', 'dev', v1],
+      [...inside, 'address', 'del', '10.9.0.1/24', 'dev', v1],
     ],
-    ['its MTU', ['ip', 'link', 'set', 'dev', `${tenant(5)}-v0`, 'mtu', '1400']],
-    ['its bridge down', ['ip', 'link', 'set', 'dev', `${tenant(5)}-br`, 'down']],
     [
-      'a flood entry',
-      ['bridge', 'fdb', 'append', '00:00:00:00:00:00', 'dev', `${tenant(5)}-vxl`, 'dst', '10.10.10.55'],
+      'its interface',
+      [...inside, 'link', 'set', 'dev', v1, 'down'],
+      [...inside, 'link', 'set', 'dev', v1, 'up'],
     ],
+    [
+      'an MTU',
+      ['ip', 'link', 'set', 'dev', v0, 'mtu', '1400'],
+      ['ip', 'link', 'set', 'dev', v0, 'mtu', '1500'],
+    ],
+    [
+      'its bridge',
+      ['ip', 'link', 'set', 'dev', `${tenant(5)}-br`, 'down'],
+      ['ip', 'link', 'set', 'dev', `${tenant(5)}-br`, 'up'],
+    ],
+    ['a flood entry', ['bridge', 'fdb', 'append', ...flood], ['bridge', 'fdb', 'del', ...flood]],
   ];
-  const BACK: string[][] = [
-    ['ip', '-n', tenant(5), 'address', 'del', '10.9.0.1/24', 'dev', `${tenant(5)}-v1`],
-    ['ip', 'link', 'set', 'dev', `${tenant(5)}-v0`, 'mtu', '1500'],
-    ['ip', 'link', 'set', 'dev', `${tenant(5)}-br`, 'up'],
-    ['bridge', 'fdb', 'del', '00:00:00:00:00:00', 'dev', `${tenant(5)}-vxl`, 'dst', '10.10.10.55'],
-  ];
+
+  /** The least of two rounds: what the host does by itself meanwhile is no part of it. */
+  async function costs(): Promise<Map<string, number>> {
+    const least = new Map<string, number>();
+    for (let round = 0; round < 2; round++) {
+      for (const [what, there, back] of CHANGES) {
+        const bytes = await bytesOf(there);
+        least.set(what, Math.min(bytes, least.get(what) ?? Number.POSITIVE_INFINITY));
+        await bytesOf(back);
+      }
+    }
+    return least;
+  }
 
   it('does not grow with the other tenants on the host', async () => {
     await build(0, 10);
-    const few = new Map<string, number>();
-    for (const [what, argv] of CHANGES) few.set(what, await bytesOf(argv));
-    for (const argv of BACK) await bytesOf(argv);
+    const few = await costs();
     await build(10, 100);
-    for (const [what, argv] of CHANGES) {
-      const bytes = await bytesOf(argv);
-      console.log(what, few.get(what), bytes);
-      expect(bytes, what).toBeLessThanOrEqual(1.2 * (few.get(what) ?? 0));
+    const many = await costs();
+    for (const [what] of CHANGES) {
+      expect(many.get(what), what).toBeLessThanOrEqual(1.2 * (few.get(what) ?? 0));
     }
-    const everything = await observe(runner, 'host01', Date.now, names(known));
-    expect(steady(known)).toEqual(steady(everything));
+    expect(steady(known)).toEqual(steady(await observe(runner, 'host01', Date.now, names(known))));
   });
 });

@@ -31,7 +31,6 @@ export async function observeTouched(
     try {
       return await readTouched(runner, before, read, now());
     } catch (error) {
-      if (process.env.DBG) console.log("READERR", String(error));
       if (!(error instanceof ReadError)) throw error;
     }
   }

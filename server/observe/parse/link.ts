@@ -108,7 +108,8 @@ function toObserved(
     name: link.ifname,
     kind,
     kindName,
-    flags: link.flags,
+    // iproute2's own word, from the flags that it remembers of the device below or of a veth's other end.
+    flags: link.flags.filter((flag) => flag !== 'M-DOWN'),
     up: link.flags.includes('UP'),
     carrier: link.flags.includes('LOWER_UP'),
     noArp: link.flags.includes('NOARP'),

@@ -51,21 +51,25 @@ export function applyTouched(before: Observed, { read, outputs, readAt, listed }
 }
 
 /**
- * What only shows after that: routes that went with a link or its address in silence (fib_sync_down_dev), and
- * namespaces that were not known. null: nothing.
+ * What only shows after that: routes that went with a link or its address in silence (fib_sync_down_dev), what a
+ * bridge that was deleted had learned of its ports (br_fdb_delete_by_port tells of some), and namespaces that were not
+ * known. null: nothing.
  */
 export function stillToRead(before: Observed, after: Observed, { read, listed }: TouchedRead): ToRead | null {
   const routes = !read.routes && before.routes.some(({ device }) => lostRoutes(before, after, read, device));
   const known = new Map(before.namespaces.map(({ name, nsid }) => [name, nsid]));
   const strangers = (listed ?? []).filter(({ name, nsid }) => known.get(name) !== nsid);
   const namespaces = new Set(strangers.map(({ name }) => name));
-  if (!routes && namespaces.size === 0) return null;
+  const fdb = new Set(
+    [...read.links].filter((name) => !read.fdb.has(name) && movedPort(before, after, name)),
+  );
+  if (!routes && namespaces.size + fdb.size === 0) return null;
   const none = new Set<never>();
   return {
     links: none,
     indexes: none,
     doubtful: none,
-    fdb: none,
+    fdb,
     neighbours: none,
     routes,
     forwarding: false,
@@ -79,9 +83,9 @@ function applyLinks(before: Observed, read: ToRead, next: () => unknown[] | null
   const section = TOUCHED.links;
   const links: unknown[] = [];
   const addresses: unknown[] = [];
-  for (const device of read.links) {
+  const devices = [...read.links].map((device) => ({ device, own: next() }));
+  for (const { device, own } of devices) {
     const link = next();
-    const own = next();
     if (link === null && own === null && !read.doubtful.has(device)) continue;
     // Another name of a device (altname) is answered too.
     if (link === null || own === null || !isOnly(link, device) || !isOnly(own, device)) {
@@ -175,6 +179,12 @@ function applyNamespaces(
     const kept = known.get(name);
     return kept?.nsid === nsid ? [kept] : [];
   });
+}
+
+function movedPort(before: Observed, after: Observed, device: string): boolean {
+  const masterIn = ({ links }: Observed) => links.find(({ name }) => name === device)?.master;
+  const has = masterIn(after);
+  return has !== undefined && has !== masterIn(before);
 }
 
 function lostRoutes(before: Observed, after: Observed, read: ToRead, device: string | null): boolean {
