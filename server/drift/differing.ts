@@ -1,7 +1,7 @@
 import type { Desired } from '../compile/desired';
 import { bridgeDifferences } from '../status/bridge';
 import type { Difference } from '../status/difference';
-import type { Found } from '../status/found';
+import type { Compared } from '../status/found';
 import type { Stopped } from '../status/stopped';
 import { hostEndDifferences, namespaceDifferences, namespaceEndDifferences } from '../status/veth';
 import { vxlanDifferences } from '../status/vxlan';
@@ -15,7 +15,7 @@ export type Part = {
 };
 
 /** Everything that is desired on a host and that nothing stops. */
-export function* differing(desired: Desired, found: Found, stopped: Stopped): Generator<Part> {
+export function* differing(desired: Desired, found: Compared, stopped: Stopped): Generator<Part> {
   const reached = new Set<string>();
   for (const veth of desired.veths) if (stopped.veth(veth).length === 0) reached.add(veth.endpointId);
   for (const namespace of desired.namespaces) {

@@ -2,8 +2,9 @@ import type { Desired } from '../compile/desired';
 import { driftKey } from '../model/drift-key';
 import type { Intent } from '../model/intent';
 import type { Observed } from '../observe/observed';
-import type { Refusal } from '../plan/plan';
-import { foundOf } from '../status/found';
+import type { Refusal, Stray } from '../plan/plan';
+import type { Difference } from '../status/difference';
+import { compared } from '../status/found';
 import { Stopped } from '../status/stopped';
 import { acceptance } from './accept';
 import { differing } from './differing';
@@ -21,6 +22,7 @@ export type DriftInput = {
   settled: ReadonlySet<string>;
   /** Of the latest plan of this host: what they stop cannot be put right, and is told as what is in the way. */
   refusals?: readonly Refusal[];
+  strays?: readonly Stray[];
   /** The items of this host so far, for how long they have been there. */
   before: readonly DriftItem[];
   /** Milliseconds since the epoch. */
@@ -37,6 +39,7 @@ export function driftOf({
   observed,
   settled,
   refusals,
+  strays,
   before,
   now,
 }: DriftInput): DriftItem[] {
@@ -49,13 +52,14 @@ export function driftOf({
   for (const refusal of refusals ?? []) {
     if (refusal.tenantId !== null && settled.has(refusal.tenantId)) put(inTheWay(refusal, desired));
   }
-  for (const part of differing(desired, foundOf(observed), new Stopped(refusals ?? []))) {
+  for (const part of differing(desired, compared(observed, strays ?? []), new Stopped(refusals ?? []))) {
     const { tenantId, networkId, endpointId } = part;
     if (!settled.has(tenantId)) continue;
     for (const difference of part.differences) {
-      const { mending, weight, expected, found } = difference;
+      const { mending, weight, found } = difference;
       if (!mending) continue;
       const { object, attribute } = mending;
+      const expected = isTooMuch(difference) ? null : difference.expected;
       const lost = { ...part, mending, expected, found };
       put({
         key: driftKey(desired.hostId, mending),
@@ -65,7 +69,7 @@ export function driftOf({
         endpointId,
         object,
         attribute,
-        expected: expected === 'none' && mending.which !== null ? null : expected,
+        expected,
         found,
         sentence: sentenceOf(scene, lost),
         weight,
@@ -74,4 +78,9 @@ export function driftOf({
     }
   }
   return [...items.values()];
+}
+
+/** One of several, or a thing at a place, that should not be there. */
+function isTooMuch({ expected, mending }: Difference): boolean {
+  return expected === 'none' && (mending?.which !== null || mending.attribute === 'presence');
 }

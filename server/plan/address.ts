@@ -1,6 +1,7 @@
 import { parseAddress, subnetOf } from '../model/address';
+import { SMALLEST_INNER_MTU } from '../model/mtu';
 import type { ObservedAddress, ObservedLink } from '../observe/observed';
-import { type Context, change, create, type Draft, remove } from './draft';
+import { type Context, change, create, type Draft, mending, type Place, remove } from './draft';
 import { line } from './line';
 
 /**
@@ -10,9 +11,9 @@ import { line } from './line';
  * kernel deletes the secondaries with it unless `promote_secondaries` is set. Which one is primary is not shown, so
  * the wanted ones of that subnet are written again after it (`replace` works whether they are still there or not).
  */
-export function addressSteps(inside: Context, found: ObservedLink, wanted: readonly string[]): Draft[] {
+export function addressSteps(inside: Place, found: ObservedLink, wanted: readonly string[]): Draft[] {
   const { name } = found;
-  const context: Context = {
+  const place: Place = {
     ...inside,
     object: { kind: 'address', name, namespace: inside.object.namespace },
   };
@@ -22,7 +23,7 @@ export function addressSteps(inside: Context, found: ObservedLink, wanted: reado
   return [
     ...extra.map(({ text }) =>
       remove(
-        context,
+        mending(place, 'address', text),
         line.deleteAddress(name, text),
         `take ${text} away from ${name}`,
         `address: ${text} vs none`,
@@ -32,13 +33,32 @@ export function addressSteps(inside: Context, found: ObservedLink, wanted: reado
     ...wanted.flatMap((address) => {
       if (!present.has(address)) {
         const sentence = `give ${name} the address ${address}`;
-        return [create(context, line.addAddress(name, address), sentence, `address: none vs ${address}`)];
+        return [
+          create(
+            given(place, inside, found, address),
+            line.addAddress(name, address),
+            sentence,
+            `address: none vs ${address}`,
+          ),
+        ];
       }
+      const shakers = extra.filter(({ text }) => subnetText(text) === subnetText(address));
       if (!shaken.has(subnetText(address))) return [];
+      const context: Context = {
+        ...place,
+        mends: shakers.map(({ text }) => ({ object: place.object, attribute: 'address', which: text })),
+      };
       const because = 'another address of its subnet goes and may take it along';
       return [change(context, line.replaceAddress(name, address), `keep ${address} on ${name}`, because)];
     }),
   ];
+}
+
+/** Below 1280 bytes the kernel keeps no IPv6 on a device (RFC 8200), and takes no address of it. */
+function given(place: Place, inside: Place, { mtu }: ObservedLink, address: string): Context {
+  const context = mending(place, 'address', address);
+  if (!address.includes(':') || mtu >= SMALLEST_INNER_MTU) return context;
+  return { ...context, needs: [{ object: inside.object, attribute: 'mtu', which: null }] };
 }
 
 function isOurs(address: ObservedAddress): boolean {

@@ -1,3 +1,4 @@
+import type { Attribute, Mending } from './mending';
 import type { Batch, ObjectRef, Step } from './plan';
 
 /**
@@ -15,11 +16,17 @@ export type Draft = {
   namespace: string | null;
   /** Steps with another key do not depend on this one: the tenant, or the owner of what is removed. */
   key: string;
+  /** What it puts right, alone or with others; empty: it takes away what is no longer in intent. */
+  mends: readonly Mending[];
+  /** What must be there, or so, before: `presence` is that of an object as intent has it. */
+  needs: readonly Mending[];
+  /** What it was lost with: put right, this is to be put right too. */
+  follows: Mending | null;
   step: Step;
 };
 
-/** What a group of steps has in common, so that each states only what is its own. */
-export type Context = {
+/** Where and of what a group of steps is. */
+export type Place = {
   stage: Stage;
   tool: Batch['tool'];
   namespace: string | null;
@@ -27,6 +34,18 @@ export type Context = {
   object: ObjectRef;
   tenantId: string | null;
 };
+
+/** What a group of steps has in common, so that each states only what is its own. */
+export type Context = Place & Pick<Draft, 'mends'> & Partial<Pick<Draft, 'needs' | 'follows'>>;
+
+/** Steps that put one attribute of the object right. */
+export function mending(place: Place, attribute: Attribute, which: string | null = null): Context {
+  return { ...place, mends: [{ object: place.object, attribute, which }] };
+}
+
+export function presenceOf(object: ObjectRef): Mending {
+  return { object, attribute: 'presence', which: null };
+}
 
 /** `because`: what an object that is there already lacks. */
 export function create(context: Context, line: string[], sentence: string, because?: string): Draft {
@@ -54,7 +73,7 @@ export function remove(
 }
 
 function draft(
-  { stage, tool, namespace, key, object, tenantId }: Context,
+  { stage, tool, namespace, key, object, tenantId, mends, needs = [], follows = null }: Context,
   step: Omit<Step, 'object' | 'tenantId'>,
 ): Draft {
   const { line, action, sentence, because, flaps } = step;
@@ -63,6 +82,9 @@ function draft(
     tool,
     namespace,
     key,
+    mends,
+    needs,
+    follows,
     step: { line, action, object, sentence, because, flaps, tenantId },
   };
 }

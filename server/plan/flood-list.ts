@@ -3,13 +3,13 @@ import { badDeviceName } from '../model/device-name';
 import { compareFlood } from '../model/flood-list';
 import { FLOOD_MAC } from '../model/vxlan';
 import type { FdbEntry } from '../observe/observed';
-import { type Context, create, type Draft, remove } from './draft';
+import { create, type Draft, mending, type Place, presenceOf, remove } from './draft';
 import { line } from './line';
 import type { View } from './view';
 
 /** What is added comes first, so that no frame is lost between. */
 export function floodSteps(wanted: DesiredVxlan, host: View): Draft[] {
-  const context: Context = {
+  const place: Place = {
     stage: 'flood',
     tool: 'bridge',
     namespace: null,
@@ -17,24 +17,26 @@ export function floodSteps(wanted: DesiredVxlan, host: View): Draft[] {
     object: { kind: 'flood-entry', name: wanted.name, namespace: null },
     tenantId: wanted.tenantId,
   };
+  const there = host.links.has(wanted.name);
+  const device = presenceOf({ kind: 'vxlan', name: wanted.name, namespace: null });
   const { missing, superfluous } = compareFlood(host.fdb.get(wanted.name) ?? [], wanted);
   return [
     ...missing.map((vtep) =>
       create(
-        context,
+        there ? mending(place, 'flood entry', vtep) : { ...place, mends: [device] },
         line.addFlood(wanted.name, vtep),
         `let ${wanted.name} flood to ${vtep}`,
-        host.links.has(wanted.name) ? `flood entry: none vs ${vtep}` : undefined,
+        there ? `flood entry: none vs ${vtep}` : undefined,
       ),
     ),
     ...superfluous
       // A device's name is whatever somebody gave it; an entry by one that no batch can hold is left.
       .filter(({ via }) => !via || badDeviceName(via) === null)
-      .map((entry) => removal(context, wanted.name, entry)),
+      .map((entry) => removal(place, wanted.name, entry)),
   ];
 }
 
-function removal(context: Context, name: string, entry: FdbEntry & { dst: string }): Draft {
+function removal(place: Place, name: string, entry: FdbEntry & { dst: string }): Draft {
   const { mac, dst } = entry;
   const overrides = [
     ...(entry.via ? ['via', entry.via] : []),
@@ -43,8 +45,9 @@ function removal(context: Context, name: string, entry: FdbEntry & { dst: string
   ];
   const what = mac === FLOOD_MAC ? 'flood' : `send frames for ${mac}`;
   const words = [dst, ...overrides].join(' ');
+  const flood = mac === FLOOD_MAC;
   return remove(
-    context,
+    flood ? mending(place, 'flood entry', words) : mending(place, 'entry', `${mac} ${words}`),
     line.deleteFdb(name, mac, dst, overrides),
     `let ${name} no longer ${what} to ${words}`,
     `${mac === FLOOD_MAC ? 'flood entry' : `entry of ${mac}`}: ${words} vs none`,

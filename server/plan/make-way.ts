@@ -1,73 +1,103 @@
-import type { Desired, DesiredVeth } from '../compile/desired';
+import type { Desired, DesiredNamespace, DesiredVeth, DesiredVxlan } from '../compile/desired';
 import { badDeviceName, badNamespaceName } from '../model/device-name';
 import { isSameOwner, parseOwnerMark } from '../model/owner';
+import { pairMisfit } from '../model/veth-pair';
 import type { ObservedLink } from '../observe/observed';
-import { type Draft, differs, remove } from './draft';
+import { type Draft, differs, presenceOf, remove } from './draft';
 import { line } from './line';
+import type { Mending } from './mending';
 import { ownersByName } from './names';
 import { isOurs, standing } from './ownership';
 import type { ObjectRef } from './plan';
+import { linkRef, type Strays } from './strays';
 import type { Gone, Space, View } from './view';
-import { sameSegment, vxlanMisfit } from './vxlan';
+import { type Misfit, sameSegment, vxlanMisfits } from './vxlan';
 import type { Wanted } from './wanted';
 
 /**
  * What of ours must go before anything is built: devices and namespaces that stand where others of ours shall
  * stand and cannot be changed into them. Everything else is added first and removed last.
  */
-export function makeWay(desired: Desired, wanted: Wanted, host: View): { gone: Gone; drafts: Draft[] } {
-  const way = new Way(desired, host);
+export function makeWay(desired: Desired, wanted: Wanted, host: View, strays: Strays): Ways {
+  const way = new Way(desired, host, strays);
   for (const namespace of wanted.namespaces) way.forNamespace(namespace);
   for (const bridge of wanted.bridges) {
     const found = host.links.get(bridge.name);
     if (found) {
-      const because =
-        differs('kind', found.kindName || found.kind, 'bridge') ?? way.strange(found, bridge.owner);
-      if (because) way.link(found, because, bridge.tenantId);
+      const object = hostObject('bridge', bridge.name);
+      const kind = differs('kind', found.kindName || found.kind, 'bridge');
+      const strange = way.strange(found, bridge.owner);
+      const attribute = kind ? 'kind' : 'alias';
+      const because = kind ?? strange;
+      if (because) way.link(found, { because, ...bridge, mends: [{ object, attribute, which: null }] });
     }
   }
-  for (const vxlan of wanted.vxlans) {
-    const found = host.links.get(vxlan.name);
-    if (found) {
-      const because = way.strange(found, vxlan.owner) ?? vxlanMisfit(found, vxlan);
-      if (because) way.link(found, because, vxlan.tenantId);
-    }
-    for (const other of way.vxlans(vxlan.vni)) {
-      if (other.name !== vxlan.name && other.vxlan && sameSegment(other.vxlan, vxlan)) {
-        way.link(other, `its VNI ${vxlan.vni} is that of ${vxlan.name} now`, vxlan.tenantId);
-      }
-    }
-  }
+  for (const vxlan of wanted.vxlans) way.forVxlan(vxlan);
   for (const veth of wanted.veths) way.forVeth(veth);
   way.strayed(wanted);
-  return way.result();
+  return way;
 }
 
-class Way {
-  private readonly links = new Map<string, Draft>();
-  private readonly spaces = new Map<string, Draft>();
-  private readonly inside = new Map<string, Draft>();
+/** What may go to make way, and what is left to choose: which of it goes. */
+export type Ways = {
+  /** Each for every reason that there is. */
+  drafts(): Draft[];
+  /** What goes for a reason that is chosen. */
+  taken(chosen: (draft: Draft) => boolean): { gone: Gone; drafts: Draft[] };
+};
+
+type Reason = { because: string; tenantId: string; mends: readonly Mending[] };
+
+/** What goes, each for one or more reasons. */
+class Goers {
+  private readonly reasons = new Map<string, Draft[]>();
+
+  add(key: string, draft: Draft): void {
+    const list = this.reasons.get(key);
+    if (list) list.push(draft);
+    else this.reasons.set(key, [draft]);
+  }
+
+  has(key: string): boolean {
+    return this.reasons.has(key);
+  }
+
+  values(): Iterable<readonly Draft[]> {
+    return this.reasons.values();
+  }
+
+  /** Each for the first of its reasons that is chosen. */
+  chosen(by: (draft: Draft) => boolean): Map<string, Draft> {
+    const first = new Map<string, Draft>();
+    for (const [key, reasons] of this.reasons) {
+      const draft = reasons.find(by);
+      if (draft) first.set(key, draft);
+    }
+    return first;
+  }
+}
+
+class Way implements Ways {
+  private readonly links = new Goers();
+  private readonly spaces = new Goers();
+  private readonly inside = new Goers();
   /**
-   * Marks of what goes inside a namespace: the other end of a pair goes with it, wherever it is, and a namespace may
-   * be seen by several names.
+   * Marks of what goes inside a namespace, by place: the other end of a pair goes with it, wherever it is, and a
+   * namespace may be seen by several names.
    */
-  private readonly cut = new Set<string>();
+  private readonly cut = new Map<string, string>();
   private readonly byVni = new Map<number, ObservedLink[]>();
 
   constructor(
     private readonly desired: Desired,
     private readonly host: View,
+    private readonly strays: Strays,
   ) {
     const names = ownersByName(desired);
     for (const link of host.links.values()) {
       if (!link.vxlan || !isOurs(host, link, desired.fabric, names)) continue;
       this.byVni.set(link.vxlan.vni, [...(this.byVni.get(link.vxlan.vni) ?? []), link]);
     }
-  }
-
-  /** Our VXLAN interfaces with this VNI. */
-  vxlans(vni: number): readonly ObservedLink[] {
-    return this.byVni.get(vni) ?? [];
   }
 
   /**
@@ -79,31 +109,68 @@ class Way {
     return differs('owner', found.alias, owner);
   }
 
-  link(found: ObservedLink, because: string, tenantId: string): void {
+  link(found: ObservedLink, reason: Reason): void {
     const other = this.host.pairs.get(found);
     // Where both ends of a pair lie here, one takes the other along.
-    const goes =
+    const along =
       other !== undefined && this.host.links.get(other.name) === other && this.links.has(other.name);
-    if (this.links.has(found.name) || goes || badDeviceName(found.name) !== null) return;
-    const kind: ObjectRef['kind'] =
-      found.kind === 'bridge' || found.kind === 'vxlan' || found.kind === 'veth' ? found.kind : 'veth';
-    this.links.set(
-      found.name,
-      remove(
-        {
-          stage: 'make-way',
-          tool: 'ip',
-          namespace: null,
-          key: tenantId,
-          object: { kind, name: found.name, namespace: null },
-          tenantId,
-        },
-        line.deleteLink(found.name),
-        `delete ${found.name} to make way`,
-        because,
-        true,
+    const { name } = along ? other : found;
+    if (badDeviceName(name) !== null) return;
+    this.links.add(
+      name,
+      this.goes(
+        null,
+        linkRef(along ? other : found, null),
+        line.deleteLink(name),
+        `delete ${name} to make way`,
+        reason,
       ),
     );
+  }
+
+  private goes(
+    namespace: string | null,
+    object: ObjectRef,
+    words: string[],
+    sentence: string,
+    { because, tenantId, mends }: Reason,
+  ): Draft {
+    const context = {
+      stage: 'make-way',
+      tool: 'ip',
+      namespace,
+      key: tenantId,
+      object,
+      tenantId,
+      mends,
+    } as const;
+    return remove(context, words, sentence, because, true);
+  }
+
+  forVxlan(wanted: DesiredVxlan): void {
+    const { tenantId } = wanted;
+    const found = this.host.links.get(wanted.name);
+    const object = hostObject('vxlan', wanted.name);
+    const misfits = found ? this.vxlanMisfits(found, wanted) : [];
+    const mends = misfits.map(({ attribute }): Mending => ({ object, attribute, which: null }));
+    const because = misfits[0]?.because;
+    if (found && because !== undefined) this.link(found, { because, tenantId, mends });
+    for (const other of this.byVni.get(wanted.vni) ?? []) {
+      if (other.name === wanted.name || !other.vxlan || !sameSegment(other.vxlan, wanted)) continue;
+      const stray = this.strays.links.get(other);
+      this.link(other, {
+        because: `its VNI ${wanted.vni} is that of ${wanted.name} now`,
+        tenantId,
+        mends: [...(found ? mends : [presenceOf(object)]), ...(stray ? [presenceOf(stray.object)] : [])],
+      });
+    }
+  }
+
+  private vxlanMisfits(found: ObservedLink, wanted: DesiredVxlan): Misfit[] {
+    const misfits = vxlanMisfits(found, wanted);
+    if (misfits.some(({ attribute }) => attribute === 'kind')) return misfits;
+    const because = this.strange(found, wanted.owner);
+    return because ? [{ attribute: 'alias', because }] : misfits;
   }
 
   /** The other end, where that lies in the host's own namespace. */
@@ -113,94 +180,82 @@ class Way {
   }
 
   /** Deletes a device inside a namespace, by its host end where that costs no process of its own. */
-  private pair(space: Space, inside: ObservedLink, because: string, tenantId: string): void {
+  private pair(space: Space, inside: ObservedLink, reason: Reason): void {
     const hostEnd = this.hostEndOf(inside);
-    if (hostEnd && badDeviceName(hostEnd.name) === null) this.link(hostEnd, because, tenantId);
-    else this.linkInside(space, inside, because, tenantId);
+    if (hostEnd && badDeviceName(hostEnd.name) === null) this.link(hostEnd, reason);
+    else this.linkInside(space, inside, reason);
   }
 
-  private linkInside(space: Space, found: ObservedLink, because: string, tenantId: string): void {
-    if (found.alias) this.cut.add(found.alias);
-    this.inside.set(
-      `${space.name}/${found.name}`,
-      remove(
-        {
-          stage: 'make-way',
-          tool: 'ip',
-          namespace: space.name,
-          key: tenantId,
-          object: { kind: 'veth', name: found.name, namespace: space.name },
-          tenantId,
-        },
+  private linkInside(space: Space, found: ObservedLink, reason: Reason): void {
+    const place = `${space.name}/${found.name}`;
+    if (found.alias) this.cut.set(place, found.alias);
+    this.inside.add(
+      place,
+      this.goes(
+        space.name,
+        { kind: 'veth', name: found.name, namespace: space.name },
         line.deleteLink(found.name),
         `delete ${found.name} in ${space.name} to make way`,
-        because,
-        true,
+        reason,
       ),
     );
   }
 
   /** A namespace of ours that is another endpoint's: nothing of what that tenant left in it may stay. */
-  forNamespace(wanted: { name: string; owner: string; tenantId: string }): void {
-    const found = this.host.spaces.get(wanted.name);
+  forNamespace({ name: wanted, owner, tenantId }: DesiredNamespace): void {
+    const found = this.host.spaces.get(wanted);
     const mark = found?.lo?.alias ?? null;
-    if (!found || isSameOwner(mark, wanted.owner) || parseOwnerMark(mark)?.origin !== 'made') return;
-    const because = `owner: ${mark} vs ${wanted.owner}`;
+    if (!found || isSameOwner(mark, owner) || parseOwnerMark(mark)?.origin !== 'made') return;
+    const reason: Reason = {
+      because: `owner: ${mark} vs ${owner}`,
+      tenantId,
+      mends: [{ object: hostObject('namespace', wanted), attribute: 'alias', which: null }],
+    };
     // `netns del` returns before the kernel has cleaned up: a host end would stand in the way for some 10 ms.
     for (const end of found.links.values()) {
       const hostEnd = this.hostEndOf(end);
-      if (hostEnd) this.link(hostEnd, because, wanted.tenantId);
+      if (hostEnd) this.link(hostEnd, reason);
     }
-    for (const name of [wanted.name, ...found.otherNames]) {
+    for (const name of [wanted, ...found.otherNames]) {
       if (badNamespaceName(name) !== null) continue;
-      this.spaces.set(
+      const words = `delete the network namespace ${name} to make way`;
+      this.spaces.add(
         name,
-        remove(
-          {
-            stage: 'make-way',
-            tool: 'ip',
-            namespace: null,
-            key: wanted.tenantId,
-            object: { kind: 'namespace', name, namespace: null },
-            tenantId: wanted.tenantId,
-          },
-          line.deleteNamespace(name),
-          `delete the network namespace ${name} to make way`,
-          because,
-          true,
-        ),
+        this.goes(null, hostObject('namespace', name), line.deleteNamespace(name), words, reason),
       );
     }
   }
 
   /** Both ends are there, ours, and a pair; or what there is of them goes. */
   forVeth(wanted: DesiredVeth): void {
-    const { hostEnd, namespaceEnd, namespace, owner, tenantId } = wanted;
+    const { hostEnd, namespaceEnd, namespace, tenantId } = wanted;
     const outside = this.host.links.get(hostEnd.name);
-    const space = this.spaces.has(namespace) ? undefined : this.host.spaces.get(namespace);
+    const space = this.host.spaces.get(namespace);
     const inside = space?.links.get(namespaceEnd.name);
+    const attribute = pairMisfit(outside, inside, this.host.pairs, wanted.owner);
+    if (attribute === null) return;
+    const mends: Mending[] = [{ object: hostObject('veth', hostEnd.name), attribute, which: null }];
     if (outside) {
-      const because =
-        differs('kind', outside.kindName || outside.kind, 'veth') ??
-        this.strange(outside, owner) ??
-        this.broken(outside, space, inside, wanted);
-      if (because) this.link(outside, because, tenantId);
+      const because = this.brokenness(outside, inside, wanted);
+      this.link(outside, { because, tenantId, mends });
     }
-    if (!space || !inside) return;
-    if (outside && !this.links.has(hostEnd.name)) return;
+    if (!space || !inside || this.spaces.has(namespace)) return;
     if (outside && this.host.pairs.get(inside) === outside) return;
-    this.pair(space, inside, `its other end is not ${hostEnd.name}`, tenantId);
+    this.pair(space, inside, { because: `its other end is not ${hostEnd.name}`, tenantId, mends });
   }
 
-  private broken(
+  private brokenness(
     outside: ObservedLink,
-    space: Space | undefined,
     inside: ObservedLink | undefined,
     { namespace, namespaceEnd, owner }: DesiredVeth,
-  ): string | null {
-    if (!space || !inside) return `${namespaceEnd.name} is not in ${namespace}`;
-    if (this.host.pairs.get(outside) !== inside) return `${namespaceEnd.name} is not its other end`;
-    return this.strange(inside, owner);
+  ): string {
+    return (
+      differs('kind', outside.kindName || outside.kind, 'veth') ??
+      this.strange(outside, owner) ??
+      (inside ? null : `${namespaceEnd.name} is not in ${namespace}`) ??
+      (inside && this.host.pairs.get(outside) === inside ? this.strange(inside, owner) : null) ??
+      `${namespaceEnd.name} is not its other end`
+    );
   }
 
   /**
@@ -212,32 +267,53 @@ class Way {
     const places = new Map<string, DesiredVeth>(
       this.desired.veths.map((veth) => [`${veth.namespace}/${veth.namespaceEnd.name}`, veth]),
     );
-    const tenantOf = new Map(
-      [...wanted.bridges, ...wanted.vxlans, ...wanted.veths].map(
-        (item) => [item.owner, item.tenantId] as const,
+    const byOwner = new Map<string, { tenantId: string; object: ObjectRef }>([
+      ...wanted.bridges.map(
+        (one) => [one.owner, { ...one, object: hostObject('bridge', one.name) }] as const,
       ),
-    );
+      ...wanted.vxlans.map((one) => [one.owner, { ...one, object: hostObject('vxlan', one.name) }] as const),
+      ...wanted.veths.map(
+        (one) => [one.owner, { ...one, object: hostObject('veth', one.hostEnd.name) }] as const,
+      ),
+    ]);
+    const cut = new Set(this.cut.values());
     for (const space of this.host.spaces.values()) {
       if (this.spaces.has(space.name) || badNamespaceName(space.name) !== null) continue;
       for (const link of space.links.values()) {
-        const tenantId = tenantOf.get(link.alias ?? '');
+        const home = byOwner.get(link.alias ?? '');
         const ours = standing(link, fabric).is === 'ours' && badDeviceName(link.name) === null;
-        if (tenantId === undefined || !ours || this.cut.has(`${link.alias}`)) continue;
+        if (home === undefined || !ours || cut.has(`${link.alias}`)) continue;
         if (places.get(`${space.name}/${link.name}`)?.owner === link.alias) continue;
-        this.pair(space, link, `${link.name} does not belong in ${space.name}`, tenantId);
+        const other = this.host.pairs.get(link);
+        const stray = this.strays.links.get(link) ?? (other && this.strays.links.get(other));
+        const because = `${link.name} does not belong in ${space.name}`;
+        const mends = [presenceOf((stray ?? home).object)];
+        this.pair(space, link, { because, tenantId: home.tenantId, mends });
+        for (const mark of this.cut.values()) cut.add(mark);
       }
     }
   }
 
-  result(): { gone: Gone; drafts: Draft[] } {
+  drafts(): Draft[] {
+    return [this.inside, this.links, this.spaces].flatMap((goers) => [...goers.values()].flat());
+  }
+
+  taken(chosen: (draft: Draft) => boolean): { gone: Gone; drafts: Draft[] } {
+    const inside = this.inside.chosen(chosen);
+    const links = this.links.chosen(chosen);
+    const spaces = this.spaces.chosen(chosen);
     return {
       gone: {
-        links: new Set(this.links.keys()),
-        spaces: new Set(this.spaces.keys()),
-        inside: new Set(this.inside.keys()),
-        cut: this.cut,
+        links: new Set(links.keys()),
+        spaces: new Set(spaces.keys()),
+        inside: new Set(inside.keys()),
+        cut: new Set([...inside.keys()].flatMap((place) => this.cut.get(place) ?? [])),
       },
-      drafts: [...this.inside.values(), ...this.links.values(), ...this.spaces.values()],
+      drafts: [...inside.values(), ...links.values(), ...spaces.values()],
     };
   }
+}
+
+function hostObject(kind: ObjectRef['kind'], name: string): ObjectRef {
+  return { kind, name, namespace: null };
 }

@@ -1,11 +1,12 @@
 import { LINK_GROUP } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
-import { type Context, change, type Draft, differs } from './draft';
+import { type Context, change, type Draft, differs, type Place } from './draft';
 import { line } from './line';
+import type { Mending } from './mending';
 import type { Step } from './plan';
 
 /** Our group and the mark in one message, so that no moment lies between them and the kernel tells one event. */
-export function takeOver(context: Context, found: ObservedLink, owner: string): Draft[] {
+export function takeOver(place: Place, found: ObservedLink, owner: string): Draft[] {
   const group = differs('group', found.group, LINK_GROUP);
   const alias = differs('alias', found.alias, owner);
   const because = [group, alias].filter((one) => one !== null).join(', ');
@@ -14,7 +15,14 @@ export function takeOver(context: Context, found: ObservedLink, owner: string): 
     ...(group === null ? [] : ['group', String(LINK_GROUP)]),
     ...(alias === null ? [] : ['alias', owner]),
   ];
-  return [change(context, line.set(found.name, ...words), `mark ${found.name} as adopted`, because)];
+  const { object } = place;
+  const mends: Mending[] = [
+    ...(group === null ? [] : [{ object, attribute: 'group', which: null } as const]),
+    ...(alias === null ? [] : [{ object, attribute: 'alias', which: null } as const]),
+  ];
+  return [
+    change({ ...place, mends }, line.set(found.name, ...words), `mark ${found.name} as adopted`, because),
+  ];
 }
 
 /** Whether a step sets nothing but owner marks: what adopting may do to a host. */

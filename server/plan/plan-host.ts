@@ -4,14 +4,15 @@ import { fewBatches, isolatedBatches } from './batches';
 import { bridgeSteps } from './bridge';
 import type { Draft } from './draft';
 import { floodSteps } from './flood-list';
-import { makeWay } from './make-way';
+import { makeWay, type Ways } from './make-way';
 import { namespaceSteps } from './namespace';
 import { obstacles } from './obstacle';
 import type { Plan } from './plan';
 import { removals } from './removal';
-import { inScope, type Scope } from './scope';
+import { chosenSteps, type Scope } from './scope';
+import { straysOf } from './strays';
 import { vethSteps } from './veth';
-import { type View, view, without } from './view';
+import { type Gone, type View, view, without } from './view';
 import { vxlanSteps } from './vxlan';
 import { type Wanted, wantedOf } from './wanted';
 
@@ -27,18 +28,31 @@ export function plan(desired: Desired, observed: Observed, options: PlanOptions)
   const host = view(observed, new Set(desired.namespaces.map(({ name }) => name)));
   const blocked = obstacles(desired, host);
   const wanted = wantedOf(desired, host, blocked);
-  const way = makeWay(desired, wanted, host);
-  const cleared = without(host, way.gone);
-  const { drafts: gone, refusals } = removals(desired, blocked, cleared, { ...options, cut: way.gone.cut });
-  const all = [...way.drafts, ...buildSteps(wanted, cleared), ...gone];
+  const strays = straysOf(desired, host, blocked);
+  const ways = makeWay(desired, wanted, host, strays);
+  const build = (gone: Gone) => buildSteps(wanted, without(host, gone));
   const { only } = options;
-  const drafts = only ? all.filter(inScope(desired, only)) : all;
+  const { drafts, gone, isChosen } = only ? chosenSteps(desired, only, ways, build) : everything(ways, build);
+  const away = removals(desired, blocked, without(host, gone), {
+    isolate: options.isolate,
+    cut: gone.cut,
+    strays,
+    chosen: isChosen,
+  });
+  const all = [...drafts, ...away.drafts];
   return {
     hostId: desired.hostId,
     revision: desired.revision,
-    batches: options.isolate ? isolatedBatches(drafts) : fewBatches(drafts),
-    refusals: [...blocked.refusals, ...refusals],
+    batches: options.isolate ? isolatedBatches(all) : fewBatches(all),
+    refusals: [...blocked.refusals, ...away.refusals],
+    strays: [...strays.links.values(), ...strays.spaces.values()],
   };
+}
+
+function everything(ways: Ways, build: (gone: Gone) => Draft[]) {
+  const isChosen = () => true;
+  const { gone, drafts } = ways.taken(isChosen);
+  return { drafts: [...drafts, ...build(gone)], gone, isChosen };
 }
 
 /** Tenant by tenant, in the order in which an engineer would write it. */

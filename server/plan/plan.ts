@@ -6,6 +6,8 @@ export type Plan = {
   batches: Batch[];
   /** What stands in the way, each naming the object. The rest of the plan goes on without it. */
   refusals: Refusal[];
+  /** What of ours is not where intent has it, whether or not this plan may touch it. */
+  strays: Stray[];
 };
 
 /**
@@ -45,6 +47,17 @@ export type ObjectRef = {
   /** Device or namespace name; for a flood entry or address, that of the device it is on. */
   name: string;
   namespace: string | null;
+};
+
+/** A device or a namespace that carries the mark of something of intent, and is not that. */
+export type Stray = {
+  object: ObjectRef;
+  /** The mark, and what intent has it for; of a veth pair the host end. */
+  owner: string;
+  home: ObjectRef;
+  tenantId: string;
+  networkId: string | null;
+  endpointId: string | null;
 };
 
 export type Refusal = {

@@ -2,14 +2,15 @@ import type { Desired } from '../compile/desired';
 import { badDeviceName, badNamespaceName } from '../model/device-name';
 import { isSameOwner, ownerMark, parseOwnerMark } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
-import { type Context, type Draft, remove } from './draft';
+import { type Context, type Draft, presenceOf, remove } from './draft';
 import { foreignInside, foreignPorts } from './foreign';
 import { line } from './line';
 import { giveBack } from './mark';
 import { ownersByName } from './names';
 import type { Obstacles } from './obstacle';
 import { DOOMED_GROUP, intentIds, owned } from './ownership';
-import type { Refusal } from './plan';
+import type { Refusal, Stray } from './plan';
+import { linkRef, type Strays } from './strays';
 import type { Space, View } from './view';
 import { isHeld } from './wanted';
 
@@ -24,27 +25,38 @@ export function removals(
   desired: Desired,
   obstacles: Obstacles,
   host: View,
-  options: { isolate: boolean; cut: ReadonlySet<string> },
+  options: {
+    isolate: boolean;
+    cut: ReadonlySet<string>;
+    strays: Strays;
+    chosen: (draft: Draft) => boolean;
+  },
 ): { drafts: Draft[]; refusals: Refusal[] } {
   const refusals: Refusal[] = [];
-  const undesired = undesiredLinks(desired, obstacles, host, refusals);
-  const links = undesired.filter((link) => !isKept(desired, host, link));
-  const kept = undesired.filter((link) => isKept(desired, host, link));
+  const { chosen } = options;
+  const away = new Away(desired, host, options.strays);
+  const all = undesiredLinks(desired, obstacles, host, refusals).filter((link) => chosen(away.link(link)));
+  const links = all.filter((link) => !isKept(desired, host, link));
+  const kept = all.filter((link) => isKept(desired, host, link));
   const doomed = new Set(links);
   const stranger = [...host.links.values()].some((link) => link.group === DOOMED_GROUP && !doomed.has(link));
   const gathered = !options.isolate && !stranger && links.length >= GATHERED_FROM;
-  const spaces = undesiredSpaces(desired, obstacles, host, refusals);
+  const spaces = undesiredSpaces(desired, obstacles, host, refusals).filter((space) =>
+    away.space(space).every(chosen),
+  );
   const going = spaces.filter(({ lo }) => parseOwnerMark(lo?.alias)?.origin === 'made');
   return {
     drafts: [
-      ...kept.map((link) => giveBack(contextOf(link, null), link.name)),
-      ...(gathered ? gatheredRemovals(links) : links.map((link) => linkRemoval(link))),
+      ...kept.map((link) => away.givenBack(link)),
+      ...(gathered ? away.gathered(links) : links.map((link) => away.link(link))),
       ...strayedRemovals(desired, obstacles, host, {
         links: doomed,
         spaces: new Set(going),
         cut: options.cut,
       }),
-      ...spaces.flatMap((space) => (going.includes(space) ? spaceRemovals(space) : [spaceGivenBack(space)])),
+      ...spaces.flatMap((space) =>
+        going.includes(space) ? away.space(space) : [away.spaceGivenBack(space)],
+      ),
     ],
     refusals,
   };
@@ -85,46 +97,121 @@ function undesiredLinks(
 function contextOf(link: ObservedLink, namespace: string | null): Context {
   const owner = parseOwnerMark(link.alias)?.id ?? link.name;
   const { networkId, endpointId } = intentIds(owner);
-  const kind = link.kind === 'bridge' || link.kind === 'vxlan' ? link.kind : 'veth';
   return {
     stage: 'remove',
     tool: 'ip',
     namespace,
     key: `gone:${endpointId ?? networkId}`,
-    object: { kind, name: link.name, namespace },
+    object: linkRef(link, namespace),
     tenantId: null,
+    mends: [],
   };
 }
 
 const NO_LONGER = 'it is no longer in intent';
 
-function linkRemoval(link: ObservedLink): Draft {
-  return remove(contextOf(link, null), line.deleteLink(link.name), `delete ${link.name}`, NO_LONGER, false);
+function strayed(context: Context, { object, home, tenantId }: Stray): { context: Context; because: string } {
+  return {
+    context: { ...context, tenantId, mends: [presenceOf(object)] },
+    because: `intent has it as ${home.name}`,
+  };
 }
 
-function gatheredRemovals(links: readonly ObservedLink[]): Draft[] {
-  const last = links.at(-1);
-  if (!last) return [];
-  return [
-    ...links.map((link) =>
+/** The steps that take something away. */
+class Away {
+  /** By the names and by the ids of owner marks of the host's own namespace. */
+  private readonly tenants: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly desired: Desired,
+    private readonly host: View,
+    private readonly strays: Strays,
+  ) {
+    const { bridges, vxlans, veths } = desired;
+    const devices = [...bridges, ...vxlans, ...veths.map((veth) => ({ ...veth, name: veth.hostEnd.name }))];
+    this.tenants = new Map(
+      devices.flatMap(({ name, owner, tenantId }) => [
+        [name, tenantId] as const,
+        [parseOwnerMark(owner)?.id ?? '', tenantId] as const,
+      ]),
+    );
+  }
+
+  link(link: ObservedLink): Draft {
+    const { context, because } = this.of(link);
+    return remove(context, line.deleteLink(link.name), `delete ${link.name}`, because, false);
+  }
+
+  givenBack(link: ObservedLink): Draft {
+    return giveBack(this.of(link).context, link.name);
+  }
+
+  gathered(links: readonly ObservedLink[]): Draft[] {
+    const last = links.at(-1);
+    if (!last) return [];
+    return [
+      ...links.map((link) => {
+        const { context, because } = this.of(link);
+        const words = `gather ${link.name} for deletion`;
+        return remove(context, line.set(link.name, 'group', String(DOOMED_GROUP)), words, because, false);
+      }),
       remove(
-        contextOf(link, null),
-        line.set(link.name, 'group', String(DOOMED_GROUP)),
-        `gather ${link.name} for deletion`,
-        NO_LONGER,
+        { ...contextOf(last, null), mends: links.flatMap((link) => this.of(link).context.mends) },
+        line.deleteGroup(DOOMED_GROUP),
+        `delete these ${links.length} devices at once`,
+        'they are no longer in intent',
         false,
       ),
-    ),
-    remove(
-      contextOf(last, null),
-      line.deleteGroup(DOOMED_GROUP),
-      `delete these ${links.length} devices at once`,
-      'they are no longer in intent',
-      false,
-    ),
-  ];
-}
+    ];
+  }
 
+  space(space: Space): Draft[] {
+    return [space.name, ...space.otherNames].map((name) => {
+      const { context, because } = this.ofSpace(space, name);
+      return remove(
+        context,
+        line.deleteNamespace(name),
+        `delete the network namespace ${name}`,
+        because,
+        false,
+      );
+    });
+  }
+
+  spaceGivenBack(space: Space): Draft {
+    return giveBack({ ...this.ofSpace(space, space.name).context, namespace: space.name }, 'lo');
+  }
+
+  private of(link: ObservedLink): { context: Context; because: string } {
+    const context = contextOf(link, null);
+    const other = this.host.pairs.get(link);
+    const stray = this.strays.links.get(link) ?? (other && this.strays.links.get(other));
+    return stray
+      ? strayed(context, stray)
+      : { context: { ...context, tenantId: this.tenantOf(link) }, because: NO_LONGER };
+  }
+
+  /** Of what stands at a name that intent has for a tenant, or is part of a tenant's pair: it is not gone from intent. */
+  private tenantOf(link: ObservedLink): string | null {
+    const mark = owned(this.host, link, this.desired.fabric);
+    return this.tenants.get(link.name) ?? this.tenants.get(mark?.id ?? '') ?? null;
+  }
+
+  private ofSpace(space: Space, name: string): { context: Context; because: string } {
+    const mark = parseOwnerMark(space.lo?.alias);
+    const context: Context = {
+      stage: 'remove',
+      tool: 'ip',
+      namespace: null,
+      key: `gone:${mark ? intentIds(mark.id).endpointId : name}`,
+      object: { kind: 'namespace', name, namespace: null },
+      tenantId: null,
+      mends: [],
+    };
+    const stray = this.strays.spaces.get(space);
+    return stray ? strayed(context, stray) : { context, because: NO_LONGER };
+  }
+}
 /**
  * Devices of ours in namespaces that stay, of which nothing goes in the host's own namespace: somebody moved them
  * there, or moved their other end away.
@@ -176,29 +263,6 @@ function undesiredSpaces(desired: Desired, obstacles: Obstacles, host: View, ref
     else refusals.push(inhabited('namespace', space.name, strangers));
   }
   return undesired;
-}
-
-function spaceRemovals(space: Space): Draft[] {
-  const mark = parseOwnerMark(space.lo?.alias);
-  return [space.name, ...space.otherNames].map((name) => {
-    const context: Context = {
-      stage: 'remove',
-      tool: 'ip',
-      namespace: null,
-      key: `gone:${mark ? intentIds(mark.id).endpointId : name}`,
-      object: { kind: 'namespace', name, namespace: null },
-      tenantId: null,
-    };
-    const words = `delete the network namespace ${name}`;
-    return remove(context, line.deleteNamespace(name), words, NO_LONGER, false);
-  });
-}
-
-function spaceGivenBack({ name, lo }: Space): Draft {
-  const endpointId = intentIds(parseOwnerMark(lo?.alias)?.id ?? name).endpointId;
-  const object = { kind: 'namespace', name, namespace: null } as const;
-  const context = { stage: 'remove', tool: 'ip', key: `gone:${endpointId}`, object, tenantId: null } as const;
-  return giveBack({ ...context, namespace: name }, 'lo');
 }
 
 function inhabited(what: 'bridge' | 'namespace', name: string, strangers: string[]): Refusal {

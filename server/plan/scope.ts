@@ -1,23 +1,124 @@
 import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
+import { driftKey } from '../model/drift-key';
 import type { Draft } from './draft';
-import type { ObjectRef } from './plan';
+import type { Ways } from './make-way';
+import type { Mending } from './mending';
+import type { Gone } from './view';
 
 /**
- * What a plan may touch: all of these tenants, and of others what puts these items right. What is ours and of no tenant
- * of the intent is taken away in any case.
+ * What a plan may touch: all of these tenants, and of others what puts these items right, with what that needs. What is
+ * ours and of no tenant of the intent is taken away in any case.
  */
 export type Scope = {
   tenants: ReadonlySet<string>;
-  items: readonly DriftItem[];
+  items: readonly Pick<DriftItem, 'key'>[];
 };
 
-export function inScope(desired: Desired, { tenants, items }: Scope): (draft: Draft) => boolean {
-  const present = new Set(desired.namespaces.map(({ tenantId }) => tenantId));
-  for (const { tenantId } of desired.bridges) present.add(tenantId);
-  const objects = new Set(items.map(({ object }) => nameOf(object)));
-  return ({ step: { tenantId, object } }) =>
-    tenantId === null || !present.has(tenantId) || tenants.has(tenantId) || objects.has(nameOf(object));
+type Chosen = { drafts: Draft[]; gone: Gone; isChosen(draft: Draft): boolean };
+
+/**
+ * The fewest steps of the scope. What goes to make way is chosen first, as what is built depends on what is left; and
+ * where something turns out to be needed that must be made anew, once more.
+ * @param build the steps that build on a host without these
+ */
+export function chosenSteps(
+  desired: Desired,
+  scope: Scope,
+  ways: Ways,
+  build: (gone: Gone) => Draft[],
+): Chosen {
+  const choice = new Choice(desired, scope);
+  const whole = keysOf(build(NOTHING), choice);
+  for (;;) {
+    const size = choice.size;
+    const { gone, drafts: cleared } = ways.taken((draft) => choice.takes(draft));
+    const steps = build(gone);
+    // What was in order before something made way is put in order again.
+    for (const draft of steps) if (draft.mends.some((one) => !whole.has(choice.key(one)))) choice.add(draft);
+    choice.close(steps, ways.drafts());
+    if (choice.size === size) {
+      const isChosen = (draft: Draft) => choice.takes(draft);
+      return { drafts: [...cleared, ...steps.filter(isChosen)], gone, isChosen };
+    }
+  }
 }
 
-const nameOf = ({ namespace, name }: ObjectRef) => `${namespace ?? ''}/${name}`;
+const NOTHING: Gone = { links: new Set(), spaces: new Set(), inside: new Set(), cut: new Set() };
+
+function keysOf(drafts: readonly Draft[], choice: Choice): Set<string> {
+  return new Set(drafts.flatMap(({ mends }) => mends.map((one) => choice.key(one))));
+}
+
+/** Grows until nothing is missing that its steps need. */
+class Choice {
+  readonly #keys: Set<string>;
+  /** Only what was asked for brings back what was lost with it. */
+  readonly #asked: ReadonlySet<string>;
+  readonly #present: ReadonlySet<string>;
+
+  constructor(
+    private readonly desired: Desired,
+    private readonly scope: Scope,
+  ) {
+    this.#asked = new Set(scope.items.map(({ key }) => key));
+    this.#keys = new Set(this.#asked);
+    const { bridges, namespaces } = desired;
+    this.#present = new Set([...bridges, ...namespaces].map(({ tenantId }) => tenantId));
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  key(mending: Mending): string {
+    return driftKey(this.desired.hostId, mending);
+  }
+
+  takes({ mends, step: { tenantId } }: Draft): boolean {
+    if (tenantId === null || !this.#present.has(tenantId) || this.scope.tenants.has(tenantId)) return true;
+    return mends.some((one) => this.#keys.has(this.key(one)));
+  }
+
+  add({ mends }: Draft): void {
+    for (const one of mends) this.#keys.add(this.key(one));
+  }
+
+  /** Takes in what was lost with what was asked for, and what is needed. */
+  close(steps: readonly Draft[], ways: readonly Draft[]): void {
+    for (const draft of steps) {
+      if (draft.follows && this.#isAsked(draft.follows, ways)) this.add(draft);
+    }
+    for (let size = -1; size !== this.#keys.size; ) {
+      size = this.#keys.size;
+      for (const draft of steps) {
+        if (!this.takes(draft)) continue;
+        for (const need of [...draft.needs, ...draft.mends.filter(isPresence)])
+          this.#provide(need, steps, ways);
+      }
+    }
+  }
+
+  #isAsked(presence: Mending, ways: readonly Draft[]): boolean {
+    if (this.#asked.has(this.key(presence))) return true;
+    return ways.some(({ mends }) =>
+      mends.some((one) => isSameObject(one, presence) && this.#asked.has(this.key(one))),
+    );
+  }
+
+  /** An object that stands there as something else is made anew for every reason that there is. */
+  #provide(need: Mending, steps: readonly Draft[], ways: readonly Draft[]): void {
+    const key = this.key(need);
+    if (steps.some(({ mends }) => mends.some((one) => this.key(one) === key))) this.#keys.add(key);
+    if (!isPresence(need)) return;
+    for (const draft of ways) if (draft.mends.some((one) => isSameObject(one, need))) this.add(draft);
+  }
+}
+
+function isPresence({ attribute }: Mending): boolean {
+  return attribute === 'presence';
+}
+
+function isSameObject({ object: a }: Mending, { object: b }: Mending): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+}

@@ -20,6 +20,7 @@ it('writes each batch as the commands that an engineer would type', () => {
     hostId: 'h',
     revision: 7,
     refusals: [],
+    strays: [],
     batches: [
       { tool: 'ip', namespace: null, independent: false, steps: [step(['netns', 'add', 'microsoft'])] },
       {
@@ -72,6 +73,7 @@ it('lets no word and no sentence of a host become a command', () => {
         steps: [step(['link', 'del', 'dev', "a';reboot\n#"])],
       },
     ],
+    strays: [],
     refusals: [
       {
         code: 'foreign-name',

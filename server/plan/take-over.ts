@@ -3,7 +3,7 @@ import type { ObservedLink } from '../observe/observed';
 import { differs } from './draft';
 import { standing } from './ownership';
 import type { Space, View } from './view';
-import { vxlanMisfit } from './vxlan';
+import { vxlanMisfits } from './vxlan';
 
 /**
  * Whether a device may be taken over where intent says that it was adopted: people made it, or it was adopted as
@@ -21,7 +21,7 @@ export function bridgeUnlike(found: ObservedLink): string | null {
 
 export function vxlanUnlike(found: ObservedLink, wanted: DesiredVxlan): string | null {
   if (found.vxlan?.external) return 'it is in external mode, and carries every VNI';
-  return vxlanMisfit(found, wanted) ?? differs('master', found.master, wanted.bridge);
+  return vxlanMisfits(found, wanted)[0]?.because ?? differs('master', found.master, wanted.bridge);
 }
 
 /** Both ends have to be there, be ends of one pair, and lie where they were found. */

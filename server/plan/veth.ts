@@ -1,13 +1,13 @@
 import type { DesiredVeth } from '../compile/desired';
 import { addressSteps } from './address';
 import { finish, type HostDevice, mendHostDevice, mendInside, mendUp } from './device';
-import { type Context, create, type Draft } from './draft';
+import { type Context, create, type Draft, type Place, presenceOf } from './draft';
 import { line } from './line';
 import type { View } from './view';
 
 export function vethSteps(wanted: DesiredVeth, host: View): Draft[] {
   const { hostEnd, namespaceEnd, namespace, owner, origin, tenantId } = wanted;
-  const outside: Context = {
+  const outside: Place = {
     stage: 'build',
     tool: 'ip',
     namespace: null,
@@ -15,7 +15,7 @@ export function vethSteps(wanted: DesiredVeth, host: View): Draft[] {
     object: { kind: 'veth', name: hostEnd.name, namespace: null },
     tenantId,
   };
-  const inside: Context = {
+  const inside: Place = {
     ...outside,
     stage: 'inside',
     namespace,
@@ -26,22 +26,30 @@ export function vethSteps(wanted: DesiredVeth, host: View): Draft[] {
   const foundInside = host.spaces.get(namespace)?.links.get(namespaceEnd.name);
   // Where one of them is missing or is no end of this pair, the way was made for a new one.
   if (!foundOutside || !foundInside) {
+    const room = presenceOf({ kind: 'namespace', name: namespace, namespace: null });
+    const bridge = presenceOf({ kind: 'bridge', name: hostEnd.bridge, namespace: null });
+    const pair = (place: Place): Context => ({
+      ...place,
+      mends: [presenceOf(outside.object)],
+      needs: [bridge, room],
+      follows: room,
+    });
     return [
       create(
-        outside,
+        pair(outside),
         line.addVeth(wanted),
         `make the veth pair ${hostEnd.name} and, in ${namespace}, ${namespaceEnd.name}`,
       ),
-      ...finish(outside, outer, host.ipv6),
-      create(inside, line.set(namespaceEnd.name, 'alias', owner), `mark ${namespaceEnd.name} as ours`),
+      ...finish(pair(outside), outer, host.ipv6),
+      create(pair(inside), line.set(namespaceEnd.name, 'alias', owner), `mark ${namespaceEnd.name} as ours`),
       ...namespaceEnd.addresses.map((address) =>
         create(
-          { ...inside, object: { kind: 'address', name: namespaceEnd.name, namespace } },
+          pair({ ...inside, object: { kind: 'address', name: namespaceEnd.name, namespace } }),
           line.addAddress(namespaceEnd.name, address),
           `give ${namespaceEnd.name} the address ${address}`,
         ),
       ),
-      create(inside, line.set(namespaceEnd.name, 'up'), `bring ${namespaceEnd.name} up`),
+      create(pair(inside), line.set(namespaceEnd.name, 'up'), `bring ${namespaceEnd.name} up`),
     ];
   }
   return [

@@ -1,12 +1,13 @@
 import type { DesiredVxlan } from '../compile/desired';
 import type { ObservedLink, ObservedVxlan } from '../observe/observed';
 import { finish, type HostDevice, mended, mendHostDevice } from './device';
-import { type Context, change, create, type Draft, differs } from './draft';
+import { change, create, type Draft, differs, mending, type Place, presenceOf } from './draft';
 import { line } from './line';
+import type { Attribute, Mending } from './mending';
 import type { View } from './view';
 
 export function vxlanSteps(wanted: DesiredVxlan, host: View): Draft[] {
-  const context: Context = {
+  const place: Place = {
     stage: 'build',
     tool: 'ip',
     namespace: null,
@@ -17,6 +18,7 @@ export function vxlanSteps(wanted: DesiredVxlan, host: View): Draft[] {
   const device: HostDevice = { ...wanted, arp: 'any' };
   const found = host.links.get(wanted.name);
   if (!found) {
+    const context = { ...mending(place, 'presence'), needs: [bridgeOf(wanted)] };
     return [
       create(
         context,
@@ -30,32 +32,41 @@ export function vxlanSteps(wanted: DesiredVxlan, host: View): Draft[] {
   return [
     ...mended(local === null ? null : differs('local', found.vxlan?.local ?? null, local), (because) =>
       change(
-        context,
+        mending(place, 'local'),
         line.setLocal(wanted.name, `${local}`),
         `let ${wanted.name} send from ${local}`,
         because,
       ),
     ),
-    ...mendHostDevice(context, found, device, host.ipv6),
+    ...mendHostDevice(place, found, device, host.ipv6),
   ];
 }
 
+function bridgeOf({ bridge }: DesiredVxlan): Mending {
+  return presenceOf({ kind: 'bridge', name: bridge, namespace: null });
+}
+
+export type Misfit = { attribute: Attribute; because: string };
+
 /**
- * Why the device cannot become the wanted one and must be made anew, or null. The kernel changes neither VNI nor
- * port nor the family of `local` on a device ("Cannot change port", vxlan_changelink).
+ * Why the device cannot become the wanted one and must be made anew, if so. The kernel changes neither VNI nor port
+ * nor the family of `local` on a device ("Cannot change port", vxlan_changelink).
  */
-export function vxlanMisfit(found: ObservedLink, wanted: DesiredVxlan): string | null {
-  if (!found.vxlan) return differs('kind', found.kindName || found.kind, 'vxlan');
-  return (
-    differs('vni', found.vxlan.vni, wanted.vni) ??
-    differs('port', found.vxlan.port, wanted.port) ??
-    (wanted.bound === 'as-found' && found.vxlan.device === null
-      ? null
-      : differs('device', found.vxlan.device, wanted.device)) ??
-    (wanted.local === null
-      ? null
-      : differs('family', `IPv${familyOf(found.vxlan)}`, `IPv${familyOfText(wanted.local)}`))
-  );
+export function vxlanMisfits(found: ObservedLink, wanted: DesiredVxlan): Misfit[] {
+  const { vxlan } = found;
+  const misfit = (attribute: Attribute, because: string | null): Misfit[] =>
+    because === null ? [] : [{ attribute, because }];
+  if (!vxlan) return misfit('kind', differs('kind', found.kindName || found.kind, 'vxlan'));
+  return [
+    ...misfit('id', differs('vni', vxlan.vni, wanted.vni)),
+    ...misfit('dstport', differs('port', vxlan.port, wanted.port)),
+    ...(wanted.bound === 'as-found' && vxlan.device === null
+      ? []
+      : misfit('dev', differs('device', vxlan.device, wanted.device))),
+    ...(wanted.local === null
+      ? []
+      : misfit('local', differs('family', `IPv${familyOf(vxlan)}`, `IPv${familyOfText(wanted.local)}`))),
+  ];
 }
 
 /** The kernel takes one device per VNI, port and family, whatever its name (vxlan_vni_in_use). */

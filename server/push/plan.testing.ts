@@ -23,4 +23,5 @@ export const planOf = (...batches: Batch[]): Plan => ({
   revision: 1,
   batches,
   refusals: [],
+  strays: [],
 });

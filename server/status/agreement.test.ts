@@ -38,6 +38,7 @@ it('a device is healthy where plan would leave it alone, and only there', { time
         activeRevision: fabric.revision,
         run: null,
         refusals: made.refusals,
+        strays: made.strays,
       };
       const judged = statuses({
         intent: fabric,

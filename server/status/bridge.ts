@@ -1,9 +1,20 @@
 import type { DesiredBridge } from '../compile/desired';
 import type { ObjectRef } from '../plan/plan';
-import { type Difference, deviceDifferences, on, quietDifferences, strangeness } from './difference';
-import type { Found } from './found';
+import {
+  type Difference,
+  deviceDifferences,
+  on,
+  quietDifferences,
+  strangeness,
+  strayDifferences,
+} from './difference';
+import type { Compared } from './found';
 
-export function bridgeDifferences(wanted: DesiredBridge, host: Found): Difference[] {
+export function bridgeDifferences(wanted: DesiredBridge, host: Compared): Difference[] {
+  return [...ownDifferences(wanted, host), ...strayDifferences(host, wanted.owner)];
+}
+
+function ownDifferences(wanted: DesiredBridge, host: Compared): Difference[] {
   const object: ObjectRef = { kind: 'bridge', name: wanted.name, namespace: null };
   const found = host.links.get(wanted.name);
   if (!found) return on(object).missing('the bridge');

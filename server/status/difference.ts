@@ -3,6 +3,7 @@ import { isOfOther } from '../model/veth-pair';
 import type { ObservedLink } from '../observe/observed';
 import type { Attribute, Mending } from '../plan/mending';
 import type { ObjectRef } from '../plan/plan';
+import type { Compared } from './found';
 import type { StatusFact } from './status';
 
 /**
@@ -43,6 +44,16 @@ export function on(object: ObjectRef) {
       return [one('degraded', attribute, { what, expected: 'none', found: which }, which)];
     },
   };
+}
+
+/** What carries the mark of something, and is not that: somebody renamed, moved or copied it. */
+export function strayDifferences(host: Compared, owner: string): Difference[] {
+  return (host.strays.get(owner) ?? []).flatMap(({ object }): Difference => {
+    const { name, namespace } = object;
+    const found = namespace === null ? name : `${namespace}/${name}`;
+    const mending: Mending = { object, attribute: 'presence', which: null };
+    return { weight: 'degraded', what: 'another with its mark', expected: 'none', found, mending };
+  });
 }
 
 /** What is not for a run to mend. */

@@ -1,5 +1,6 @@
 import { pairsOf } from '../model/veth-pair';
 import type { FdbEntry, Observed, ObservedLink, ObservedNamespace } from '../observe/observed';
+import type { Stray } from '../plan/plan';
 
 /** What was read from one host, found by name. */
 export type Found = {
@@ -13,6 +14,16 @@ export type Found = {
   pairs: ReadonlyMap<ObservedLink, ObservedLink>;
 };
 
+/** What one host's objects are compared with. */
+export type Compared = Found & {
+  /** What of ours is not where intent has it, by its mark. */
+  strays: ReadonlyMap<string, readonly Stray[]>;
+};
+
+export function compared(observed: Observed | null, strays: readonly Stray[]): Compared {
+  return { ...foundOf(observed), strays: byOwner(strays) };
+}
+
 const NOTHING: Found = {
   links: new Map(),
   inside: new Map(),
@@ -24,7 +35,13 @@ const NOTHING: Found = {
 /** An observation never changes: what was found by name once is found again. */
 const known = new WeakMap<Observed, Found>();
 
-export function foundOf(observed: Observed | null): Found {
+function byOwner(strays: readonly Stray[]): Map<string, Stray[]> {
+  const lists = new Map<string, Stray[]>();
+  for (const stray of strays) lists.set(stray.owner, [...(lists.get(stray.owner) ?? []), stray]);
+  return lists;
+}
+
+function foundOf(observed: Observed | null): Found {
   if (!observed) return NOTHING;
   const before = known.get(observed);
   if (before) return before;

@@ -28,7 +28,7 @@ export function hostStatus(host: HostView, parts: readonly Status[]): Status {
     return status(subject, 'degraded', leftover.sentence, [fact]);
   }
   if (parts.length === 0 && host.phase !== 'failed') {
-    return host.compared
+    return host.isCompared
       ? status(subject, 'healthy', `${name} is connected and has nothing of ours yet`, [])
       : status(subject, 'pending', `${name} was not compared with revision ${host.revision} yet`, []);
   }

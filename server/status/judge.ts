@@ -35,7 +35,7 @@ export function judge(
   }
   const found = differences(host);
   if (found.length === 0) {
-    return host.compared
+    return host.isCompared
       ? status(
           subject,
           'healthy',

@@ -1,13 +1,13 @@
 import type { Desired } from '../compile/desired';
 import type { Intent } from '../model/intent';
 import type { Observed } from '../observe/observed';
-import type { Refusal } from '../plan/plan';
-import { type Found, foundOf } from './found';
+import type { Refusal, Stray } from '../plan/plan';
+import { type Compared, compared } from './found';
 
 /** Milliseconds. A host is read every 5 s and at every kernel event; what is older than three reads is stale. */
 export const STALE_AFTER = 15_000;
 
-/** What is known of one host. The controller's `HostLive` with the refusals of its latest plan fits. */
+/** What is known of one host. The controller's `HostLive` with the refusals and strays of its latest plan fits. */
 export type HostReading = {
   state: 'unpinned' | 'connecting' | 'ready' | 'unreachable' | 'refused';
   reason: { sentence: string } | null;
@@ -19,6 +19,8 @@ export type HostReading = {
     errors: readonly string[];
   } | null;
   refusals: readonly Refusal[];
+  /** Of its latest plan. */
+  strays?: readonly Stray[];
 };
 
 export type StatusInput = {
@@ -41,7 +43,7 @@ export type Sight = { is: 'fresh'; observed: Observed } | { is: 'blind'; why: st
 export type Phase = 'waiting' | 'running' | 'settled' | 'failed' | 'in-doubt';
 
 /** One host, ready to be judged. */
-export type HostView = Found & {
+export type HostView = Compared & {
   hostId: string;
   name: string;
   reading: HostReading | null;
@@ -50,7 +52,7 @@ export type HostView = Found & {
   phase: Phase;
   revision: number;
   /** The host was compared with this revision. */
-  compared: boolean;
+  isCompared: boolean;
 };
 
 export function hostView(input: StatusInput, desired: Desired): HostView {
@@ -67,8 +69,8 @@ export function hostView(input: StatusInput, desired: Desired): HostView {
     sight: sightOf(name, reading, now),
     phase: phaseOf(reading, intent.revision),
     revision: intent.revision,
-    compared: reading?.activeRevision === intent.revision || reading?.run?.revision === intent.revision,
-    ...foundOf(observed),
+    isCompared: reading?.activeRevision === intent.revision || reading?.run?.revision === intent.revision,
+    ...compared(observed, reading?.strays ?? []),
   };
 }
 

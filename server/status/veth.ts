@@ -2,10 +2,21 @@ import type { DesiredNamespace, DesiredVeth } from '../compile/desired';
 import { isOfOther, pairMisfit } from '../model/veth-pair';
 import type { ObservedLink } from '../observe/observed';
 import type { ObjectRef } from '../plan/plan';
-import { type Difference, deviceDifferences, elsewhere, on, quietDifferences } from './difference';
-import type { Found } from './found';
+import {
+  type Difference,
+  deviceDifferences,
+  elsewhere,
+  on,
+  quietDifferences,
+  strayDifferences,
+} from './difference';
+import type { Compared } from './found';
 
-export function hostEndDifferences(wanted: DesiredVeth, host: Found): Difference[] {
+export function hostEndDifferences(wanted: DesiredVeth, host: Compared): Difference[] {
+  return [...ownDifferences(wanted, host), ...strayDifferences(host, wanted.owner)];
+}
+
+function ownDifferences(wanted: DesiredVeth, host: Compared): Difference[] {
   const { hostEnd, owner, origin, namespaceEnd } = wanted;
   const object: ObjectRef = { kind: 'veth', name: hostEnd.name, namespace: null };
   const found = host.links.get(hostEnd.name);
@@ -21,7 +32,7 @@ export function hostEndDifferences(wanted: DesiredVeth, host: Found): Difference
   ];
 }
 
-export function namespaceEndDifferences(wanted: DesiredVeth, host: Found): Difference[] {
+export function namespaceEndDifferences(wanted: DesiredVeth, host: Compared): Difference[] {
   const { namespaceEnd, namespace, owner, origin } = wanted;
   const object: ObjectRef = { kind: 'veth', name: namespaceEnd.name, namespace };
   const space = host.inside.get(namespace);
@@ -41,7 +52,7 @@ export function namespaceEndDifferences(wanted: DesiredVeth, host: Found): Diffe
 /** What of both ends together makes them be made anew; then nothing else of them is told. */
 function pairDifferences(
   { hostEnd, namespaceEnd, namespace, owner }: DesiredVeth,
-  host: Found,
+  host: Compared,
 ): Difference[] {
   const { differs, missing } = on({ kind: 'veth', name: hostEnd.name, namespace: null });
   const outside = host.links.get(hostEnd.name);
@@ -79,7 +90,11 @@ function namespaceMissing(name: string): Difference[] {
   return on({ kind: 'namespace', name, namespace: null }).missing(`the namespace ${name}`);
 }
 
-export function namespaceDifferences(wanted: DesiredNamespace, host: Found): Difference[] {
+export function namespaceDifferences(wanted: DesiredNamespace, host: Compared): Difference[] {
+  return [...roomDifferences(wanted, host), ...strayDifferences(host, wanted.owner)];
+}
+
+function roomDifferences(wanted: DesiredNamespace, host: Compared): Difference[] {
   const { name, owner } = wanted;
   const found = host.namespaces.get(name);
   if (!found) return namespaceMissing(name);

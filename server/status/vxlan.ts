@@ -11,14 +11,19 @@ import {
   on,
   quietDifferences,
   strangeness,
+  strayDifferences,
 } from './difference';
-import type { Found } from './found';
+import type { Compared } from './found';
 
-export function vxlanDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
-  return [...ownDifferences(wanted, host), ...underlayDifferences(wanted, host)];
+export function vxlanDifferences(wanted: DesiredVxlan, host: Compared): Difference[] {
+  return [
+    ...ownDifferences(wanted, host),
+    ...strayDifferences(host, wanted.owner),
+    ...underlayDifferences(wanted, host),
+  ];
 }
 
-function ownDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+function ownDifferences(wanted: DesiredVxlan, host: Compared): Difference[] {
   const object: ObjectRef = { kind: 'vxlan', name: wanted.name, namespace: null };
   const found = host.links.get(wanted.name);
   if (!found) return on(object).missing('the VXLAN interface');
@@ -55,7 +60,7 @@ function segmentDifferences(object: ObjectRef, wanted: DesiredVxlan, found: Obse
   ];
 }
 
-function underlayDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+function underlayDifferences(wanted: DesiredVxlan, host: Compared): Difference[] {
   const underlay = host.links.get(wanted.device);
   if (!underlay) return [];
   return [
@@ -66,7 +71,7 @@ function underlayDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
   ];
 }
 
-function floodDifferences(wanted: DesiredVxlan, host: Found): Difference[] {
+function floodDifferences(wanted: DesiredVxlan, host: Compared): Difference[] {
   const { lacks, hasToo } = on({ kind: 'flood-entry', name: wanted.name, namespace: null });
   const { missing, superfluous } = compareFlood(host.fdb.get(wanted.name) ?? [], wanted);
   const weight = missing.length === wanted.flood.length ? 'failed' : 'degraded';
