@@ -25,7 +25,8 @@ const table = {
   'server/adopt': { may: ['server/model'], types: pureTypes },
   'server/live': { may: ['server/model'], types: pureTypes },
   'server/observe/parse': { may: ['server/model'], types: ['server/observe'] },
-  'server/observe': { may: ['server/model', 'server/ssh'] },
+  // Counters go by the keys that patches know them by.
+  'server/observe': { may: ['server/model', 'server/ssh', 'server/live'] },
   'server/push': { may: ['server/model', 'server/ssh'], types: ['server/plan'] },
   'server/probe': { may: ['server/model', 'server/ssh'] },
   'server/intent': { may: ['server/model', 'server/db'] },
