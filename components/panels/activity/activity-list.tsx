@@ -1,29 +1,54 @@
 'use client';
 
 import { History, Undo2 } from 'lucide-react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useHistory } from '@/components/live/history';
 import { useForbidden } from '@/components/live/me';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
+import { serverNow } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { TableSkeleton } from '@/components/ui/skeleton';
-import type { Activity } from '@/server/api/types';
+import type { Activity, ActivityFilter } from '@/server/api/types';
+import { filterOf, isFiltered, NO_FILTER } from './activity-filter';
 import { committedRevision } from './change-revision';
+import { FilterBar } from './filter-bar';
+import { KIND_LOOK } from './kind-look';
 import { OUTCOME_LOOK } from './outcome-look';
 import { useActivity } from './use-activity';
 
-/** Who did what, newest first; what was committed can be undone from here. */
-export function ActivityList({
-  dense = false,
-  matches = () => true,
-}: {
-  dense?: boolean;
-  matches?: (activity: Activity) => boolean;
-}) {
-  const { rows, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useActivity();
+/** Who did what, and what the network did, newest first; what was committed can be undone from here. */
+export function ActivityList({ dense = false }: { dense?: boolean }) {
+  const [fields, setFields] = useState(NO_FILTER);
+  const minute = useMinute();
+  const asked = useDeferredValue(fields);
+  const filter = useMemo(() => filterOf(asked, minute), [asked, minute]);
+  return (
+    <div className={dense ? 'flex h-full min-h-0 flex-col' : ''}>
+      <div className={dense ? '' : 'border-line border-b p-3'}>
+        <FilterBar fields={fields} onChange={setFields} dense={dense} />
+      </div>
+      <div className={dense ? 'min-h-0 flex-1 overflow-y-auto' : ''}>
+        <Rows filter={filter} filtered={isFiltered(fields)} dense={dense} />
+      </div>
+    </div>
+  );
+}
+
+function Rows({ filter, filtered, dense }: { filter: ActivityFilter; filtered: boolean; dense: boolean }) {
+  const {
+    rows,
+    isPending,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+    isPlaceholderData,
+  } = useActivity(filter);
   if (isPending) return <TableSkeleton rows={dense ? 3 : 6} />;
   if (error && rows.length === 0) {
     return (
@@ -41,23 +66,23 @@ export function ActivityList({
       </div>
     );
   }
-  const shown = rows.filter(matches);
-  if (shown.length === 0) {
+  if (rows.length === 0) {
     return (
       <EmptyState
         icon={<History aria-hidden />}
-        title={rows.length === 0 ? 'Nothing happened yet' : 'Nothing fits the filter'}
+        title={filtered ? 'Nothing fits the filter' : 'Nothing happened yet'}
+        className={dense ? 'py-6' : undefined}
       >
-        {rows.length === 0
-          ? 'Every change, every refused attempt and every ping is written down here, with who and when.'
-          : 'Choose another outcome, or look for another word.'}
+        {filtered
+          ? 'Choose another kind, host or time, or look for another word.'
+          : 'Every change, every refused attempt, every ping and what the network does is written down here.'}
       </EmptyState>
     );
   }
   return (
-    <div className={dense ? 'h-full overflow-y-auto' : ''}>
+    <div className={isPlaceholderData ? 'opacity-60 transition-opacity delay-150' : ''}>
       <ol aria-label="Activity" className="flex flex-col">
-        {shown.map((activity) => (
+        {rows.map((activity) => (
           <Row key={activity.id} activity={activity} dense={dense} />
         ))}
       </ol>
@@ -72,10 +97,21 @@ export function ActivityList({
   );
 }
 
+/** The present minute, so that "the last hour" goes on. Milliseconds since the epoch. */
+function useMinute(): number {
+  const [minute, setMinute] = useState(() => serverNow());
+  useEffect(() => {
+    const timer = setInterval(() => setMinute(serverNow()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return minute;
+}
+
 function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
   const { undoChange } = useHistory();
   const forbidden = useForbidden('operator');
   const { Icon, word, classes } = OUTCOME_LOOK[activity.outcome];
+  const kind = KIND_LOOK[activity.kind];
   const revision = committedRevision(activity);
   return (
     <li
@@ -85,9 +121,16 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
       )}
     >
       <Icon role="img" aria-label={word} className={classNames('mt-0.5 size-4 shrink-0', classes)} />
-      <span className="w-20 shrink-0 truncate font-semibold text-ink text-sm">{activity.actor}</span>
+      <kind.Icon
+        role="img"
+        aria-label={kind.word}
+        className="mt-0.5 size-4 shrink-0 text-faint max-sm:hidden"
+      />
+      <span className="w-20 shrink-0 truncate font-semibold text-ink text-sm" title={activity.actor}>
+        {activity.actor}
+      </span>
       <p className="min-w-0 flex-1 break-words text-muted text-sm">
-        <span className="inline-block first-letter:uppercase">{withoutActor(activity)}</span>
+        {withoutActor(activity)}
         {activity.outcome !== 'done' && <span className={classNames('font-medium', classes)}> · {word}</span>}
         {activity.count > 1 && <span className="tabular"> · {activity.count} times</span>}
         {revision !== null && <span className="whitespace-nowrap tabular"> · revision {revision}</span>}

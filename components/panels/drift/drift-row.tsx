@@ -35,7 +35,7 @@ export function DriftRow({ item, place = null }: { item: DriftItem; place?: stri
             <Age at={item.since} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />
           </span>
         </p>
-        <p className="mt-0.5 break-words text-ink text-sm first-letter:uppercase">{item.sentence}</p>
+        <p className="mt-0.5 break-words text-ink text-sm">{item.sentence}</p>
         <Difference item={item} />
         {why && <p className="mt-1 break-words text-failed text-xs">The last repair did not help: {why}</p>}
       </div>

@@ -54,7 +54,7 @@ function DriftMark({ item, mode }: { item: DriftItem; mode: Mode }) {
         Drift: {objectText(item)}
         {host && ` on ${host}`}
       </p>
-      <p className="first-letter:uppercase">{item.sentence}</p>
+      <p>{item.sentence}</p>
       <Difference item={item} />
       <p className="mt-0.5 text-muted text-xs">
         since <Age at={item.since} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />; nobody asked for
