@@ -3,6 +3,7 @@ import { TRPCClientError } from '@trpc/client';
 import { Command, CommanderError } from 'commander';
 import { runLabCommand } from '../../lab/command';
 import { connect, dataFolder, serverUrl } from './client';
+import { type AdoptOptions, adopt } from './commands/adopt';
 import { apply } from './commands/apply';
 import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
@@ -73,6 +74,14 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .action((options: { file: string; wait: string }) =>
       run(() => apply(connect(), options.file, seconds(options.wait) * 1000)),
     );
+  command(program, 'adopt', 'what people built by hand, as a fabric file; and take it over as it is')
+    .argument('[tenants...]', 'of these alone')
+    .option('--yes', 'adopt it, and wait until the hosts were read back')
+    .option('--wait <seconds>', 'how long to wait for the hosts', '60')
+    .action((names: string[], options: { yes?: boolean; wait: string }) => {
+      const adoptOptions: AdoptOptions = { names, yes: options.yes, limitMs: seconds(options.wait) * 1000 };
+      return run(() => adopt(connect(), adoptOptions));
+    });
   command(program, 'export', 'the fabric as a file').action(() => run(() => exportFile(connect())));
   command(program, 'login-link', 'a new one-time sign-in link').action(() => run(() => loginLink()));
 

@@ -1,8 +1,8 @@
 import type { Host, Intent } from '../../model/intent';
+import { untilActive } from '../active';
 import type { Client } from '../client';
 import { Failure } from '../failure';
-import { type Fabric, follow } from '../live';
-import { age, plain } from '../print';
+import { plain } from '../print';
 import { report, type StatusReport } from './status';
 import { wantedChange } from './wanted-change';
 
@@ -31,60 +31,12 @@ export async function apply(
         })
       ).revision
     : change.current.revision;
-  const fabric = await follow(
-    client,
-    limitMs,
-    (now) => (settled(now, revision) ? now : null),
-    (last) => {
-      throw tooLate(last, revision, limitMs);
-    },
-  );
-  const failed = stuck(fabric, revision);
-  if (failed.length > 0) {
-    throw new Failure(
-      'not-applied',
-      `revision ${revision} is committed, but not all of it could be built`,
-      failed,
-    );
-  }
+  const fabric = await untilActive(client, revision, limitMs);
   const data = { ...report(fabric), changed };
   const text = changed
     ? `revision ${revision} is active on ${data.hosts.length} hosts, each read back`
     : `no change: the fabric equals the file at revision ${revision}, and every host was read back`;
   return { data, text };
-}
-
-function settled(fabric: Fabric, revision: number): boolean {
-  if (fabric.intent.revision < revision) return false;
-  return fabric.intent.hosts.every((host) => {
-    const live = fabric.hosts.get(host.id);
-    return live?.state === 'ready' && (live.activeRevision ?? -1) >= revision;
-  });
-}
-
-/** Things that were read back and are not as they should be: refused or failed, with the sentence that says why. */
-function stuck(fabric: Fabric, revision: number): string[] {
-  if (fabric.intent.revision !== revision) return [];
-  return [...fabric.statuses.values()]
-    .filter((status) => status.health === 'failed' && /^(network|endpoint):/.test(status.key))
-    .map((status) => plain(status.sentence));
-}
-
-function tooLate(fabric: Fabric | null, revision: number, limitMs: number): Failure {
-  if (!fabric) return new Failure('no-answer', 'the server sent no state');
-  const lines = fabric.intent.hosts.flatMap((host) => {
-    const live = fabric.hosts.get(host.id);
-    if (live?.state === 'ready' && (live.activeRevision ?? -1) >= revision) return [];
-    const read = live?.observed ? `last read ${age(fabric.now - live.observed.readAt)} ago` : 'never read';
-    const errors = live?.run?.errors.length ? `: ${live.run.errors.join('; ')}` : '';
-    const why = live?.reason ? `: ${live.reason.sentence}` : errors;
-    return [plain(`${host.name}: ${live?.state ?? 'unknown'}, ${read}${why}`)];
-  });
-  return new Failure(
-    'not-read-back',
-    `revision ${revision} is committed; within ${limitMs / 1000} s these hosts were not read back at it (they go on by themselves):`,
-    lines,
-  );
 }
 
 async function unpinnedHosts(client: Client, hosts: Host[], known: Intent): Promise<Failure> {
