@@ -21,12 +21,20 @@ import { followSignInLink } from './sign-in';
 export type TestProduct = Awaited<ReturnType<typeof startTestProduct>>;
 
 /**
- * The API on a real port and on the (real) database that the test opened, without Next and without hosts: its
- * controller only tells what it was asked.
+ * The API on a real port and on the (real) database that the test opened, without Next. Without a controller of the
+ * test's own it has no hosts: its controller only tells what it was asked.
  */
-export async function startTestProduct({ folder, remove }: { folder: string; remove(): Promise<void> }) {
+export async function startTestProduct({
+  folder,
+  remove,
+  real,
+}: {
+  folder: string;
+  remove(): Promise<void>;
+  real?: Controller;
+}) {
   const controller = new ListeningController();
-  setController(controller);
+  setController(real ?? controller);
 
   const server = createServer((incoming, outgoing) => {
     const headers = new Headers();

@@ -34,7 +34,7 @@ export function happenings(before: Fabric | null, event: LiveEvent): Happening[]
     case 'observed':
       return patchHappenings(before, event.patch, nameOf(event.patch.hostId), at);
     case 'drift': {
-      const news = event.set.filter(({ key }) => !before.drift.has(key));
+      const news = event.set.filter(({ key, sentence }) => before.drift.get(key)?.sentence !== sentence);
       const gone = event.gone.flatMap((key) => before.drift.get(key) ?? []);
       const tell = (item: DriftItem, what: string): Happening => ({
         at,

@@ -1,12 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { DriftItem } from '../drift/drift-item';
 import type { Intent } from '../model/intent';
-import { operate } from '../model/operation';
+import { isMade } from '../model/merged-operations';
 import type { FabricNames } from './fabric-names';
 import type { News } from './news';
 import { isBeingRepaired } from './repairs';
 
-type Open = { item: DriftItem; revision: number };
+/** With the intent that what would accept it was worked out on. */
+type Open = { item: DriftItem; intent: Intent };
 
 /** Differences that nobody asked for: that they were seen, and how they ended. */
 export class DriftNews {
@@ -31,7 +31,7 @@ export class DriftNews {
 
   #seen(item: DriftItem, names: FabricNames): News[] {
     const before = this.#open.get(item.key);
-    this.#open.set(item.key, { item, revision: before?.revision ?? names.intent.revision });
+    this.#open.set(item.key, { item, intent: names.intent });
     if (before) return [];
     return [
       {
@@ -58,7 +58,7 @@ export class DriftNews {
     });
   }
 
-  #ending({ item, revision }: Open, names: FabricNames, now: number): News {
+  #ending({ item, intent }: Open, names: FabricNames, now: number): News {
     const label = labelOf(item, names);
     const news = {
       at: now,
@@ -68,8 +68,9 @@ export class DriftNews {
       tenantIds: [item.tenantId],
       hostIds: [item.hostId],
     };
-    if ('operations' in item.accept && isSo(item.accept.operations, names.intent)) {
-      const accepted = { after: revision, operations: item.accept.operations };
+    const { accept } = item;
+    if ('operations' in accept && accept.operations.every((one) => isMade(intent, one, names.intent))) {
+      const accepted = { after: intent.revision, operations: accept.operations };
       return { ...news, actor: 'controller', sentence: `${label}: ${item.found} was accepted`, accepted };
     }
     const again = item.expected === null ? `${item.found} is gone again` : `it is ${item.expected} again`;
@@ -84,15 +85,4 @@ export class DriftNews {
 function labelOf({ attribute, object, hostId }: DriftItem, names: FabricNames): string {
   const inside = object.namespace !== null && object.kind !== 'namespace' ? ` in ${object.namespace}` : '';
   return `${attribute} of ${object.name}${inside} on ${names.host(hostId) ?? hostId}`;
-}
-
-/** Whether intent says already what these operations would make it say. */
-function isSo(operations: Parameters<typeof operate>[1], intent: Intent): boolean {
-  if (operations.length === 0) return false;
-  try {
-    return isDeepStrictEqual(operate(intent, operations).intent, intent);
-  } catch {
-    // What is to be added is there, or what is to be removed is not: for one operation that says that it was made.
-    return operations.length === 1;
-  }
 }

@@ -1,5 +1,6 @@
 import type { DriftItem } from '../../drift/drift-item';
 import type { Intent } from '../../model/intent';
+import { mergedOperations } from '../../model/merged-operations';
 import type { Operation } from '../../model/operation';
 import type { Client } from '../client';
 import { Failure } from '../failure';
@@ -26,7 +27,7 @@ export async function drift(client: Client, options: DriftOptions): Answer {
   const { now, intent, drift: all } = await look(client);
   const items = of([...all.values()], intent, options.host);
   if (options.repair) return repair(client, items, intent);
-  if (options.accept) return accept(client, items, intent, options.host);
+  if (options.accept) return accept(client, items, intent);
   const text =
     items.length === 0
       ? 'no drift: every host is as it was made'
@@ -67,31 +68,24 @@ async function repair(client: Client, items: readonly DriftItem[], intent: Inten
   return { data: { repaired, failed }, text };
 }
 
-/**
- * Several differences may be of one endpoint, and each brings it whole: what is of different things goes in one change,
- * and the rest is asked for anew when that is so.
- */
-async function accept(client: Client, items: readonly DriftItem[], intent: Intent, host?: string): Answer {
-  const wanted = new Set(items.filter(isAcceptable).map(({ key }) => key));
+/** All in one change: the run that follows it makes the rest of these tenants as intent says. */
+async function accept(client: Client, items: readonly DriftItem[], intent: Intent): Answer {
+  const accepted = items.filter(isAcceptable);
   const refused = items.filter((item) => !isAcceptable(item));
-  const accepted: string[] = [];
-  let revision = intent.revision;
-  for (;;) {
-    const fabric = await look(client);
-    const open = of([...fabric.drift.values()], fabric.intent, host).filter(({ key }) => wanted.has(key));
-    const batch = ofDifferentThings(open.filter(isAcceptable));
-    if (batch.length === 0) {
-      refused.push(...open);
-      break;
-    }
-    const operations = batch.flatMap(({ accept }) => accept.operations);
-    const sentence = `accept drift: ${batch.map((item) => label(item, fabric.intent, item.key)).join(', ')}`;
-    const request = { base: fabric.intent.revision, operations, sentence: plain(sentence).slice(0, 200) };
+  let { revision } = intent;
+  if (accepted.length > 0) {
+    const operations = mergedOperations(
+      intent,
+      accepted.flatMap(({ accept }) => accept.operations),
+    );
+    const sentence = `accept drift: ${accepted.map((item) => label(item, intent, item.key)).join(', ')}`;
+    const request = { base: revision, operations, sentence: plain(sentence).slice(0, 200) };
     ({ revision } = await client.changes.commit.mutate(request));
-    const keys = batch.map(({ key }) => key);
-    await untilGone(client, keys, revision);
-    for (const key of keys) wanted.delete(key);
-    accepted.push(...keys);
+    await untilGone(
+      client,
+      accepted.map(({ key }) => key),
+      revision,
+    );
   }
   if (refused.length > 0) {
     throw new Failure(
@@ -99,7 +93,7 @@ async function accept(client: Client, items: readonly DriftItem[], intent: Inten
       `${accepted.length} of ${items.length} differences were accepted`,
       refused.map(
         (item) =>
-          `${label(item, intent, item.key)}: ${'whyNot' in item.accept ? plain(item.accept.whyNot) : 'it came again'}`,
+          `${label(item, intent, item.key)}: ${'whyNot' in item.accept ? plain(item.accept.whyNot) : ''}`,
       ),
     );
   }
@@ -107,34 +101,13 @@ async function accept(client: Client, items: readonly DriftItem[], intent: Inten
     items.length === 0
       ? 'no drift: nothing to accept'
       : `${accepted.length} accepted with revision ${revision}`;
-  return { data: { accepted, revision }, text };
+  return { data: { accepted: accepted.map(({ key }) => key), revision }, text };
 }
 
 type Acceptable = DriftItem & { accept: { operations: Operation[] } };
 
 function isAcceptable(item: DriftItem): item is Acceptable {
   return 'operations' in item.accept;
-}
-
-function ofDifferentThings(items: readonly Acceptable[]): Acceptable[] {
-  const taken = new Set<string>();
-  return items.filter(({ accept }) => {
-    const things = accept.operations.map(thingOf);
-    if (things.some((thing) => taken.has(thing))) return false;
-    for (const thing of things) taken.add(thing);
-    return true;
-  });
-}
-
-function thingOf(operation: Operation): string {
-  if ('endpoint' in operation) return operation.endpoint.id;
-  if ('endpointId' in operation) return operation.endpointId;
-  if ('network' in operation) return operation.network.id;
-  if ('networkId' in operation) return operation.networkId;
-  if ('tenant' in operation) return operation.tenant.id;
-  if ('tenantId' in operation) return operation.tenantId;
-  if ('host' in operation) return operation.host.id;
-  return 'hostId' in operation ? operation.hostId : operation.op;
 }
 
 async function untilGone(client: Client, keys: readonly string[], revision: number): Promise<void> {
