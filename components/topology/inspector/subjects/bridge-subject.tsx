@@ -9,6 +9,7 @@ import { useLink } from '../../observed-data';
 import { AddressList } from '../address-list';
 import { bridgeRows } from '../fdb-rows';
 import { FdbTable } from '../fdb-table';
+import { HistorySection } from '../history-section';
 import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { Facts, Go, GoRow, Head, Section } from '../parts';
@@ -91,6 +92,7 @@ export function BridgeSubject({ host, lane, row }: { host: HostCard; lane: Tenan
       <Traffic hostId={host.id} link={keyOfCounters(null, name)} />
       <StatusFacts statusKey={key} />
       {link && <FdbTable hostId={host.id} device={name} tenantId={tenantId} rows={rows} to="Port" />}
+      {ghost !== 'new' && <HistorySection key={key} statusKey={key} />}
       <Raw
         facts={[
           {

@@ -5,6 +5,7 @@ import { statusKey } from '@/server/model/status-key';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useNamespace } from '../../observed-data';
 import { AddressList } from '../address-list';
+import { HistorySection } from '../history-section';
 import { linkCommand, linkText } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { NeighbourTable } from '../neighbour-table';
@@ -137,6 +138,7 @@ export function EndpointSubject({
           <RouteTable routes={namespace.routes} where={`in ${namespace.name}`} />
         </>
       )}
+      {end.ghost !== 'new' && <HistorySection key={key} statusKey={key} />}
       <Raw
         facts={[
           {

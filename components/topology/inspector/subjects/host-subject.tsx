@@ -11,6 +11,7 @@ import { statusKey } from '@/server/model/status-key';
 import type { HostCard, TenantLane } from '../../graph/fabric-graph';
 import { laneSelection } from '../../nodes/lane-selection';
 import { GHOST_WORD } from '../../nodes/tone';
+import { HistorySection } from '../history-section';
 import { HostAddresses } from '../host-addresses';
 import { linkCommand } from '../link-text';
 import { NeighbourTable } from '../neighbour-table';
@@ -132,6 +133,7 @@ export function HostSubject({ host }: { host: HostCard }) {
           />
         </Section>
       )}
+      {host.ghost !== 'new' && <HistorySection key={key} statusKey={key} />}
       <Raw
         facts={[
           {

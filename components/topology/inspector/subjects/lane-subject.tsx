@@ -6,6 +6,7 @@ import { statusKey } from '@/server/model/status-key';
 import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabric-graph';
 import { GHOST_WORD } from '../../nodes/tone';
 import { useDraftedIntent } from '../../topology-data';
+import { HistorySection } from '../history-section';
 import { Facts, Go, GoRow, Head, Section } from '../parts';
 import { StatusFacts } from '../status-facts';
 import { Traffic } from '../traffic';
@@ -97,6 +98,7 @@ export function LaneSubject({ host, lane, row, tunnels, hosts }: LaneSubjectProp
         link={keyOfCounters(null, row.vxlan.name)}
         title="Traffic through the VXLAN interface"
       />
+      {row.ghost !== 'new' && <HistorySection key={key} statusKey={key} />}
     </>
   );
 }

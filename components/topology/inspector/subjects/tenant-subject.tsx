@@ -5,6 +5,7 @@ import { counted } from '../../graph/counted';
 import type { FabricGraph, TenantEntry } from '../../graph/fabric-graph';
 import { GHOST_WORD } from '../../nodes/tone';
 import { useDraftedIntent } from '../../topology-data';
+import { HistorySection } from '../history-section';
 import { Facts, GoRow, Head, Section } from '../parts';
 import { StatusFacts } from '../status-facts';
 import { TunnelList } from '../tunnel-list';
@@ -73,6 +74,7 @@ export function TenantSubject({ tenant, fabric }: { tenant: TenantEntry; fabric:
           <TunnelList tunnels={tunnels} from={null} hosts={fabric.hosts} />
         </Section>
       )}
+      {tenant.ghost !== 'new' && <HistorySection key={key} statusKey={key} />}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { keyOfCounters } from '@/server/live/observed-keys';
 import type { HostCard, Tunnel } from '../../graph/fabric-graph';
+import { HistorySection } from '../history-section';
 import { linkCommand } from '../link-text';
 import { Facts, Go, Head } from '../parts';
 import { Raw } from '../raw';
@@ -42,6 +43,7 @@ export function TunnelSubject({ tunnel, a, b }: { tunnel: Tunnel; a: HostCard; b
       <p className="text-muted text-xs">
         Counters are those of each VXLAN interface: the kernel keeps none for a single peer.
       </p>
+      {tunnel.ghost !== 'new' && <HistorySection key={tunnel.key} statusKey={tunnel.key} />}
       <Raw
         facts={[
           {

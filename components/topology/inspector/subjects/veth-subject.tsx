@@ -7,6 +7,7 @@ import type { ObservedLink } from '@/server/observe/observed';
 import type { EndpointBox, HostCard, NetworkRow, TenantLane } from '../../graph/fabric-graph';
 import { useLink, useNamespace } from '../../observed-data';
 import { AddressList } from '../address-list';
+import { HistorySection } from '../history-section';
 import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { NeighbourTable } from '../neighbour-table';
@@ -113,6 +114,7 @@ export function VethSubject({ host, lane, row, end }: VethSubjectProps) {
           />
         </>
       )}
+      {end.ghost !== 'new' && <HistorySection key={outsideKey} statusKey={outsideKey} />}
       <Raw
         facts={[
           {

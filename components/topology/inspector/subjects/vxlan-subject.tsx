@@ -9,6 +9,7 @@ import type { HostCard, NetworkRow, TenantLane, Tunnel } from '../../graph/fabri
 import { useLink } from '../../observed-data';
 import { vxlanRows } from '../fdb-rows';
 import { FdbTable } from '../fdb-table';
+import { HistorySection } from '../history-section';
 import { linkCommand } from '../link-text';
 import { mtuText } from '../mtu-text';
 import { Facts, Go, Head, Section } from '../parts';
@@ -106,6 +107,7 @@ export function VxlanSubject({ host, lane, row, tunnels, hosts }: VxlanSubjectPr
           nameOf={hostAt}
         />
       )}
+      {ghost !== 'new' && <HistorySection key={key} statusKey={key} />}
       <Raw
         facts={[
           {
