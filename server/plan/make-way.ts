@@ -287,7 +287,10 @@ class Way implements Ways {
         const other = this.host.pairs.get(link);
         const stray = this.strays.links.get(link) ?? (other && this.strays.links.get(other));
         const because = `${link.name} does not belong in ${space.name}`;
-        const mends = [presenceOf((stray ?? home).object)];
+        // A VXLAN interface that was moved holds its VNI where it was made (`vxlan->net`).
+        const mended =
+          link.kind === 'vxlan' && stray ? [stray.object, home.object] : [(stray ?? home).object];
+        const mends = mended.map(presenceOf);
         this.pair(space, link, { because, tenantId: home.tenantId, mends });
         for (const mark of this.cut.values()) cut.add(mark);
       }
