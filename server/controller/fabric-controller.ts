@@ -10,7 +10,7 @@ import { renderScript } from '../plan/script';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
-import { statuses } from '../status/statuses';
+import { StatusBoard } from '../status/statuses';
 import { proposalOf } from './adoption';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
@@ -50,6 +50,7 @@ export class FabricController implements Controller {
   /** Removed from intent, and still being emptied. */
   readonly #retiring = new Map<string, { loop: HostLoop; deadline: number }>();
   #statuses = new Map<string, Status>();
+  readonly #board = new StatusBoard();
   #statusTimer: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
   readonly #toldDrift = new Map<string, readonly DriftItem[]>();
@@ -418,17 +419,19 @@ export class FabricController implements Controller {
   #publishStatuses(): void {
     const now = Date.now();
     const hosts = Object.fromEntries(
-      [...this.#loops].map(([id, loop]) => [id, { ...loop.live, refusals: [...loop.refusals] }]),
+      [...this.#loops].map(([id, { live, refusals, strays }]) => [id, { ...live, refusals, strays }]),
     );
-    const next = new Map(
-      statuses({ intent: this.#intent, desired: [...this.#desired.values()], hosts, now }).map((status) => [
-        status.key,
-        status,
-      ]),
-    );
-    const set = [...next.values()].filter(
-      (status) => JSON.stringify(this.#statuses.get(status.key)) !== JSON.stringify(status),
-    );
+    const judged = this.#board.judge({
+      intent: this.#intent,
+      desired: [...this.#desired.values()],
+      hosts,
+      now,
+    });
+    const next = new Map(judged.map((status) => [status.key, status]));
+    const set = judged.filter((status) => {
+      const before = this.#statuses.get(status.key);
+      return before !== status && JSON.stringify(before) !== JSON.stringify(status);
+    });
     const gone = [...this.#statuses.keys()].filter((key) => !next.has(key));
     this.#statuses = next;
     if (set.length > 0 || gone.length > 0) this.#hub.publish({ kind: 'statuses', set, gone, now });

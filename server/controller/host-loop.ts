@@ -7,7 +7,7 @@ import type { Finding } from '../model/finding';
 import type { DriftPolicy, Host } from '../model/intent';
 import type { Observed } from '../observe/observed';
 import { ReadError } from '../observe/parse/read-error';
-import type { Plan, Refusal } from '../plan/plan';
+import type { Plan, Refusal, Stray } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
 import { nextTryMs } from '../ssh/backoff';
 import { RunnerError } from '../ssh/runner';
@@ -67,7 +67,8 @@ export class HostLoop {
   #host: Host;
   #live: HostLive;
   #link: HostLink | null = null;
-  #refusals: Refusal[] = [];
+  #refusals: readonly Refusal[] = [];
+  #strays: readonly Stray[] = [];
   /** What was compared last, with nothing left to do. */
   #settled: { desired: Desired; observed: Observed; policy: DriftPolicy } | null = null;
   #attempt = 0;
@@ -109,6 +110,10 @@ export class HostLoop {
 
   get refusals(): readonly Refusal[] {
     return this.#refusals;
+  }
+
+  get strays(): readonly Stray[] {
+    return this.#strays;
   }
 
   get drift(): readonly DriftItem[] {
@@ -319,6 +324,7 @@ export class HostLoop {
       const isolate = this.#misses > 0;
       const plan = planHost(desired, observed, scope === null ? { isolate } : { isolate, only: scope });
       this.#refusals = plan.refusals;
+      this.#strays = plan.strays;
       this.#drift.settle(desired, observed, plan);
       if (plan.batches.length === 0) {
         this.#misses = 0;

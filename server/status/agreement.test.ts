@@ -35,6 +35,7 @@ it('a device is healthy where plan would leave it alone, and only there', { time
         state: 'ready' as const,
         reason: null,
         observed,
+        heardAt: observed.readAt,
         activeRevision: fabric.revision,
         run: null,
         refusals: made.refusals,

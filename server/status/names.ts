@@ -1,7 +1,7 @@
 import { endpointLabel, type Intent } from '../model/intent';
 
 /** What people call the things of intent, by id. */
-export type Names = { networks: ReadonlyMap<string, string>; endpoints: ReadonlyMap<string, string> };
+export type Names = Record<'hosts' | 'networks' | 'endpoints', ReadonlyMap<string, string>>;
 
 export function namesOf(intent: Intent): Names {
   const networks = new Map<string, string>();
@@ -15,5 +15,6 @@ export function namesOf(intent: Intent): Names {
       endpoints.set(endpoint.id, endpointLabel(tenant, endpoint, intent.hosts));
     }
   }
-  return { networks, endpoints };
+  const hosts = new Map(intent.hosts.map(({ id, name }) => [id, name]));
+  return { hosts, networks, endpoints };
 }

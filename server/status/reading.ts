@@ -4,7 +4,7 @@ import type { Observed } from '../observe/observed';
 import type { Refusal, Stray } from '../plan/plan';
 import { type Compared, compared } from './found';
 
-/** Milliseconds. A host is read every 5 s and at every kernel event; what is older than three reads is stale. */
+/** Milliseconds without a sign of life after which what is known of a host is of the past. */
 export const STALE_AFTER = 15_000;
 
 /** What is known of one host. The controller's `HostLive` with the refusals and strays of its latest plan fits. */
@@ -12,6 +12,8 @@ export type HostReading = {
   state: 'unpinned' | 'connecting' | 'ready' | 'unreachable' | 'refused';
   reason: { sentence: string } | null;
   observed: Observed | null;
+  /** Milliseconds since the epoch: until then what was observed is known to hold. */
+  heardAt: number | null;
   activeRevision: number | null;
   run: {
     revision: number;
@@ -29,7 +31,7 @@ export type StatusInput = {
   desired: readonly Desired[];
   /** By host id. */
   hosts: Readonly<Record<string, HostReading>>;
-  /** Milliseconds since the epoch, on the clock of `readAt`. */
+  /** Milliseconds since the epoch, on the clock of `heardAt`. */
   now: number;
 };
 
@@ -74,7 +76,7 @@ export function hostView(input: StatusInput, desired: Desired): HostView {
   };
 }
 
-function sightOf(name: string, reading: HostReading | null, now: number): Sight {
+export function sightOf(name: string, reading: HostReading | null, now: number): Sight {
   if (!reading) return { is: 'blind', why: `${name} was never read` };
   const why = `${name} ${STATE_WORDS[reading.state]}`;
   if (!reading.observed) {
@@ -83,9 +85,9 @@ function sightOf(name: string, reading: HostReading | null, now: number): Sight 
       why: reading.state === 'ready' ? `${name} was not read yet` : `${why} and was never read`,
     };
   }
-  const age = now - reading.observed.readAt;
-  if (reading.state !== 'ready') return { is: 'blind', why: `${why}; last read ${ago(age)}` };
-  if (age > STALE_AFTER) return { is: 'blind', why: `${name} was last read ${ago(age)}` };
+  const age = now - (reading.heardAt ?? reading.observed.readAt);
+  if (reading.state !== 'ready') return { is: 'blind', why: `${why}; last heard of ${ago(age)}` };
+  if (age > STALE_AFTER) return { is: 'blind', why: `${name} was last heard of ${ago(age)}` };
   return { is: 'fresh', observed: reading.observed };
 }
 

@@ -188,7 +188,7 @@ describe('what cannot be seen', () => {
     expect(judged.get(statusKey.link(N2, null, 'msft-br'))).toMatchObject({
       health: 'unknown',
       sentence:
-        'what msft-br on node02 is like is not known: node02 cannot be reached; last read a minute ago',
+        'what msft-br on node02 is like is not known: node02 cannot be reached; last heard of a minute ago',
     });
   });
 

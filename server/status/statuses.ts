@@ -1,42 +1,107 @@
-import type { Tenant } from '../model/intent';
+import type { Desired } from '../compile/desired';
+import type { Intent, Tenant } from '../model/intent';
 import { statusKey } from '../model/status-key';
 import { hostStatus } from './host';
-import { judgeHost } from './judge-host';
+import { type JudgedHost, judgeHost } from './judge-host';
 import { Lists } from './lists';
-import { namesOf } from './names';
-import { hostView, type StatusInput } from './reading';
+import { type Names, namesOf } from './names';
+import { type HostReading, hostView, type Sight, type StatusInput, sightOf } from './reading';
 import { rollUp } from './roll-up';
 import type { Status } from './status';
-import { type TunnelEnd, tunnelStatus } from './tunnel';
+import { isPlain, type TunnelEnd, tunnelStatus } from './tunnel';
+
+/**
+ * Of a network on more hosts, only tunnels that say something which their ends do not say are told: each pair of 200
+ * hosts would be 19,900 statuses, and a tunnel that is not told is as its ends are.
+ */
+export const MOST_MESHED = 24;
 
 /** The state of every thing on the graph. Pure: the same input gives the same statuses, in the same order. */
 export function statuses(input: StatusInput): Status[] {
-  const { intent } = input;
-  const names = namesOf(intent);
-  const all: Status[] = [];
-  const tenants = new Lists<Status>();
-  const ends = new Lists<TunnelEnd>();
-  for (const desired of input.desired) {
+  return new StatusBoard().judge(input);
+}
+
+type Host = { judged: JudgedHost; own: Status };
+type Kept = Host & { intent: Intent; desired: Desired; reading: HostReading | null; sight: Sight };
+
+/** Judges again and again, and only hosts of which something changed; a status that stays is the same object. */
+export class StatusBoard {
+  #kept = new Map<string, Kept>();
+  #names: { intent: Intent; names: Names } | null = null;
+
+  judge(input: StatusInput): Status[] {
+    const { intent } = input;
+    if (this.#names?.intent !== intent) this.#names = { intent, names: namesOf(intent) };
+    const { names } = this.#names;
+    const kept = new Map<string, Kept>();
+    const all: Status[] = [];
+    const tenants = new Lists<Status>();
+    const ends = new Lists<TunnelEnd>();
+    for (const desired of input.desired) {
+      const host = this.#host(input, desired, names);
+      kept.set(desired.hostId, host);
+      const { judged, own } = host;
+      all.push(own);
+      for (const status of judged.statuses) all.push(status);
+      for (const part of judged.parts) if (part.tenantId !== null) tenants.add(part.tenantId, part);
+      for (const end of judged.ends) ends.add(end.vxlan.networkId, end);
+    }
+    this.#kept = kept;
+    for (const group of ends.values()) {
+      for (const tunnel of tunnels(group, (id) => names.networks.get(id) ?? id)) {
+        all.push(tunnel);
+        if (tunnel.tenantId !== null) tenants.add(tunnel.tenantId, tunnel);
+      }
+    }
+    for (const tenant of intent.tenants) all.push(tenantStatus(tenant, tenants.of(tenant.id)));
+    return all;
+  }
+
+  #host(input: StatusInput, desired: Desired, names: Names): Kept {
+    const { intent, now } = input;
+    const reading = input.hosts[desired.hostId] ?? null;
+    const sight = sightOf(names.hosts.get(desired.hostId) ?? desired.hostId, reading, now);
+    const before = this.#kept.get(desired.hostId);
+    const same =
+      before?.intent === intent &&
+      before.desired === desired &&
+      sameSight(before.sight, sight) &&
+      sameReading(before.reading, reading);
+    if (same) return before;
     const host = hostView(input, desired);
     const judged = judgeHost(host, names);
-    all.push(hostStatus(host, judged.parts), ...judged.statuses);
-    for (const part of judged.parts) if (part.tenantId !== null) tenants.add(part.tenantId, part);
-    for (const end of judged.ends) ends.add(end.vxlan.networkId, end);
+    return { intent, desired, reading, sight, judged, own: hostStatus(host, judged.parts) };
   }
-  for (const group of ends.values()) {
-    for (const tunnel of tunnels(group, (id) => names.networks.get(id) ?? id)) {
-      all.push(tunnel);
-      if (tunnel.tenantId !== null) tenants.add(tunnel.tenantId, tunnel);
-    }
-  }
-  all.push(...intent.tenants.map((tenant) => tenantStatus(tenant, tenants.of(tenant.id))));
-  return all;
+}
+
+function sameSight(a: Sight, b: Sight): boolean {
+  return a.is === 'blind'
+    ? b.is === 'blind' && a.why === b.why
+    : b.is === 'fresh' && a.observed === b.observed;
+}
+
+function sameReading(a: HostReading | null, b: HostReading | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.state === b.state &&
+    a.reason === b.reason &&
+    a.observed === b.observed &&
+    a.activeRevision === b.activeRevision &&
+    a.run === b.run &&
+    a.refusals === b.refusals &&
+    a.strays === b.strays
+  );
 }
 
 /** Every pair of a network's VTEPs. */
 function* tunnels(group: readonly TunnelEnd[], nameOf: (networkId: string) => string): Generator<Status> {
-  for (const [i, a] of group.entries()) {
-    for (const b of group.slice(i + 1)) yield tunnelStatus(nameOf(a.vxlan.networkId), a, b);
+  const isLarge = group.length > MOST_MESHED;
+  for (let i = 0; i < group.length; i++) {
+    for (let j = i + 1; j < group.length; j++) {
+      const [a, b] = [group[i], group[j]];
+      if (!a || !b || (isLarge && isPlain(a, b))) continue;
+      yield tunnelStatus(nameOf(a.vxlan.networkId), a, b);
+    }
   }
 }
 

@@ -50,6 +50,18 @@ export function tunnelStatus(networkName: string, a: TunnelEnd, b: TunnelEnd): S
   return status(subject, 'healthy', `${subject.name} is open both ways (VNI ${a.vxlan.vni})`, []);
 }
 
+/**
+ * Whether the pair has nothing to say that its ends do not say: healthy, or not known because of an end. Costs nothing,
+ * as a network on 200 hosts has 19,900 pairs.
+ */
+export function isPlain(a: TunnelEnd, b: TunnelEnd): boolean {
+  if (a.status.health === 'failed' || b.status.health === 'failed') return false;
+  const ends = [a.status.health, b.status.health];
+  if (ends.includes('unknown') || ends.includes('pending')) return true;
+  const isOpen = a.missing.size + b.missing.size === 0 || closedWays(a, b).length === 0;
+  return isOpen && unequalFacts(a, b).length === 0;
+}
+
 /** What both ends must have in common; `expected` is what the first has, `found` what the second has. */
 function unequalFacts(a: TunnelEnd, b: TunnelEnd): StatusFact[] {
   const [first, second] = [a, b].map(({ host, vxlan }) => host.links.get(vxlan.name));

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../compile/compile';
+import { host, intent, tenant } from '../compile/fixtures/intent';
+import { FABRIC, newHost, read, run } from '../plan/fixtures/host';
+import { plan } from '../plan/plan-host';
+import type { HostReading } from './reading';
+import { MOST_MESHED, StatusBoard } from './statuses';
+
+const NOW = 1_000_000;
+
+async function fabricOf(count: number) {
+  const hosts = Array.from({ length: count }, (_, n) => host(`n${n}`, `10.10.0.${n + 1}`));
+  const microsoft = tenant({
+    name: 'microsoft',
+    prefix: 'msft',
+    networks: [{ vni: 10 }],
+    endpoints: hosts.map(({ name }) => ({ host: name })),
+  });
+  const wanted = intent(hosts, [microsoft]);
+  const desired = compile({ intent: wanted, fabric: FABRIC, underlayMtu: {} });
+  const readings: Record<string, HostReading> = {};
+  for (const [n, one] of desired.entries()) {
+    const kernel = newHost(`10.10.0.${n + 1}/16`);
+    await run(kernel, plan(one, await read(kernel, one.hostId), { isolate: false }));
+    readings[one.hostId] = {
+      state: 'ready',
+      reason: null,
+      observed: await read(kernel, one.hostId),
+      heardAt: NOW,
+      activeRevision: wanted.revision,
+      run: null,
+      refusals: [],
+      strays: [],
+    };
+  }
+  return { intent: wanted, desired, hosts: readings, now: NOW };
+}
+
+describe('the board of statuses', () => {
+  it('keeps the statuses of hosts of which nothing changed, and judges the others anew', async () => {
+    const input = await fabricOf(3);
+    const board = new StatusBoard();
+    const before = new Map(board.judge(input).map((status) => [status.key, status]));
+    const [first = ''] = Object.keys(input.hosts);
+    const reading = input.hosts[first];
+    if (!reading) throw new Error('there is no host');
+    const after = board.judge({
+      ...input,
+      hosts: { ...input.hosts, [first]: { ...reading, state: 'unreachable' } },
+    });
+    for (const status of after.filter(({ key }) => key.startsWith('link:'))) {
+      const same = before.get(status.key) === status;
+      expect({ key: status.key, same }).toEqual({ key: status.key, same: !status.key.includes(first) });
+    }
+  });
+
+  it('finds a host stale that was not heard of for 15 s, although nothing of it changed', async () => {
+    const input = await fabricOf(2);
+    const board = new StatusBoard();
+    board.judge(input);
+    const [first = ''] = Object.keys(input.hosts);
+    const stale = board.judge({ ...input, now: NOW + 15_001 });
+    expect(stale.find(({ key }) => key === `host:${first}`)).toMatchObject({ health: 'unknown' });
+  });
+
+  it('tells of the tunnels of a large mesh only those that have something of their own to say', async () => {
+    const input = await fabricOf(MOST_MESHED + 1);
+    const tunnels = () => new StatusBoard().judge(input).filter(({ key }) => key.startsWith('tunnel:'));
+    expect(tunnels()).toEqual([]);
+    const [first = '', second = ''] = Object.keys(input.hosts);
+    const reading = input.hosts[first];
+    if (!reading?.observed) throw new Error('there is no host');
+    const lost = reading.observed.fdb.filter(({ dst }) => dst !== '10.10.0.2');
+    expect(lost.length).toBe(reading.observed.fdb.length - 1);
+    input.hosts[first] = { ...reading, observed: { ...reading.observed, fdb: lost } };
+    const [tunnel, ...others] = tunnels();
+    expect(others).toEqual([]);
+    expect(tunnel).toMatchObject({ health: 'degraded' });
+    expect(tunnel?.key).toContain(second);
+  });
+});
