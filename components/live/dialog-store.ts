@@ -11,6 +11,8 @@ import type { TenantWish } from '@/server/model/propose';
 export type OpenDialog =
   | { kind: 'find' }
   | { kind: 'shortcuts' }
+  /** What people built on the hosts by hand. */
+  | { kind: 'adopt' }
   | { kind: 'host.add' }
   | { kind: 'host.underlay'; hostId: string }
   | { kind: 'host.repin'; hostId: string }

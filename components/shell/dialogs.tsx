@@ -9,6 +9,9 @@ const EditDialogs = dynamic(() =>
   import('@/components/topology/forms/edit-dialogs').then((all) => all.EditDialogs),
 );
 const Find = dynamic(() => import('./find').then((all) => all.Find));
+const AdoptDialog = dynamic(() =>
+  import('@/components/panels/adopt/adopt-dialog').then((all) => all.AdoptDialog),
+);
 const HostAdd = dynamic(() => import('@/components/panels/hosts/host-add').then((all) => all.HostAdd));
 const HostUnderlay = dynamic(() =>
   import('@/components/panels/hosts/host-underlay').then((all) => all.HostUnderlay),
@@ -35,6 +38,8 @@ export function Dialogs() {
       return <ConflictDialog since={open.since} />;
     case 'drift.accept':
       return <DriftAccept key={open.key} itemKey={open.key} />;
+    case 'adopt':
+      return <AdoptDialog />;
     case 'host.add':
       return <HostAdd />;
     case 'host.underlay':

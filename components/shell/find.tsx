@@ -4,6 +4,7 @@ import { Command } from 'cmdk';
 import {
   Cable,
   FileDiff,
+  Hand,
   type LucideIcon,
   MapPin,
   Network,
@@ -87,6 +88,7 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
           })),
           { label: 'Add a host', Icon: Server, run: () => show({ kind: 'host.add' }) },
           { label: 'Add a tenant', Icon: UserRound, run: () => show({ kind: 'tenant.add', hostIds: [] }) },
+          { label: 'Adopt what was built by hand', Icon: Hand, run: () => show({ kind: 'adopt' }) },
         ].filter((action) => action.label.toLowerCase().includes(deferred.trim().toLowerCase()));
 
   const go = (selection: Selection | null) => {

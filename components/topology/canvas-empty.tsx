@@ -2,6 +2,7 @@
 
 import { MousePointer2, Server } from 'lucide-react';
 import { useDialogs } from '@/components/live/dialog-store';
+import { AdoptBanner } from '@/components/panels/adopt/adopt-banner';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { useDrag } from './drag/drag-store';
@@ -34,11 +35,12 @@ export function CanvasEmpty({ fabric, mode }: { fabric: FabricGraph; mode: Mode 
   }
   if (mode === 'ops' || fabric.tenants.length > 0 || dragging) return null;
   return (
-    <p className="pointer-events-none absolute inset-x-0 top-5 flex justify-center">
-      <span className="inline-flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 font-medium text-ink text-sm shadow-card">
+    <div className="pointer-events-none absolute inset-x-0 top-5 flex flex-col items-center gap-2.5 px-4">
+      <p className="inline-flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 font-medium text-ink text-sm shadow-card">
         <MousePointer2 aria-hidden className="size-4 text-accent-ink" />
         Drag a tenant onto a host
-      </span>
-    </p>
+      </p>
+      <AdoptBanner className="pointer-events-auto max-w-150 rounded-md bg-raised shadow-card" />
+    </div>
   );
 }

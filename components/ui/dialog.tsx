@@ -14,10 +14,10 @@ type DialogProps = {
   children: ReactNode;
   /** Buttons, right aligned; the last one is the main action. */
   footer?: ReactNode;
-  width?: 'sm' | 'md' | 'lg';
+  width?: 'sm' | 'md' | 'lg' | 'xl';
 };
 
-const WIDTHS = { sm: 'max-w-105', md: 'max-w-140', lg: 'max-w-190' } as const;
+const WIDTHS = { sm: 'max-w-105', md: 'max-w-140', lg: 'max-w-190', xl: 'max-w-260' } as const;
 
 /** A modal dialog in the middle; on narrow screens it takes the width. */
 export function Dialog({ open, onClose, title, description, children, footer, width = 'md' }: DialogProps) {

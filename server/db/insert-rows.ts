@@ -3,7 +3,7 @@ import type { Transaction } from './client';
 /** SQLite takes 32,766 parameters in one statement. */
 const MOST_PARAMETERS = 32_000;
 
-type Value = string | number | null;
+type Value = string | number | null | Date;
 
 /**
  * Inserts rows that all have the columns of the first. For hundreds of rows the client takes longer to work a
@@ -11,7 +11,7 @@ type Value = string | number | null;
  */
 export async function insertRows(
   tx: Transaction,
-  table: 'Tenant' | 'Network' | 'Endpoint' | 'Host',
+  table: 'Tenant' | 'Network' | 'Endpoint' | 'Host' | 'StatusChange' | 'Audit',
   rows: readonly Readonly<Record<string, Value>>[],
 ): Promise<void> {
   const [first] = rows;

@@ -52,15 +52,15 @@ export class Scene {
     return this.desired.veths.find((one) => one.endpointId === endpointId && one.networkId === networkId);
   }
 
-  /** The other hosts that carry the network: `node02`, `node02 and node03`, `the 7 other hosts`; '' for none. */
+  /** The other hosts that carry the network: `node02`, `node02 or node03`, `its 7 other hosts`; '' for none. */
   others(lost: Lost): string {
     const tenant = this.tenant(lost);
     if (!tenant || lost.networkId === null) return '';
     const ids = hostsOfNetwork(tenant, lost.networkId).filter((id) => id !== this.desired.hostId);
-    if (ids.length > 3) return `the ${ids.length} other hosts`;
+    if (ids.length > 3) return `its ${ids.length} other hosts`;
     const names = ids.map((id) => this.#hostName(id));
     const last = names.pop();
-    return names.length === 0 ? (last ?? '') : `${names.join(', ')} and ${last}`;
+    return names.length === 0 ? (last ?? '') : `${names.join(', ')} or ${last}`;
   }
 
   /** `node02 (10.10.10.20)`, or the address of nobody's VTEP. */

@@ -14,8 +14,9 @@ type Words = (scene: Scene, lost: Lost) => string;
 const WORDS: Record<Attribute, Words> = {
   presence: (scene, lost) => {
     const { object } = lost.mending;
-    if (lost.expected === null)
-      return `${there(scene, lost)} carries the mark of something that is elsewhere`;
+    if (lost.expected === null) {
+      return `${there(scene, lost)} carries the mark of something that intent has elsewhere: somebody renamed, moved or copied it`;
+    }
     if (object.kind === 'namespace') {
       return `the namespace ${object.name} on ${scene.host} is gone: ${scene.endpoint(lost)} has no network at all`;
     }
@@ -26,7 +27,7 @@ const WORDS: Record<Attribute, Words> = {
   alias: (scene, lost) =>
     lost.found === 'none'
       ? `${there(scene, lost)} has lost its owner mark: others cannot tell that it is ours`
-      : `${there(scene, lost)} carries the mark ${lost.found} and not ${lost.expected}`,
+      : `${there(scene, lost)} carries the mark ${lost.found} and not ${lost.expected}: it is taken for that`,
   group: (scene, lost) => `${there(scene, lost)} is in the link group ${lost.found} and not in ours`,
   mac: (scene, lost) =>
     `${there(scene, lost)} has the MAC ${lost.found} and not ${lost.expected}: what others learned of it is wrong`,
@@ -92,7 +93,9 @@ function said(scene: Scene, lost: Lost, so: string): string {
     return others === '' ? what : `${what}: nothing of ${label} crosses between ${scene.host} and ${others}`;
   }
   if (kind === 'bridge') return `${what}: nothing of ${label} passes on ${scene.host}`;
-  return `${what}: ${scene.endpoint(lost)} is cut off from ${label}`;
+  return label.includes('/')
+    ? `${what}: ${scene.endpoint(lost)} is cut off from ${label}`
+    : `${what}: ${scene.endpoint(lost)} is cut off`;
 }
 
 function forwards(scene: Scene, lost: Lost, family: string): string {

@@ -5,7 +5,7 @@ import { HISTORY_MS, MOST_CHANGES } from './bounds';
 import { writeHorizon } from './horizon';
 
 /** Rows of one statement, so that it holds up nothing else. */
-const AT_ONCE = 2_000;
+const AT_ONCE = 500;
 
 /**
  * Drops what is older than the history goes back, but for what still held then; and beyond the greatest number of rows

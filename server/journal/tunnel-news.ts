@@ -40,7 +40,8 @@ function news(
   const [networkId = '', a = '', b = ''] = key.slice('tunnel:'.length).split('/');
   const network = names.network(networkId);
   if (!network) return [];
-  const subject = `${network.label} between ${names.host(a) ?? a} and ${names.host(b) ?? b}`;
+  const ends = [a, b].map((id) => names.host(id) ?? id).sort();
+  const subject = `${network.label} between ${ends.join(' and ')}`;
   return [
     {
       at,

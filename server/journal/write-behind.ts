@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/client';
+import { insertRows } from '../db/insert-rows';
 import { transactionWithoutWaiting } from '../db/without-waiting';
 import type { News } from './news';
 import type { NewsFlow } from './news-flow';
@@ -14,8 +15,8 @@ const LONGEST_PAUSE = 30_000;
 const MOST_WAITING = 20_000;
 /** News that wait at most. */
 const MOST_NEWS = 2_000;
-/** Rows of one statement: SQLite takes 32,766 parameters. */
-const AT_ONCE = 2_000;
+/** Status changes of one transaction: the driver writes them in the thread of JavaScript, where all else waits. */
+const AT_ONCE = 500;
 /** Milliseconds between two lines about the same trouble on the log. */
 const COMPLAIN_EVERY = 60_000;
 
@@ -113,7 +114,11 @@ export class WriteBehind {
     try {
       const lost = this.#lost;
       const span = await transactionWithoutWaiting(async (tx) => {
-        await writeStatuses(tx, statuses);
+        await insertRows(
+          tx,
+          'StatusChange',
+          statuses.map(({ at, ...change }) => ({ at: new Date(at), ...change })),
+        );
         await writeNews(tx, lost > 0 ? [...news, lostNews(lost, now)] : news);
         return this.#keepSpan(tx, now);
       });
@@ -150,13 +155,6 @@ export class WriteBehind {
       error instanceof Error ? error.message : error,
     );
   }
-}
-
-async function writeStatuses(tx: Transaction, changes: readonly ChangedStatus[]): Promise<void> {
-  if (changes.length === 0) return;
-  await tx.statusChange.createMany({
-    data: changes.map(({ at, ...change }) => ({ at: new Date(at), ...change })),
-  });
 }
 
 function lostNews(count: number, now: number): News {

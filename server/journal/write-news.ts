@@ -1,5 +1,6 @@
 import { type AuditEntry, auditRow } from '../db/audit';
 import type { Transaction } from '../db/client';
+import { insertRows } from '../db/insert-rows';
 import type { News } from './news';
 
 /** Milliseconds: what happens again within so long of the last time is counted on its row. */
@@ -33,7 +34,7 @@ export async function writeNews(tx: Transaction, news: readonly News[]): Promise
       await tx.audit.update({ where: { id: same.id }, data: { count: { increment: 1 }, lastAt: row.at } });
     }
   }
-  if (added.length > 0) await tx.audit.createMany({ data: added });
+  await insertRows(tx, 'Audit', added);
 }
 
 type Known = { id: number | null; row: Pick<Row, 'at' | 'lastAt' | 'count'> };

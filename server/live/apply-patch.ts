@@ -10,7 +10,7 @@ export function applyPatch(before: Observed, patch: ObservedPatch): Observed {
     readAt: patch.readAt,
     bootId: patch.bootId ?? before.bootId,
     forwarding: patch.forwarding ?? before.forwarding,
-    fdb: keyed(before.fdb, patch.fdb, keyOfFdbEntry),
+    fdb: keyed(before.fdb, patch.fdb, keyOfFdbEntry, ({ mac }) => mac),
     namespaces: namespaces(before.namespaces, patch.namespaces),
   };
 }
@@ -19,9 +19,9 @@ type Space = Pick<Observed, 'links' | 'routes' | 'neighbours'>;
 
 function space(before: Space, patch: Pick<NamespacePatch, 'links' | 'routes' | 'neighbours'>): Space {
   return {
-    links: keyed(before.links, patch.links, keyOfLink),
+    links: keyed(before.links, patch.links, keyOfLink, keyOfLink),
     routes: patch.routes ?? before.routes,
-    neighbours: keyed(before.neighbours, patch.neighbours, keyOfNeighbour),
+    neighbours: keyed(before.neighbours, patch.neighbours, keyOfNeighbour, ({ address }) => address),
   };
 }
 
@@ -54,12 +54,23 @@ function patched(
   return { name, nsid, unreadable, readAt, forwarding, ...space(before, own) };
 }
 
-function keyed<T>(before: T[], patch: Keyed<T> | undefined, keyOf: (item: T) => string): T[] {
+/** @param firstWord of an item's key: of a long list, few need more of it */
+function keyed<T>(
+  before: T[],
+  patch: Keyed<T> | undefined,
+  keyOf: (item: T) => string,
+  firstWord: (item: T) => string,
+): T[] {
   if (!patch) return before;
   const set = new Map(patch.set.map((item) => [keyOf(item), item]));
   const gone = new Set(patch.gone);
+  const concerned = new Set([...patch.gone.map((key) => key.split(' ', 1)[0]), ...patch.set.map(firstWord)]);
   const kept: T[] = [];
   for (const item of before) {
+    if (!concerned.has(firstWord(item))) {
+      kept.push(item);
+      continue;
+    }
     const key = keyOf(item);
     const next = set.get(key);
     if (next !== undefined) {

@@ -15,10 +15,7 @@ export function diffObserved(before: Observed, after: Observed): ObservedPatch |
     ...(before.bootId !== after.bootId && { bootId: after.bootId }),
     ...(!equal(before.forwarding, after.forwarding) && { forwarding: after.forwarding }),
     ...space(before, after),
-    ...part(
-      'fdb',
-      before.fdb === after.fdb ? null : diffKeyed(before.fdb, after.fdb, keyOfFdbEntry, fdbShape),
-    ),
+    ...part('fdb', diffKeyed(before.fdb, after.fdb, FDB)),
     ...part('namespaces', diffNamespaces(before.namespaces, after.namespaces)),
   };
   return Object.keys(parts).length === 0 ? null : { hostId: after.hostId, readAt: after.readAt, ...parts };
@@ -29,9 +26,9 @@ type Space = Pick<Observed, 'links' | 'routes' | 'neighbours'>;
 /** What the host's own namespace and any other have in common. */
 function space(before: Space, after: Space): Pick<NamespacePatch, 'links' | 'routes' | 'neighbours'> {
   return {
-    ...part('links', diffKeyed(before.links, after.links, keyOfLink, linkShape)),
+    ...part('links', diffKeyed(before.links, after.links, LINKS)),
     ...(before.routes !== after.routes && !equal(before.routes, after.routes) && { routes: after.routes }),
-    ...part('neighbours', diffKeyed(before.neighbours, after.neighbours, keyOfNeighbour, neighbourShape)),
+    ...part('neighbours', diffKeyed(before.neighbours, after.neighbours, NEIGHBOURS)),
   };
 }
 
@@ -69,37 +66,100 @@ function nothing(namespace: ObservedNamespace): ObservedNamespace {
   return { ...namespace, links: [], routes: [], neighbours: [] };
 }
 
-function diffKeyed<T>(
-  before: readonly T[],
-  after: readonly T[],
-  keyOf: (item: T) => string,
-  shapeOf: (item: T) => unknown,
-): Keyed<T> | null {
+type Kind<T> = {
+  keyOf(item: T): string;
+  /** Whether the two are one thing that did not change, times and counters aside. */
+  same(before: T, after: T): boolean;
+  /** The order that lists are read in. */
+  order(a: T, b: T): number;
+};
+
+/** Most of a long list is as it was and where it was: keys are made of the rest only. */
+function diffKeyed<T>(before: readonly T[], after: readonly T[], kind: Kind<T>): Keyed<T> | null {
   if (before === after) return null;
-  const known = new Map(before.map((item) => [keyOf(item), item]));
+  const rest = unlike(before, after, kind);
+  const known = new Map(rest.before.map((item) => [kind.keyOf(item), item]));
   const set: T[] = [];
-  for (const item of after) {
-    const key = keyOf(item);
+  for (const item of rest.after) {
+    const key = kind.keyOf(item);
     const old = known.get(key);
     known.delete(key);
-    if (old === item) continue;
-    if (old === undefined || !equal(shapeOf(old), shapeOf(item))) set.push(item);
+    if (old === undefined || !kind.same(old, item)) set.push(item);
   }
   return set.length + known.size === 0 ? null : { set, gone: [...known.keys()] };
 }
 
-const linkShape = ({ stats: _stats, ...link }: ObservedLink) => link;
-const fdbShape = ({ used: _used, updated: _updated, ...entry }: FdbEntry) => entry;
+/** Without pairs of the same; in lists that are not in order, some stay. */
+function unlike<T>(before: readonly T[], after: readonly T[], { same, order }: Kind<T>) {
+  const rest = { before: [] as T[], after: [] as T[] };
+  let b = 0;
+  let a = 0;
+  for (;;) {
+    const old = before[b];
+    const item = after[a];
+    if (old === undefined || item === undefined) break;
+    const alike = old === item || same(old, item);
+    const side = alike ? 0 : order(old, item);
+    if (side <= 0) {
+      if (!alike) rest.before.push(old);
+      b++;
+    }
+    if (side >= 0) {
+      if (!alike) rest.after.push(item);
+      a++;
+    }
+  }
+  for (; b < before.length; b++) rest.before.push(before[b] as T);
+  for (; a < after.length; a++) rest.after.push(after[a] as T);
+  return rest;
+}
+
+const LINKS: Kind<ObservedLink> = {
+  keyOf: keyOfLink,
+  same: ({ stats: _old, ...before }, { stats: _new, ...after }) => equal(before, after),
+  order: (a, b) => a.index - b.index,
+};
+
+const FDB: Kind<FdbEntry> = {
+  keyOf: keyOfFdbEntry,
+  same: (a, b) => STEADY.every((field) => (a[field] ?? null) === (b[field] ?? null)),
+  order: (a, b) => compare(a.device, b.device) || compare(a.mac, b.mac) || compare(a.dst ?? '', b.dst ?? ''),
+};
+
+/** All of an entry but its ages. */
+const STEADY = [
+  'mac',
+  'device',
+  'master',
+  'dst',
+  'via',
+  'port',
+  'vni',
+  'vlan',
+  'state',
+  'self',
+] as const satisfies readonly Exclude<keyof FdbEntry, 'used' | 'updated'>[];
+
+const NEIGHBOURS: Kind<ObservedNeighbour> = {
+  keyOf: keyOfNeighbour,
+  same: (a, b) =>
+    a.address === b.address &&
+    a.device === b.device &&
+    a.mac === b.mac &&
+    a.router === b.router &&
+    standing(a) === standing(b),
+  order: (a, b) => compare(a.device, b.device) || compare(a.address, b.address),
+};
 
 /** Between REACHABLE and STALE an entry goes back and forth by the minute, and says the same. */
-const neighbourShape = ({ state, ...entry }: ObservedNeighbour) => ({
-  ...entry,
-  state: state.some((word) => word === 'FAILED' || word === 'INCOMPLETE')
-    ? 'none'
-    : state.includes('PERMANENT')
-      ? 'permanent'
-      : 'known',
-});
+function standing({ state }: ObservedNeighbour): 'unanswered' | 'lasting' | 'known' {
+  if (state.includes('FAILED') || state.includes('INCOMPLETE')) return 'unanswered';
+  return state.includes('PERMANENT') || state.includes('NOARP') ? 'lasting' : 'known';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 function part<K extends string, T>(key: K, value: T | null | undefined): { [P in K]?: T } {
   return value === null || value === undefined ? {} : ({ [key]: value } as { [P in K]?: T });

@@ -1,6 +1,6 @@
 import type { FdbEntry, ObservedLink, ObservedNeighbour } from '../observe/observed';
 
-/** What tells the things of one namespace of a host apart. */
+/** What tells the things of one namespace of a host apart: words with a space between. */
 
 /** A link keeps its index for life; its name may change. */
 export const keyOfLink = ({ index }: ObservedLink) => String(index);

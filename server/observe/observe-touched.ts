@@ -1,4 +1,5 @@
 import type { Runner } from '../ssh/runner';
+import { inTurns } from './in-turns';
 import { observe } from './observe';
 import type { Observed } from './observed';
 import { parseNamespaceListing } from './parse/namespace';
@@ -53,8 +54,8 @@ async function readTouched(
     readAt,
     ...(read.namespaceList && { listed: parseNamespaceListing(outputs) }),
   };
-  const after = applyTouched(before, first);
+  const after = await inTurns(applyTouched(before, first));
   const more = stillToRead(before, after, first);
   if (more === null) return after;
-  return applyTouched(after, { ...first, read: more, outputs: await run(more) });
+  return inTurns(applyTouched(after, { ...first, read: more, outputs: await run(more) }));
 }

@@ -1,6 +1,7 @@
 import type { Runner } from '../ssh/runner';
+import { inTurns } from './in-turns';
 import type { Observed } from './observed';
-import { parseObserved, unreadNamespaces } from './parse/observed';
+import { observedSlices, unreadNamespaces } from './parse/observed';
 import { ReadError } from './parse/read-error';
 import { namespaceSections, readSections } from './sections';
 
@@ -44,9 +45,9 @@ async function readOnce(
   });
   const unread = unreadNamespaces(first.sections);
   if (unread.length === 0) {
-    return parseObserved({ hostId, readAt, root: first.sections, namespaces: first.sections });
+    return inTurns(observedSlices({ hostId, readAt, root: first.sections, namespaces: first.sections }));
   }
   const second = await runner.run({ sections: namespaceSections(unread), timeoutMs: READ_TIMEOUT });
   const namespaces = [...first.sections, ...second.sections];
-  return parseObserved({ hostId, readAt, root: first.sections, namespaces });
+  return inTurns(observedSlices({ hostId, readAt, root: first.sections, namespaces }));
 }

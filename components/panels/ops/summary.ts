@@ -1,4 +1,4 @@
-import type { HostLive } from '@/server/api/types';
+import type { DriftItem, HostLive } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
 import { statusKey } from '@/server/model/status-key';
 import type { Health, Status } from '@/server/status/status';
@@ -8,15 +8,18 @@ export type SummaryItem = { what: string; parts: SummaryPart[] };
 
 const ORDER: readonly Health[] = ['failed', 'degraded', 'unknown', 'pending', 'healthy'];
 
-/** Hosts, tenants and tunnels counted by health, worst first. */
+/** Hosts, tenants and tunnels counted by health, worst first, and what drifted where anything did. */
 export function summaryOf(
   intent: Intent,
   hosts: Record<string, HostLive>,
   statuses: Record<string, Status>,
+  drift: Record<string, DriftItem>,
 ): SummaryItem[] {
   const ready = intent.hosts.filter((host) => hosts[host.id]?.state === 'ready').length;
   const notReady = intent.hosts.length - ready;
   const tunnels = Object.values(statuses).filter((status) => status.key.startsWith('tunnel:'));
+  const drifted = Object.values(drift);
+  const gravest: Health = drifted.some(({ weight }) => weight === 'failed') ? 'failed' : 'degraded';
   const hostParts: SummaryPart[] = [
     { count: notReady, health: 'degraded', word: 'not ready' },
     { count: ready, health: 'healthy', word: 'ready' },
@@ -30,6 +33,9 @@ export function summaryOf(
       ),
     },
     { what: 'Tunnels', parts: counted(tunnels.map((status) => status.health)) },
+    ...(drifted.length > 0
+      ? [{ what: 'Drift', parts: [{ count: drifted.length, health: gravest, word: 'differences' }] }]
+      : []),
   ];
 }
 

@@ -6,7 +6,10 @@ import type { PingReply } from './ping-store';
 const SHOWN = 60;
 const PAD = { left: 58, right: 10, top: 10, bottom: 22 };
 
-/** Round-trip times over sequence numbers; a number that never came back leaves a gap and a red tick. */
+/**
+ * Round-trip times over sequence numbers; a number that never came back leaves a gap and a red tick. It fills its
+ * nearest positioned ancestor.
+ */
 export function RttChart({ replies, color, lossy }: { replies: PingReply[]; color: string; lossy: boolean }) {
   const frame = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -47,7 +50,7 @@ export function RttChart({ replies, color, lossy }: { replies: PingReply[]; colo
       : `Round-trip times of the last ${shown.length} replies, up to ${Math.max(...shown.map((r) => r.rttMs))} ms`;
 
   return (
-    <div ref={frame} className="h-full min-h-14 w-full min-w-0">
+    <div ref={frame} className="absolute inset-0 overflow-hidden">
       {width > 0 && (
         <svg role="img" aria-label={summary} width={width} height={height} className="block">
           {ticks.map((tick) => (

@@ -5,14 +5,18 @@ import { useState } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Notice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
 import type { HostPlan } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
-import { countSteps, countsText } from './plan-lines';
+import { countSteps, countsText, type StepCounts } from './plan-lines';
 import { ScriptView } from './script-view';
 import { StepList } from './step-list';
 
 type View = 'words' | 'commands';
 const VIEWS: Record<View, string> = { words: 'In words', commands: 'Commands' };
+
+/** More hosts than these are chosen from a list. */
+const MOST_TABS = 6;
 
 /** What will be done, host by host: refusals first, then the steps in words or as the exact commands. */
 export function HostPlans({
@@ -44,37 +48,39 @@ export function HostPlans({
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-3 py-1.5">
-        <div
-          role="tablist"
-          aria-label="Hosts of the plan"
-          className="flex min-w-0 flex-1 gap-1 overflow-x-auto p-0.5"
-        >
-          {rows.map(({ plan, name, counts }) => (
-            <button
-              key={plan.hostId}
-              type="button"
-              role="tab"
-              aria-selected={plan === shown.plan}
-              onClick={() => setChosen(plan.hostId)}
-              className={classNames(
-                'flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-xs transition-colors',
-                plan === shown.plan
-                  ? 'bg-accent-soft text-accent-ink'
-                  : 'text-muted hover:bg-hover hover:text-ink',
-              )}
-            >
-              <span className="font-semibold">{name}</span>
-              <span className="tabular">{plan.plan === null ? 'no plan' : counts.all}</span>
-              {counts.flaps > 0 && (
-                <Zap role="img" aria-label="traffic stops briefly" className="size-3.5 text-degraded" />
-              )}
-              {(plan.plan === null || plan.plan.refusals.length > 0) && (
-                <CircleAlert role="img" aria-label="refused in part" className="size-3.5 text-failed" />
-              )}
-            </button>
-          ))}
+        <div className="flex min-w-[min(100%,14rem)] flex-1 items-center gap-2">
+          {rows.length > MOST_TABS ? (
+            <div className="w-64 max-w-full [&_button]:!h-7 [&_button]:!text-xs">
+              <Select
+                aria-label="Host of the plan"
+                value={shown.plan.hostId}
+                onChange={setChosen}
+                options={rows.map((row) => ({ value: row.plan.hostId, label: <HostTab {...row} /> }))}
+              />
+            </div>
+          ) : (
+            <div role="tablist" aria-label="Hosts of the plan" className="flex min-w-0 flex-wrap gap-1 p-0.5">
+              {rows.map((row) => (
+                <button
+                  key={row.plan.hostId}
+                  type="button"
+                  role="tab"
+                  aria-selected={row.plan === shown.plan}
+                  onClick={() => setChosen(row.plan.hostId)}
+                  className={classNames(
+                    'flex h-7 shrink-0 items-center rounded-md px-2.5 text-xs transition-colors',
+                    row.plan === shown.plan
+                      ? 'bg-accent-soft text-accent-ink'
+                      : 'text-muted hover:bg-hover hover:text-ink',
+                  )}
+                >
+                  <HostTab {...row} />
+                </button>
+              ))}
+            </div>
+          )}
           {rest > 0 && (
-            <span className="flex h-7 shrink-0 items-center px-2 text-faint text-xs">
+            <span className="shrink-0 text-faint text-xs">
               {rest} {rest === 1 ? 'host' : 'hosts'} unchanged
             </span>
           )}
@@ -127,6 +133,21 @@ export function HostPlans({
         )}
       </div>
     </div>
+  );
+}
+
+function HostTab({ plan, name, counts }: { plan: HostPlan; name: string; counts: StepCounts }) {
+  return (
+    <span className="flex items-center gap-1.5 text-xs">
+      <span className="font-semibold">{name}</span>
+      <span className="tabular">{plan.plan === null ? 'no plan' : counts.all}</span>
+      {counts.flaps > 0 && (
+        <Zap role="img" aria-label="traffic stops briefly" className="size-3.5 text-degraded" />
+      )}
+      {(plan.plan === null || plan.plan.refusals.length > 0) && (
+        <CircleAlert role="img" aria-label="refused in part" className="size-3.5 text-failed" />
+      )}
+    </span>
   );
 }
 

@@ -1,11 +1,11 @@
 'use client';
 
-import { EllipsisVertical, PencilLine, Plus, Trash2, Waypoints } from 'lucide-react';
+import { EllipsisVertical, Hand, PencilLine, Plus, ShieldCheck, Trash2, Waypoints } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useStatus } from '@/components/live/live-store';
 import { draftIt } from '@/components/topology/actions/draft-it';
-import { removeTenant } from '@/components/topology/actions/drafting';
+import { removeTenant, takeChargeOf } from '@/components/topology/actions/drafting';
 import { useSelection } from '@/components/topology/selection-store';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -15,6 +15,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { Card } from '@/components/ui/page-frame';
 import { Tooltip } from '@/components/ui/tooltip';
+import { isAdopted } from '@/server/model/adopted';
 import type { Host } from '@/server/model/intent';
 import { statusKey } from '@/server/model/status-key';
 import { EndpointTable } from './endpoint-table';
@@ -59,6 +60,16 @@ export function TenantCard({ row, hosts }: { row: TenantRow; hosts: Host[] }) {
             {hostNames.length === 0 ? 'on no host yet' : `on ${hostNames.join(', ')}`}
           </span>
           <div className="ml-auto flex items-center gap-2">
+            {isAdopted(tenant) && (
+              <Tooltip content="People made it: Overlane leaves its settings as it found them, and gives it back when it is removed. “Take full charge” changes that.">
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip must be reachable by keyboard */}
+                <span tabIndex={0} className="rounded-full">
+                  <Badge tone="foreign" icon={<Hand aria-hidden />}>
+                    adopted
+                  </Badge>
+                </span>
+              </Tooltip>
+            )}
             {draft !== 'none' && <Badge tone="accent">{DRAFT_WORDS[draft]}</Badge>}
             {status && draft !== 'new' && (
               <Tooltip content={status.sentence}>
@@ -89,6 +100,14 @@ export function TenantCard({ row, hosts }: { row: TenantRow; hosts: Host[] }) {
                 >
                   Edit…
                 </MenuItem>
+                {isAdopted(tenant) && (
+                  <MenuItem
+                    icon={<ShieldCheck />}
+                    onSelect={() => draftIt((intent) => takeChargeOf(intent, tenant.id))}
+                  >
+                    Take full charge
+                  </MenuItem>
+                )}
                 <MenuSeparator />
                 <MenuItem
                   icon={<Trash2 />}

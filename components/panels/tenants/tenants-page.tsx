@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useDraft } from '@/components/live/draft-store';
 import { useLive } from '@/components/live/live-store';
+import { AdoptBanner } from '@/components/panels/adopt/adopt-banner';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Card, PageFrame } from '@/components/ui/page-frame';
@@ -37,6 +38,7 @@ export function TenantsPage() {
       actions={rows && rows.length > 0 && add}
       wide
     >
+      <AdoptBanner />
       {!rows || !view ? (
         <Card>
           <TableSkeleton rows={3} />

@@ -1,3 +1,4 @@
+import { takeCharge } from '@/server/model/adopted';
 import type { Endpoint, Intent, Tenant } from '@/server/model/intent';
 import type { Operation } from '@/server/model/operation';
 import { PoolUsedUp, proposeEndpoint } from '@/server/model/propose';
@@ -39,6 +40,15 @@ export function extendTenant(intent: Intent, tenantId: string, hostIds: readonly
     if (error instanceof PoolUsedUp) return { refusal: error.message };
     throw error;
   }
+}
+
+/** What was adopted becomes Overlane's own: it keeps the settings, and deletes the devices with the tenant. */
+export function takeChargeOf(intent: Intent, tenantId: string): Drafting {
+  const tenant = findTenant(intent, tenantId);
+  if (!tenant) return GONE;
+  const operations = takeCharge(tenant);
+  if (operations.length === 0) return { refusal: `${tenant.name} is in full charge of Overlane already` };
+  return { operations, sentence: `take full charge of ${tenant.name}` };
 }
 
 export function removeEndpoint(intent: Intent, tenantId: string, endpointId: string): Drafting {

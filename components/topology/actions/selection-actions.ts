@@ -4,6 +4,7 @@ import {
   Activity,
   CirclePlus,
   Focus,
+  Hand,
   KeyRound,
   type LucideIcon,
   PencilLine,
@@ -36,6 +37,13 @@ export type Action = {
 };
 
 const PLAIN = { removes: false, disabledReason: null };
+const ADOPT: Action = {
+  ...PLAIN,
+  id: 'adopt',
+  label: 'What was built by hand…',
+  Icon: Hand,
+  run: () => useDialogs.getState().show({ kind: 'adopt' }),
+};
 const REMOVAL = { removes: true, disabledReason: null, Icon: Trash2 };
 
 export function actionsFor(selection: Selection, intent: Intent): Action[] {
@@ -54,7 +62,7 @@ export function actionsFor(selection: Selection, intent: Intent): Action[] {
     case 'tunnel':
       return [lensAction(selection.tenantId, intent)];
     case 'foreign':
-      return [];
+      return [ADOPT];
   }
 }
 

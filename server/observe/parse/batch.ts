@@ -1,4 +1,3 @@
-import { parseDocuments } from './document';
 import { ReadError } from './read-error';
 import { findOutput, firstLine, type ReadOutput } from './section-output';
 
@@ -12,14 +11,15 @@ const ABSENCE = [
 ];
 
 /**
- * What each line of a `-force -j -batch` printed, in order; null where the kernel has no such device (any more).
+ * What each line of a `-force -j -batch` printed, in order: one list, in one line, or null where the kernel has no such
+ * device (any more).
  * @throws ReadError where a line failed for another reason, or a list is missing
  */
 export function parseBatch(
   outputs: readonly ReadOutput[],
   section: string,
   lines: readonly AskedLine[],
-): (unknown[] | null)[] {
+): (string | null)[] {
   const output = findOutput(outputs, section);
   const failed = failedLines(output);
   if (output.code !== (failed.size === 0 ? 0 : 1)) {
@@ -32,7 +32,7 @@ export function parseBatch(
       throw new ReadError('command-failed', section, reason || `line ${number} of the batch failed`);
     }
   }
-  const documents = parseDocuments(section, output.stdout);
+  const documents = output.stdout.split('\n').filter((text) => text !== '');
   const expected = lines.length - failed.size;
   if (documents.length !== expected) {
     const code = documents.length < expected ? 'truncated' : 'malformed';

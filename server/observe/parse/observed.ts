@@ -1,7 +1,7 @@
 import type { Observed, ObservedNamespace } from '../observed';
 import { isAddressDocument, parseAddresses } from './address';
 import { parseDocument, parseDocuments } from './document';
-import { parseFdb } from './fdb';
+import { expectDevices, parseFdb } from './fdb';
 import { parseKernel } from './kernel';
 import { type LinkAddresses, parseLinks } from './link';
 import { type ListedNamespace, parseNamespace, parseNamespaceList } from './namespace';
@@ -9,6 +9,7 @@ import { parseNeighbours } from './neighbour';
 import { ReadError } from './read-error';
 import { parseRoutes } from './route';
 import { goodOutput, namespaceSection, type ReadOutput, SECTION } from './section-output';
+import { atOnce, type Slices } from './slices';
 
 export type HostRead = {
   hostId: string;
@@ -22,6 +23,11 @@ export type HostRead = {
 
 /** A complete read. @throws ReadError; `changed-while-reading` also where a listed namespace was not read */
 export function parseObserved(read: HostRead): Observed {
+  return atOnce(observedSlices(read));
+}
+
+/** The same in parts. @throws ReadError */
+export function observedSlices(read: HostRead): Slices<Observed> {
   return assemble(read, (listed) => parseNamespace(listed, read.namespaces, read.readAt));
 }
 
@@ -32,14 +38,19 @@ export function parseObserved(read: HostRead): Observed {
  * has no read-back
  * @throws ReadError; `changed-while-reading` where the host was started anew, or a namespace was to be read and was not
  */
-export function mergeRead(
-  previous: Observed,
-  read: Omit<HostRead, 'hostId'> & { changed?: readonly string[] },
-): Observed {
+export function mergeRead(previous: Observed, read: ReadBack): Observed {
+  return atOnce(mergedSlices(previous, read));
+}
+
+/** `changed`: names of namespaces that were written to. */
+export type ReadBack = Omit<HostRead, 'hostId'> & { changed?: readonly string[] };
+
+/** The same in parts. @throws ReadError */
+export function* mergedSlices(previous: Observed, read: ReadBack): Slices<Observed> {
   const changed = new Set(read.changed);
   const readNow = new Set(read.namespaces.map((output) => output.name));
   const before = new Map(previous.namespaces.map((namespace) => [namespace.name, namespace]));
-  const merged = assemble({ ...read, hostId: previous.hostId }, (listed) => {
+  const merged = yield* assemble({ ...read, hostId: previous.hostId }, (listed) => {
     const kept = before.get(listed.name);
     const wasRead = readNow.has(namespaceSection(listed.name));
     // An nsid is given once: another one is another namespace of the same name.
@@ -64,19 +75,31 @@ export function unreadNamespaces(outputs: readonly ReadOutput[]): string[] {
   return listed.map(({ name }) => name).filter((name) => !read.has(namespaceSection(name)));
 }
 
-function assemble(read: HostRead, namespace: (listed: ListedNamespace) => ObservedNamespace): Observed {
+function* assemble(
+  read: HostRead | (ReadBack & Pick<HostRead, 'hostId'>),
+  namespace: (listed: ListedNamespace) => ObservedNamespace,
+): Slices<Observed> {
   const { listed, routes, neighbours, addresses } = parseSpace(read.root);
+  yield;
   const document = parseDocument(SECTION.links, goodOutput(read.root, SECTION.links));
+  yield;
   const links = parseLinks(SECTION.links, document, addresses);
-  const devices = new Set(links.map((link) => link.name));
+  yield;
+  const fdb = yield* parseFdb(SECTION.fdb, goodOutput(read.root, SECTION.fdb));
+  expectDevices(SECTION.fdb, fdb, new Set(links.map((link) => link.name)));
+  const namespaces: ObservedNamespace[] = [];
+  for (const one of listed) {
+    yield;
+    namespaces.push(namespace(one));
+  }
   return {
     hostId: read.hostId,
     readAt: read.readAt,
     links,
-    fdb: parseFdb(SECTION.fdb, goodOutput(read.root, SECTION.fdb), devices),
+    fdb,
     routes: parseRoutes(SECTION.addresses, routes),
     neighbours: parseNeighbours(SECTION.addresses, neighbours),
-    namespaces: listed.map(namespace),
+    namespaces,
     ...parseKernel(read.root),
   };
 }

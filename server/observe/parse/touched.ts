@@ -1,8 +1,9 @@
-import type { Observed, ObservedLink, ObservedNamespace } from '../observed';
+import type { FdbEntry, Observed, ObservedLink, ObservedNamespace } from '../observed';
 import type { ToRead } from '../to-read';
 import { parseAddresses } from './address';
 import { parseBatch } from './batch';
-import { byPlace, parseEntries } from './fdb';
+import { parseDocument } from './document';
+import { byPlace, parseFdb } from './fdb';
 import { parseKernel } from './kernel';
 import { parseLinks } from './link';
 import { isGone, type ListedNamespace, parseNamespace } from './namespace';
@@ -10,6 +11,7 @@ import { byDevice, parseNeighbours } from './neighbour';
 import { ReadError } from './read-error';
 import { parseRoutes } from './route';
 import { findOutput, namespaceSection, type ReadOutput, SECTION, TOUCHED } from './section-output';
+import type { Slices } from './slices';
 import { touchedFdbLines, touchedLinkLines } from './touched-lines';
 
 /** What was read, and the namespaces that the host lists; `listed` is left out where the list was not read. */
@@ -27,24 +29,31 @@ export type TouchedRead = {
  * complete read. Namespaces that are listed and were never read are left out.
  * @throws ReadError; `changed-while-reading` where the parts do not fit together
  */
-export function applyTouched(before: Observed, { read, outputs, readAt, listed }: TouchedRead): Observed {
+export function* applyTouched(
+  before: Observed,
+  { read, outputs, readAt, listed }: TouchedRead,
+): Slices<Observed> {
   const lines = touchedLinkLines(read);
   const documents = lines.length === 0 ? [] : parseBatch(outputs, TOUCHED.links, lines);
-  const next = () => documents.shift() ?? null;
+  const next = () => {
+    const text = documents.shift() ?? null;
+    return text === null ? null : parseDocument(TOUCHED.links, text);
+  };
   const links = applyLinks(before, read, next);
   const alive = new Set(links.map(({ name }) => name));
   const someGone = before.links.some(({ name }) => !alive.has(name));
   const standing = (device: string) => alive.has(device);
   const neighbours = [...read.neighbours].flatMap((device) =>
-    parseNeighbours(TOUCHED.links, present(TOUCHED.links, next(), device, alive), device),
+    parseNeighbours(TOUCHED.links, present(TOUCHED.links, next(), device, alive) ?? [], device),
   );
   const routes = read.routes ? parseRoutes(TOUCHED.links, next() ?? []) : before.routes;
+  const fdb = yield* readFdb(read, outputs, alive);
   return {
     ...before,
     links,
     routes,
     neighbours: replaced(before.neighbours, neighbours, read.neighbours, someGone && standing, byDevice),
-    fdb: replaced(before.fdb, readFdb(read, outputs, alive), read.fdb, someGone && standing, byPlace),
+    fdb: replaced(before.fdb, fdb, read.fdb, someGone && standing, byPlace),
     ...(read.forwarding && { forwarding: sameBoot(before, outputs) }),
     namespaces: applyNamespaces(before, read, outputs, readAt, listed),
   };
@@ -118,24 +127,31 @@ function expectUpperAndLower(section: string, before: Observed, links: readonly 
   if (orphan) throw changed(section, orphan.name);
 }
 
-function readFdb(read: ToRead, outputs: readonly ReadOutput[], alive: ReadonlySet<string>) {
+function* readFdb(
+  read: ToRead,
+  outputs: readonly ReadOutput[],
+  alive: ReadonlySet<string>,
+): Slices<FdbEntry[]> {
   const lines = touchedFdbLines(read);
   if (lines.length === 0) return [];
-  const documents = parseBatch(outputs, TOUCHED.fdb, lines);
-  return [...read.fdb].flatMap((device, index) =>
-    parseEntries(TOUCHED.fdb, present(TOUCHED.fdb, documents[index] ?? null, device, alive), device),
-  );
+  const texts = parseBatch(outputs, TOUCHED.fdb, lines);
+  let entries: FdbEntry[] = [];
+  for (const [index, device] of [...read.fdb].entries()) {
+    const text = present(TOUCHED.fdb, texts[index] ?? null, device, alive);
+    if (text !== null) entries = entries.concat(yield* parseFdb(TOUCHED.fdb, text, device));
+  }
+  return entries;
 }
 
-/** What was printed of a device; nothing where it is gone, as its link says too. */
-function present(
+/** What was printed of a device; null where it is gone, as its link says too. */
+function present<T>(
   section: string,
-  document: unknown[] | null,
+  printed: T | null,
   device: string,
   alive: ReadonlySet<string>,
-): unknown[] {
-  if ((document === null) === alive.has(device)) throw changed(section, device);
-  return document ?? [];
+): T | null {
+  if ((printed === null) === alive.has(device)) throw changed(section, device);
+  return printed;
 }
 
 function replaced<T extends { device: string }>(

@@ -3,15 +3,14 @@ import { parseDocument } from './document';
 import { parseFdb } from './fdb';
 import { parseKernel } from './kernel';
 import { parseNamespace } from './namespace';
-import { parseObserved, unreadNamespaces } from './observed';
+import { unreadNamespaces } from './observed';
 import { ReadError } from './read-error';
 import { DISTRIBUTIONS, recorded } from './recorded';
 import { type ReadOutput, SECTION } from './section-output';
+import { atOnce } from './slices';
 
 /** What reads this section alone. */
 function readerOf(outputs: ReadOutput[], section: string): (output: ReadOutput) => void {
-  const observed = parseObserved({ hostId: 'h', readAt: 0, root: outputs, namespaces: outputs });
-  const devices = new Set(observed.links.map(({ name }) => name));
   const others = outputs.filter(({ name }) => name !== section);
   switch (section) {
     case SECTION.links:
@@ -19,7 +18,7 @@ function readerOf(outputs: ReadOutput[], section: string): (output: ReadOutput) 
     case SECTION.addresses:
       return (output) => unreadNamespaces([output]);
     case SECTION.fdb:
-      return ({ stdout }) => parseFdb(section, stdout, devices);
+      return ({ stdout }) => atOnce(parseFdb(section, stdout));
     case SECTION.kernel:
     case SECTION.forwarding6:
       return (output) => parseKernel([...others, output]);
