@@ -79,7 +79,7 @@ describe('every attribute of every object that a step mends', () => {
     const judged = statuses({
       intent: WHOLE,
       desired: [desired],
-      hosts: { [HOST]: { ...reading, observed } },
+      hosts: { [HOST]: { ...reading, observed, heardAt: observed.readAt } },
       now: observed.readAt,
     });
     const health = (key: string) => judged.find((one) => one.key === key)?.health;
