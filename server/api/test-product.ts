@@ -7,7 +7,7 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
-import type { Controller, Figures, LiveEvent } from '../controller/face';
+import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
 import { setController } from '../controller/slot';
 import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
@@ -111,6 +111,8 @@ export class ListeningController implements Controller {
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
+  /** What a repair meets. */
+  unrepaired: RepairOutcome['failed'] = [];
   readonly counted: Figures = {
     apply: { bounds: [0.1, 1], counts: [1, 2, 3], sum: 7.5 },
     observation: { bounds: [0.1, 1], counts: [0, 0, 0], sum: 0 },
@@ -180,7 +182,8 @@ export class ListeningController implements Controller {
   }
   async repair(keys: readonly string[]) {
     this.asked.push(`repair ${keys.join(' ')}`);
-    return { repaired: [...keys], failed: [] };
+    const failed = this.unrepaired.filter(({ key }) => keys.includes(key));
+    return { repaired: keys.filter((key) => !failed.some((one) => one.key === key)), failed };
   }
   retry(hostId: string) {
     this.asked.push(`retry ${hostId}`);
