@@ -19,6 +19,10 @@ export type LiveFacts = {
   knownAt: Record<string, number>;
   /** By `statusKey`. */
   statuses: Record<string, Status>;
+  /** Those of `statuses` that are not healthy: few, where there may be a hundred thousand tunnels. */
+  unwell: Record<string, Status>;
+  /** Keys of the statuses that the last update of the store changed; null: any may have. */
+  statusNews: readonly string[] | null;
   /** By host id: when its counters were sampled last, on the controller's clock. */
   sampledAt: Record<string, number>;
   /** By key of the item. */
@@ -35,6 +39,8 @@ export const NO_FACTS: LiveFacts = {
   hosts: {},
   knownAt: {},
   statuses: {},
+  unwell: {},
+  statusNews: null,
   sampledAt: {},
   drift: {},
   carriage: {},
@@ -54,6 +60,10 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
           event.hosts.flatMap((host) => (host.heardAt === null ? [] : [[host.hostId, host.heardAt]])),
         ),
         statuses: Object.fromEntries(event.statuses.map((status) => [status.key, status])),
+        unwell: Object.fromEntries(
+          event.statuses.flatMap((status) => (status.health === 'healthy' ? [] : [[status.key, status]])),
+        ),
+        statusNews: null,
         sampledAt: facts.sampledAt,
         drift: Object.fromEntries(event.drift.map((item) => [item.key, item])),
         carriage: Object.fromEntries(event.carriage.map((way) => [carriageKey(way), way])),
@@ -117,6 +127,20 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
         ...facts,
         heardAt,
         statuses: changed(facts.statuses, event.set, event.gone, ({ key }) => key),
+        unwell: changed(
+          facts.unwell,
+          event.set.filter(({ health }) => health !== 'healthy'),
+          [
+            ...event.gone,
+            ...event.set.flatMap(({ key, health }) => (health === 'healthy' ? [key] : [])),
+          ].filter((key) => key in facts.unwell),
+          ({ key }) => key,
+        ),
+        statusNews: facts.statusNews && [
+          ...facts.statusNews,
+          ...event.set.map(({ key }) => key),
+          ...event.gone,
+        ],
       };
   }
 }

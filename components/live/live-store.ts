@@ -25,6 +25,7 @@ type LiveState = LiveFacts & {
 };
 
 const clock = new ClockOffset();
+const NO_NEWS: readonly string[] = [];
 
 export const useLive = create<LiveState>()((set, get) => ({
   ...NO_FACTS,
@@ -33,7 +34,7 @@ export const useLive = create<LiveState>()((set, get) => ({
   clockOffset: 0,
 
   take(...events) {
-    let facts: LiveFacts = get();
+    let facts: LiveFacts = { ...get(), statusNews: NO_NEWS };
     let { clockOffset } = get();
     for (const event of events) {
       clockOffset = clock.measure(event.now, Date.now());

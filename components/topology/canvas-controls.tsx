@@ -3,6 +3,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { LayoutGrid, Maximize, Minus, Plus } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
+import type { Arrange } from './layout/use-arrange';
 
 /** Zoom, fit, and back to the grid. */
 export function CanvasControls({
@@ -10,8 +11,8 @@ export function CanvasControls({
   arrange,
 }: {
   fit(): void;
-  /** Puts every host back into the grid; null where nothing may be moved. */
-  arrange: (() => void) | null;
+  /** Puts every host into the grid; null where nothing may be moved. */
+  arrange: Arrange | null;
 }) {
   const { zoomIn, zoomOut } = useReactFlow();
   return (
@@ -45,9 +46,9 @@ export function CanvasControls({
           look="bordered"
           size="sm"
           side="top"
-          label="Arrange hosts in a grid"
-          icon={<LayoutGrid />}
-          onClick={arrange}
+          label={arrange.busy ? 'Arranging…' : 'Arrange hosts: those that share tenants together'}
+          icon={<LayoutGrid className={arrange.busy ? 'animate-pulse' : undefined} />}
+          onClick={arrange.run}
         />
       )}
     </div>

@@ -2,10 +2,11 @@
 
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import type { Match } from './graph/match';
 import { boundsOf, type Placement } from './graph/placement';
 import type { Mode } from './graph/to-react-flow';
 
-export const ZOOM = { least: 0.08, most: 2.5 } as const;
+export const ZOOM = { least: 0.02, most: 2.5 } as const;
 /** A small fabric is not blown up, but for a wall, which is looked at from afar. */
 const FIT_MOST: Record<Mode, number> = { edit: 1.15, ops: 1.9 };
 /** Room for the controls and the minimap below, and for what floats at the top. */
@@ -17,15 +18,15 @@ const GLIDE_MS = 220;
 
 /**
  * Keeps everything in view for as long as nobody has moved the view: when the fabric or its place changes in size.
- * Returns what React Flow's `onMoveStart` takes, and how to fit again and go on keeping.
+ * Returns what React Flow's `onMoveStart` takes, how to fit again and go on keeping, and how to leave the view alone.
  */
-export function useKeepInView(placement: Placement | null, mode: Mode) {
+export function useKeepInView(placement: Placement | null, match: Match | null, mode: Mode) {
   const { setViewport } = useReactFlow();
   const store = useStoreApi();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const latest = useRef(placement);
-  latest.current = placement;
+  const latest = useRef<Shown | null>(null);
+  latest.current = placement && shownOf(placement, match);
   const moved = useRef(false);
   const first = useRef(true);
 
@@ -39,7 +40,7 @@ export function useKeepInView(placement: Placement | null, mode: Mode) {
     void setViewport(viewport, { duration: still ? 0 : GLIDE_MS });
   }, [setViewport, store, mode]);
 
-  const shape = placement ? shapeOf(placement) : '';
+  const shape = latest.current ? shapeOf(latest.current) : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: another size of the fabric or of its place asks for another view
   useEffect(() => {
     if (moved.current) return;
@@ -59,10 +60,22 @@ export function useKeepInView(placement: Placement | null, mode: Mode) {
     moved.current = false;
     show();
   }, [show]);
-  return { onMoveStart, fit };
+  const leave = useCallback(() => {
+    moved.current = true;
+  }, []);
+  return { onMoveStart, fit, leave };
+}
+
+type Shown = Pick<Placement, 'hosts' | 'gutters' | 'tracks' | 'trunkY'>;
+
+/** What is to be in view: what is looked for, where something is. */
+function shownOf(placement: Placement, match: Match | null): Shown {
+  const hosts = match ? placement.hosts.filter(({ id }) => match.hosts.has(id)) : placement.hosts;
+  if (hosts.length === 0 || hosts.length === placement.hosts.length) return placement;
+  return { ...placement, hosts, gutters: [] };
 }
 
 /** Which hosts there are and how large, so that a change of it can be told from a mere move. */
-function shapeOf(placement: Placement): string {
-  return placement.hosts.map((host) => `${host.id} ${host.height}`).join();
+function shapeOf({ hosts }: Shown): string {
+  return hosts.map((host) => `${host.id} ${host.height}`).join();
 }

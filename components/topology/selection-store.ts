@@ -19,6 +19,10 @@ type SelectionState = {
   selected: Selection | null;
   /** Hosts picked together: what is dropped on one of them goes to all. */
   picked: string[];
+  /** What was asked to be shown, and a number that is another one each time: the canvas goes there. */
+  sought: { what: Selection; turn: number } | null;
+  /** Selects it, and brings it into view. */
+  seek(what: Selection): void;
   select(selected: Selection | null): void;
   pick(hostIds: string[]): void;
 };
@@ -28,6 +32,11 @@ const NOBODY: string[] = [];
 export const useSelection = create<SelectionState>()((set, get) => ({
   selected: null,
   picked: NOBODY,
+  sought: null,
+  seek(what) {
+    get().select(what);
+    set((state) => ({ sought: { what, turn: (state.sought?.turn ?? 0) + 1 } }));
+  },
   select(selected) {
     set({ selected, picked: selected?.kind === 'host' ? [selected.hostId] : NOBODY });
   },

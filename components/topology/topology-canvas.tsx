@@ -8,90 +8,82 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
-  type ReactFlowState,
-  useStore,
+  useStoreApi,
   ViewportPortal,
 } from '@xyflow/react';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useLookAt } from '@/components/live/look';
 import { Announcer } from './announcer';
+import { CanvasBar } from './canvas-bar';
 import { CanvasControls } from './canvas-controls';
 import { CanvasEmpty } from './canvas-empty';
 import { Overview } from './canvas-overview';
 import { useDropTarget } from './drag/use-drop-target';
+import { Plates } from './edges/plates';
 import { TunnelLayer } from './edges/tunnel-layer';
 import { aligned } from './graph/align';
-import { filterGraph } from './graph/filter';
-import { gridOf, positionsOf } from './graph/grid';
-import { keep } from './graph/keep';
+import type { FabricGraph } from './graph/fabric-graph';
 import type { PlacedHost, Point } from './graph/placement';
-import { levelOf, rollUp } from './graph/rollup';
-import { settle } from './graph/settle';
-import { type Mode, type TopologyNode, toReactFlow } from './graph/to-react-flow';
+import type { Scene } from './graph/rollup';
+import type { Mode, TopologyNode } from './graph/to-react-flow';
 import { useKeepInView, ZOOM } from './keep-in-view';
+import { useArrange } from './layout/use-arrange';
 import { HostNode } from './nodes/host-node';
-import { LaneNode } from './nodes/lane-node';
 import { usePositions } from './positions';
 import { PreviewRefusals } from './refusals';
 import { SelectionMenu } from './selection-menu';
 import { useSelection } from './selection-store';
+import { FabricTable } from './table/fabric-table';
 import { useFabric } from './topology-data';
 import { useCanvasKeys } from './use-canvas-keys';
+import { usePlacement } from './use-placement';
+import { type Seen, useScene, useSeen } from './use-scene';
+import { useSeek } from './use-seek';
+import { useWindow } from './use-window';
 import { useView } from './view-store';
 
-const nodeTypes = { host: HostNode, lane: LaneNode };
+const nodeTypes = { host: HostNode };
 const SNAP: [number, number] = [4, 4];
-const levelSelector = (state: ReactFlowState) => levelOf(state.transform[2]);
-const aspectSelector = (state: ReactFlowState) =>
-  state.height > 0 ? Math.round((state.width / state.height) * 2) / 2 : 1.5;
 
-/** The fabric, drawn. Fills its parent. `ops` shows the same and changes nothing. */
+/** The fabric, drawn or as a table. Fills its parent. `ops` shows the same and changes nothing. */
 export function TopologyCanvas({ mode }: { mode: Mode }) {
+  const as = useView((state) => state.as);
+  const fabric = useFabric();
+  const seen = useSeen(fabric);
   return (
-    <ReactFlowProvider>
-      <Canvas mode={mode} />
-      {mode === 'edit' && <SelectionMenu />}
+    <div className="topology relative flex size-full min-h-0 flex-col bg-canvas">
+      <CanvasBar fabric={fabric} match={seen.match} mode={mode} />
+      <div className="relative min-h-0 flex-1">
+        {as === 'table' ? (
+          seen.graph && <FabricTable graph={seen.graph} match={seen.match} />
+        ) : (
+          <ReactFlowProvider>
+            <Canvas fabric={fabric} seen={seen} mode={mode} />
+            {mode === 'edit' && <SelectionMenu />}
+          </ReactFlowProvider>
+        )}
+      </div>
       {mode === 'edit' && <PreviewRefusals />}
-    </ReactFlowProvider>
+    </div>
   );
 }
 
-function Canvas({ mode }: { mode: Mode }) {
-  const fabric = useFabric();
-  const { lens, foreign, unfolded } = useView();
-  const picked = useSelection((state) => state.picked);
-  const placed = usePositions((state) => state.placed);
-  const moving = usePositions((state) => state.moving);
-  const level = useStore(levelSelector);
-  const aspect = useStore(aspectSelector);
+type CanvasProps = { fabric: FabricGraph | null; seen: Seen; mode: Mode };
 
-  const graph = useMemo(
-    () => fabric && filterGraph(fabric, lens, foreign === 'shown'),
-    [fabric, lens, foreign],
-  );
-  const grid = useMemo(() => graph && gridOf(graph, { unfolded, aspect }), [graph, unfolded, aspect]);
-  const placement = useMemo(
-    () => grid && settle(grid, { positions: placed, moving }),
-    [grid, placed, moving],
-  );
-  const scene = useKept(
-    useMemo(
-      () => (graph && placement ? rollUp(graph, placement, lens, level) : null),
-      [graph, placement, lens, level],
-    ),
-  );
-  const nodes = useKept(
-    useMemo(() => (scene ? toReactFlow(scene, mode, lens, picked) : NO_NODES), [scene, mode, lens, picked]),
-  );
-
-  const { onMoveStart, fit } = useKeepInView(placement, mode);
+function Canvas({ fabric, seen, mode }: CanvasProps) {
+  const { placement, seat } = usePlacement(seen.graph);
+  const window = useWindow(placement);
+  const { scene, nodes } = useScene(seen, placement, window, mode);
+  const { onMoveStart, fit, leave } = useKeepInView(placement, seen.match, mode);
+  useSeek(placement, leave);
+  useLookAt('canvas', lookedAt(scene));
+  const arrange = useArrange(seen.graph, seat, fit);
 
   const surface = useRef<HTMLDivElement>(null);
   useDropTarget(surface, mode === 'edit');
+  useMoving(surface);
+  useFirstPicture(nodes.length > 0);
   const onKeyDown = useCanvasKeys(mode);
-  const arrange = useCallback(() => {
-    if (grid) usePositions.getState().place(positionsOf(grid));
-    requestAnimationFrame(fit);
-  }, [grid, fit]);
   const hostsNow = useRef<readonly PlacedHost[]>([]);
   hostsNow.current = placement?.hosts ?? [];
   const onNodesChange = useCallback(
@@ -103,8 +95,9 @@ function Canvas({ mode }: { mode: Mode }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of whatever in it has the focus
     <div
       ref={surface}
-      className="topology relative size-full min-h-0 bg-canvas"
-      data-level={level}
+      className="absolute inset-0"
+      data-testid="canvas"
+      data-level={scene?.level}
       onKeyDown={onKeyDown}
     >
       <ReactFlow
@@ -113,7 +106,7 @@ function Canvas({ mode }: { mode: Mode }) {
         nodeTypes={nodeTypes}
         onNodesChange={onNodesChange}
         onNodeClick={(event, node) => {
-          if (node.type === 'host' && !event.shiftKey && !event.metaKey && !event.ctrlKey) {
+          if (!event.shiftKey && !event.metaKey && !event.ctrlKey) {
             useSelection.getState().select({ kind: 'host', hostId: node.id });
           }
         }}
@@ -128,18 +121,18 @@ function Canvas({ mode }: { mode: Mode }) {
         snapGrid={SNAP}
         minZoom={ZOOM.least}
         maxZoom={ZOOM.most}
-        onlyRenderVisibleElements
         attributionPosition="bottom-center"
         zoomOnDoubleClick={false}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--dots)" />
-        {scene && (
+        {scene && placement && (
           <ViewportPortal>
+            <Plates placement={placement} mounted={nodes} match={seen.match} />
             <TunnelLayer scene={scene} />
           </ViewportPortal>
         )}
-        <Overview placement={placement} />
       </ReactFlow>
+      {placement && fabric && <Overview placement={placement} fabric={fabric} match={seen.match} />}
       <CanvasControls fit={fit} arrange={mode === 'edit' ? arrange : null} />
       {fabric && <CanvasEmpty fabric={fabric} mode={mode} />}
       {fabric && <Announcer fabric={fabric} />}
@@ -147,16 +140,49 @@ function Canvas({ mode }: { mode: Mode }) {
   );
 }
 
-const NO_NODES: TopologyNode[] = [];
+/** Of hosts that are near enough for it, counters are sampled fast. */
+function lookedAt(scene: Scene | null): string[] {
+  if (!scene || (scene.level !== 'near' && scene.level !== 'close')) return NOBODY;
+  return scene.hosts.map(({ card }) => card.id);
+}
+const NOBODY: string[] = [];
+
+/** Leaves a mark in the browser's own timing (with `overlane:known`, when the data came) once hosts are painted. */
+function useFirstPicture(drawn: boolean): void {
+  useEffect(() => {
+    if (!drawn) return;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => performance.mark('overlane:drawn'));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [drawn]);
+}
+
+/** While the view moves it is one layer that is shifted; at rest it is drawn anew, sharp. */
+function useMoving(surface: { current: HTMLElement | null }): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const rest = () => {
+      timer = undefined;
+      surface.current?.removeAttribute('data-moving');
+    };
+    const stop = store.subscribe((state, before) => {
+      if (state.transform === before.transform) return;
+      if (timer === undefined) surface.current?.setAttribute('data-moving', '');
+      clearTimeout(timer);
+      timer = setTimeout(rest, REST_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store, surface]);
+}
+const REST_MS = 160;
+
 const NO_EDGES: never[] = [];
 const MULTI = ['Shift', 'Meta', 'Control'];
-
-/** Parts that equal those of the last time keep their identity, so that only what changed is drawn anew. */
-function useKept<T>(next: T): T {
-  const previous = useRef<T>(next);
-  previous.current = keep(previous.current, next);
-  return previous.current;
-}
 
 function takeChanges(changes: NodeChange<TopologyNode>[], hosts: readonly PlacedHost[]): void {
   const { picked, pick } = useSelection.getState();

@@ -5,9 +5,8 @@ import { useDraft } from '@/components/live/draft-store';
 import { useLive } from '@/components/live/live-store';
 import { onTick, serverNow } from '@/components/ui/clock';
 import type { Intent } from '@/server/model/intent';
-import { type BuildInput, buildGraph } from './graph/build';
+import { type BuildInput, GraphBuilder } from './graph/build';
 import type { FabricGraph } from './graph/fabric-graph';
-import { keep } from './graph/keep';
 import { useRefusals } from './refusals';
 
 /** Hosts are read at least every 30 s: after twice that, what is shown of one is of the past. */
@@ -36,19 +35,25 @@ export function addToDraft(...entry: Parameters<ReturnType<typeof useDraft.getSt
 }
 
 /** What the health of a single tunnel is read from, at this moment. */
-export function tunnelInput(): Pick<BuildInput, 'statuses' | 'stale'> {
-  return { statuses: useLive.getState().statuses, stale };
+export function tunnelInput(): Pick<BuildInput, 'statuses' | 'unwell' | 'stale'> {
+  const { statuses, unwell } = useLive.getState();
+  return { statuses, unwell, stale };
 }
 
+const builder = new GraphBuilder();
 let built: { input: BuildInput; graph: FabricGraph } | null = null;
 let stale: ReadonlySet<string> = new Set();
+/** Keys of statuses that changed since the graph was built; null: any may have. */
+let touched: Set<string> | null = null;
 
 /** Built once for all who look, and again only when something that it is made of changed. */
 function fabricNow(): FabricGraph | null {
-  const { intent, hosts, statuses } = useLive.getState();
+  const { intent, hosts, statuses, unwell, drift } = useLive.getState();
   if (!intent) return null;
+  if (!built) performance.mark('overlane:known');
   const { refusals } = useRefusals.getState();
-  const input: BuildInput = { intent, draft: draftedIntent() ?? intent, hosts, statuses, stale, refusals };
+  const draft = draftedIntent() ?? intent;
+  const input: BuildInput = { intent, draft, hosts, statuses, unwell, stale, refusals, drift };
   const before = built?.input;
   const same =
     before &&
@@ -57,8 +62,12 @@ function fabricNow(): FabricGraph | null {
     before.hosts === input.hosts &&
     before.statuses === input.statuses &&
     before.stale === input.stale &&
+    before.drift === input.drift &&
     before.refusals === input.refusals;
-  if (!same) built = { input, graph: keep(built?.graph ?? null, buildGraph(input)) };
+  if (!same) {
+    built = { input, graph: builder.build(input, touched) };
+    touched = new Set();
+  }
   return built?.graph ?? null;
 }
 
@@ -66,20 +75,43 @@ function nothing(): null {
   return null;
 }
 
+const listeners = new Set<() => void>();
+let stop: () => void = nothing;
+
+/** However many look, what changed is taken note of once. */
 function subscribe(changed: () => void): () => void {
+  listeners.add(changed);
+  if (listeners.size === 1) stop = follow();
+  return () => {
+    listeners.delete(changed);
+    if (listeners.size === 0) stop();
+  };
+}
+
+function follow(): () => void {
+  touched = null;
+  lookForStale();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
   const look = () => {
     lookForStale();
-    changed();
+    tell();
   };
-  lookForStale();
   const stops = [
-    useLive.subscribe(look),
-    useDraft.subscribe(changed),
-    useRefusals.subscribe(changed),
+    useLive.subscribe((state, before) => {
+      if (state.statuses !== before.statuses) {
+        if (state.statusNews === null) touched = null;
+        else for (const key of state.statusNews) touched?.add(key);
+      }
+      look();
+    }),
+    useDraft.subscribe(tell),
+    useRefusals.subscribe(tell),
     onTick(look),
   ];
   return () => {
-    for (const stop of stops) stop();
+    for (const one of stops) one();
   };
 }
 

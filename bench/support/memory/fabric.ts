@@ -42,6 +42,12 @@ export async function writeFabric(dataDir: string, shape: Shape): Promise<void> 
   }
 }
 
+/** The same fabric as intent, without a database. */
+export function fabricIntent(shape: Shape): Intent {
+  const empty: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts: [], tenants: [] };
+  return operate(empty, operationsFor(empty, shape)).intent;
+}
+
 /** Hosts first, then tenants with all their endpoints. */
 function operationsFor(empty: Intent, { hosts, each, span }: Shape): Operation[] {
   const operations: Operation[] = [];
@@ -65,8 +71,9 @@ function operationsFor(empty: Intent, { hosts, each, span }: Shape): Operation[]
   const tenants = Math.round((hosts * each) / span);
   for (let n = 0; n < tenants; n++) {
     let tenant = proposeTenant(intent, { name: tenantName(n) });
-    // Round and round over the hosts, each round a little further on: neighbours share most tenants, not all.
-    const first = n * span + Math.floor((n * span) / hosts) * Math.floor(span / each);
+    // Each round over the hosts begins a block further on, so that no two rounds give a host the same colour.
+    const round = Math.floor((n * span) / hosts);
+    const first = (n + round) * span + Math.floor((round * span) / each);
     for (let i = 0; i < span; i++) {
       const hostId = ids[(first + i) % hosts] ?? '';
       tenant = { ...tenant, endpoints: [...tenant.endpoints, proposeEndpoint(tenant, { hostId })] };

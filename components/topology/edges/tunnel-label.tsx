@@ -4,13 +4,13 @@ import { memo } from 'react';
 import { rateText, useRates } from '@/components/live/rates';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
+import type { Level } from '../graph/level';
 import type { Line } from '../graph/line';
-import type { Level } from '../graph/rollup';
 import { useSelection } from '../selection-store';
 import { colorOf, wordOf } from './line-look';
 import { lineSelection } from './tunnel-line';
 
-const SIZE: Record<Level, number> = { far: 44, middle: 16, near: 12.5, close: 10 };
+const SIZE: Record<Level, number> = { map: 120, far: 44, middle: 16, near: 12.5, close: 10 };
 
 /** The name of a tunnel, above its line; the word of its health with it where that is not healthy. */
 export const TunnelLabel = memo(function TunnelLabel({ line, level }: { line: Line; level: Level }) {

@@ -1,27 +1,23 @@
 'use client';
 
 import { memo } from 'react';
-import type { PortTag } from '../graph/line';
-import type { Level, Scene } from '../graph/rollup';
+import type { Level } from '../graph/level';
+import type { Line, PortTag } from '../graph/line';
+import type { Scene } from '../graph/rollup';
 import { TunnelLabel } from './tunnel-label';
 import { TunnelLine } from './tunnel-line';
 
 /**
- * Lines between hosts, behind the cards. They are no React Flow edges: React Flow leaves an edge out when the box
- * around its two nodes is out of sight, and these run through gutters and over the trunk, outside of that box.
+ * Lines between hosts, behind the cards or above them. They are no React Flow edges: React Flow mounts an edge as soon
+ * as one of its nodes is, wherever the line is, and these run through gutters and over the trunk.
  */
 export const TunnelLayer = memo(function TunnelLayer({ scene }: { scene: Scene }) {
+  const behind = scene.lines.filter((line) => line.way === 'behind');
+  const over = scene.lines.filter((line) => line.way === 'over');
   return (
     <>
-      {/* biome-ignore lint/a11y/noSvgWithoutTitle: each line in it has its own name */}
-      <svg
-        className="pointer-events-none absolute top-0 left-0 size-px overflow-visible"
-        style={{ zIndex: -1 }}
-      >
-        {scene.lines.map((line) => (
-          <TunnelLine key={line.key} line={line} level={scene.level} />
-        ))}
-      </svg>
+      <Lines lines={behind} level={scene.level} zIndex={-1} />
+      {over.length > 0 && <Lines lines={over} level={scene.level} zIndex={5} />}
       {scene.lines.map(
         (line) => line.label && <TunnelLabel key={line.key} line={line} level={scene.level} />,
       )}
@@ -32,11 +28,23 @@ export const TunnelLayer = memo(function TunnelLayer({ scene }: { scene: Scene }
   );
 });
 
-function Tag({ tag, level }: { tag: PortTag; level: Level }) {
+function Lines({ lines, level, zIndex }: { lines: readonly Line[]; level: Level; zIndex: number }) {
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: each line in it has its own name
+    <svg className="pointer-events-none absolute top-0 left-0 size-px overflow-visible" style={{ zIndex }}>
+      {lines.map((line) => (
+        <TunnelLine key={line.key} line={line} level={level} />
+      ))}
+    </svg>
+  );
+}
+
+const Tag = memo(function Tag({ tag, level }: { tag: PortTag; level: Level }) {
   const outwards = tag.facing === 'right' ? 1 : -1;
   return (
     <span
-      className="pointer-events-none absolute whitespace-nowrap font-semibold tabular"
+      className="absolute whitespace-nowrap font-semibold tabular"
+      title={tag.title}
       style={{
         left: tag.at.x + outwards * 9,
         top: tag.at.y - 3,
@@ -49,4 +57,4 @@ function Tag({ tag, level }: { tag: PortTag; level: Level }) {
       {tag.text}
     </span>
   );
-}
+});

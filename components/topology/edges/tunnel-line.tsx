@@ -2,8 +2,8 @@
 
 import { memo, useState } from 'react';
 import { useRates } from '@/components/live/rates';
+import type { Level } from '../graph/level';
 import type { Line } from '../graph/line';
-import type { Level } from '../graph/rollup';
 import { roundedPath } from '../graph/route';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 import { colorOf, widthOf, wordOf } from './line-look';
@@ -17,7 +17,7 @@ export function lineSelection(line: Line): Selection | null {
   return line.tenantId ? { kind: 'tenant', tenantId: line.tenantId } : null;
 }
 
-const SCALE: Record<Level, number> = { far: 2.5, middle: 1.5, near: 1, close: 1 };
+const SCALE: Record<Level, number> = { map: 8, far: 2.5, middle: 1.5, near: 1, close: 1 };
 
 export const TunnelLine = memo(function TunnelLine({ line, level }: { line: Line; level: Level }) {
   const about = lineSelection(line);

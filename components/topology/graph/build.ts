@@ -1,8 +1,11 @@
 import type { HostLive } from '@/server/controller/face';
+import type { DriftItem } from '@/server/drift/drift-item';
 import { parseAddress, parseSubnet, subnetContains } from '@/server/model/address';
 import type { Endpoint, Host, Intent, Network, Tenant } from '@/server/model/intent';
 import { statusKey } from '@/server/model/status-key';
 import type { Observed, ObservedLink, ObservedNamespace } from '@/server/observe/observed';
+import type { Status } from '@/server/status/status';
+import { type DriftByHost, driftByHost, NO_DRIFT, spotsOf } from './drift';
 import {
   type DeviceBox,
   type EndpointBox,
@@ -19,7 +22,9 @@ import {
 import { foreignObjects } from './foreign';
 import { deepEqual, ghostOf, ghostOfAll, type Merged, mergeById } from './ghost';
 import { groupBy } from './group';
-import { markOf, type Statuses, worst } from './mark';
+import { keep } from './keep';
+import { tunnelCount } from './line';
+import { markOf, type Statuses, type StatusOf, worst } from './mark';
 import { buildMeshes } from './mesh';
 import { type Refusals, refusalOf } from './refusals';
 
@@ -30,23 +35,197 @@ export type BuildInput = {
   draft: Intent;
   hosts: Readonly<Record<string, HostLive>>;
   statuses: Statuses;
+  /** Those of `statuses` that are not healthy. */
+  unwell: Statuses;
   /** What the plan for the draft refuses. */
   refusals: Refusals;
   /** Hosts whose last read is too old to be trusted. */
   stale: ReadonlySet<string>;
+  /** What nobody asked for, by key of the item. */
+  drift: Readonly<Record<string, DriftItem>>;
 };
 
 /** Committed intent, draft, what was read and what the server makes of it, as one graph. */
 export function buildGraph(input: BuildInput): FabricGraph {
-  const tenants = mergeById(input.intent.tenants, input.draft.tenants).map(partsOf);
-  const hosts = mergeById(input.intent.hosts, input.draft.hosts).map((host) =>
-    buildHost(host, tenants, input),
+  return new GraphBuilder().build(input);
+}
+
+/**
+ * Builds the graph again and again: a host of which nothing changed is not looked at again, and whatever equals what
+ * was built before keeps its identity.
+ */
+export class GraphBuilder {
+  #taken: { intent: Intent; draft: Intent; shared: Intent; parts: Parts } | null = null;
+  #drift: { of: BuildInput['drift']; byHost: DriftByHost } = { of: {}, byHost: new Map() };
+  readonly #hosts = new Map<string, BuiltHost>();
+  /** By key of a status: the host whose card shows it. */
+  readonly #readers = new Map<string, string>();
+  #input: BuildInput | null = null;
+  #graph: FabricGraph | null = null;
+
+  /** @param touched keys of statuses that changed since the last time; null: any may have */
+  build(input: BuildInput, touched: Iterable<string> | null = null): FabricGraph {
+    const { tenants, hosts: merged, on } = this.#parts(input);
+    if (this.#drift.of !== input.drift) this.#drift = { of: input.drift, byHost: driftByHost(input.drift) };
+    const looked = this.#readersOf(touched);
+    const built = merged.map((host) => this.#host(host, on.get(host.id) ?? NO_TENANTS, input, looked));
+    if (this.#hosts.size > merged.length) this.#forget(new Set(merged.map(({ id }) => id)));
+    const before = this.#graph;
+    const hosts = sameItems(before?.hosts, built);
+    const rows = hosts !== before?.hosts || this.#input?.stale !== input.stale;
+    const next = {
+      hosts,
+      tenants: this.#tenants(tenants, hosts, input),
+      ...this.#tunnels(rows, hosts, input),
+    };
+    this.#input = input;
+    if (!before || !sameParts(before, next)) this.#graph = next;
+    return this.#graph ?? next;
+  }
+
+  #tenants(tenants: TenantParts[], hosts: readonly HostCard[], input: BuildInput): TenantEntry[] {
+    const lanes = groupBy(
+      hosts.flatMap((host) => host.lanes),
+      (lane) => lane.tenantId,
+    );
+    const next = tenants.flatMap(
+      (one) => buildTenant(one.merged, lanes.get(one.merged.id) ?? [], input) ?? [],
+    );
+    return keep(this.#graph?.tenants, next);
+  }
+
+  #tunnels(rows: boolean, hosts: readonly HostCard[], input: BuildInput) {
+    const before = this.#graph;
+    const listsAll = before !== null && before.tunnels.length === tunnelCount(before);
+    const same = before && !rows && (listsAll ? this.#input?.statuses : this.#input?.unwell);
+    if (same && same === (listsAll ? input.statuses : input.unwell)) {
+      return { meshes: before.meshes, tunnels: before.tunnels };
+    }
+    const { meshes, tunnels } = buildMeshes(hosts, input);
+    return { meshes: keep(before?.meshes, meshes), tunnels: keep(before?.tunnels, tunnels) };
+  }
+
+  /** Ids of the hosts whose cards show one of these statuses; null: any host may. */
+  #readersOf(touched: Iterable<string> | null): ReadonlySet<string> | null {
+    if (touched === null) return null;
+    const hosts = new Set<string>();
+    for (const key of touched) {
+      const host = this.#readers.get(key);
+      if (host === SEVERAL) return null;
+      if (host !== undefined) hosts.add(host);
+    }
+    return hosts;
+  }
+
+  #forget(kept: ReadonlySet<string>): void {
+    for (const id of this.#hosts.keys()) if (!kept.has(id)) this.#hosts.delete(id);
+    for (const [key, id] of this.#readers) if (id !== SEVERAL && !kept.has(id)) this.#readers.delete(key);
+  }
+
+  /** Both sides of the draft, taken apart. What a new revision or draft leaves as it is keeps its identity. */
+  #parts({ intent, draft }: BuildInput): Parts {
+    const before = this.#taken;
+    if (before?.intent === intent && before.draft === draft) return before.parts;
+    const shared = keep(before?.shared, intent);
+    const drafted = draft === intent ? shared : keep(shared, draft);
+    const known = new Map(before?.parts.tenants.map((one) => [one.merged.id, one]));
+    const tenants = mergeById(shared.tenants, drafted.tenants).map((merged) => {
+      const old = known.get(merged.id);
+      return old && sameSides(old.merged, merged) ? old : partsOf(merged);
+    });
+    const knownHosts = new Map(before?.parts.hosts.map((host) => [host.id, host]));
+    const hosts = mergeById(shared.hosts, drafted.hosts).map((merged) => {
+      const old = knownHosts.get(merged.id);
+      return old && sameSides(old, merged) ? old : merged;
+    });
+    const on = new Map<string, TenantParts[]>();
+    for (const tenant of tenants) {
+      for (const hostId of tenant.endpoints.keys()) on.set(hostId, [...(on.get(hostId) ?? []), tenant]);
+    }
+    for (const [hostId, list] of on) on.set(hostId, sameItems(before?.parts.on.get(hostId), list));
+    const parts = { tenants, hosts, on };
+    this.#taken = { intent, draft, shared, parts };
+    return parts;
+  }
+
+  #host(
+    merged: Merged<Host>,
+    tenants: TenantParts[],
+    input: BuildInput,
+    looked: ReadonlySet<string> | null,
+  ): HostCard {
+    const { id } = merged;
+    const known = this.#hosts.get(id);
+    const made: Omit<BuiltHost, 'card' | 'read'> = {
+      merged,
+      tenants,
+      live: input.hosts[id] ?? null,
+      stale: input.stale.has(id),
+      refusals: input.refusals[id] ?? null,
+      drift: this.#drift.byHost.get(id) ?? NO_DRIFT,
+    };
+    const untouched = looked !== null && !looked.has(id);
+    if (known && isMadeOf(known, made) && (untouched || readsSame(known, input.statuses))) return known.card;
+    const read: [string, Status | undefined][] = [];
+    const statusOf = (key: string) => {
+      const status = input.statuses[key];
+      read.push([key, status]);
+      const reader = this.#readers.get(key);
+      if (reader === undefined) this.#readers.set(key, id);
+      else if (reader !== id) this.#readers.set(key, SEVERAL);
+      return status;
+    };
+    const card = keep(known?.card, buildHost(merged, tenants, { input, statusOf, drift: made.drift }));
+    this.#hosts.set(id, { ...made, read, card });
+    return card;
+  }
+}
+
+type Parts = { tenants: TenantParts[]; hosts: Merged<Host>[]; on: Map<string, TenantParts[]> };
+const NO_TENANTS: TenantParts[] = [];
+
+function sameSides<T>(a: Merged<T>, b: Merged<T>): boolean {
+  return a.before === b.before && a.after === b.after;
+}
+
+/** In the place of a host's id: cards of more than one show it. */
+const SEVERAL = '';
+
+/** A card with all that it was made of. */
+type BuiltHost = {
+  merged: Merged<Host>;
+  tenants: TenantParts[];
+  live: HostLive | null;
+  stale: boolean;
+  refusals: BuildInput['refusals'][string] | null;
+  drift: readonly DriftItem[];
+  read: [string, Status | undefined][];
+  card: HostCard;
+};
+
+function isMadeOf(known: BuiltHost, made: Omit<BuiltHost, 'card' | 'read'>): boolean {
+  return (
+    known.merged === made.merged &&
+    known.tenants === made.tenants &&
+    known.live === made.live &&
+    known.stale === made.stale &&
+    known.refusals === made.refusals &&
+    known.drift === made.drift
   );
-  return {
-    hosts,
-    tenants: tenants.flatMap(({ merged }) => buildTenant(merged, hosts, input) ?? []),
-    ...buildMeshes(hosts, input),
-  };
+}
+
+function readsSame({ read }: BuiltHost, statuses: Statuses): boolean {
+  return read.every(([key, status]) => statuses[key] === status);
+}
+
+function sameItems<T>(before: T[] | undefined, next: T[]): T[] {
+  return before && before.length === next.length && next.every((item, i) => item === before[i])
+    ? before
+    : next;
+}
+
+function sameParts(a: FabricGraph, b: FabricGraph): boolean {
+  return a.hosts === b.hosts && a.tenants === b.tenants && a.meshes === b.meshes && a.tunnels === b.tunnels;
 }
 
 /** A tenant on both sides of the draft, taken apart once for all hosts. */
@@ -76,12 +255,11 @@ function partsOf(merged: Merged<Tenant>): TenantParts {
 
 function buildTenant(
   merged: Merged<Tenant>,
-  hosts: readonly HostCard[],
+  lanes: readonly TenantLane[],
   input: BuildInput,
 ): TenantEntry | null {
   const tenant = merged.after ?? merged.before;
   if (!tenant) return null;
-  const lanes = hosts.flatMap((host) => host.lanes.filter((lane) => lane.tenantId === tenant.id));
   const ghost = ghostOf(merged);
   return {
     id: tenant.id,
@@ -90,7 +268,7 @@ function buildTenant(
     color: tenant.color,
     ghost,
     mark: markOf(
-      input.statuses,
+      (key) => input.statuses[key],
       statusKey.tenant(tenant.id),
       ghost,
       lanes.some((lane) => lane.mark.stale),
@@ -99,21 +277,25 @@ function buildTenant(
   };
 }
 
-function buildHost(merged: Merged<Host>, tenants: TenantParts[], input: BuildInput): HostCard {
+type Sources = { input: BuildInput; statusOf: StatusOf; drift: readonly DriftItem[] };
+
+function buildHost(merged: Merged<Host>, tenants: TenantParts[], sources: Sources): HostCard {
+  const { input, statusOf, drift } = sources;
   const host = merged.after ?? merged.before;
   if (!host) throw new Error('a merged host is on neither side');
   const live = input.hosts[host.id] ?? null;
   const ghost = ghostOf(merged);
   const stale = input.stale.has(host.id);
   const read = readOf(live?.observed ?? null);
-  const lanes = tenants.flatMap((tenant) => buildLane(tenant, { host, read, stale, input }) ?? []);
+  const lanes = tenants.flatMap((tenant) => buildLane(tenant, { host, read, stale, ...sources }) ?? []);
   return {
     id: host.id,
     name: host.name,
     address: host.address,
     ghost,
     state: live?.state ?? null,
-    mark: markOf(input.statuses, statusKey.host(host.id), ghost, stale),
+    mark: markOf(statusOf, statusKey.host(host.id), ghost, stale),
+    drift: drift.length,
     reason: live?.reason ?? null,
     nextTryAt: live?.nextTryAt ?? null,
     underlay: underlayOf(host, live?.observed ?? null),
@@ -156,13 +338,13 @@ function readOf(observed: Observed | null): Read {
   };
 }
 
-type HostContext = { host: Host; read: Read; stale: boolean; input: BuildInput };
+type HostContext = Sources & { host: Host; read: Read; stale: boolean };
 
 function buildLane(
   { merged, networks, endpoints: all }: TenantParts,
   context: HostContext,
 ): TenantLane | null {
-  const { host, stale, input } = context;
+  const { host, stale, statusOf } = context;
   const tenant = merged.after ?? merged.before;
   const endpoints = all.get(host.id);
   if (!tenant || !endpoints) return null;
@@ -180,8 +362,8 @@ function buildLane(
     hostName: host.name,
     color: tenant.color,
     ghost,
-    mark:
-      worst(rows.map((row) => row.mark)) ?? markOf(input.statuses, statusKey.tenant(tenant.id), ghost, stale),
+    mark: worst(rows.map((row) => row.mark)) ?? markOf(statusOf, statusKey.tenant(tenant.id), ghost, stale),
+    drift: spotsOf(context.drift, tenant.id),
     rows,
   };
 }
@@ -195,7 +377,7 @@ function buildRow(
 ): NetworkRow | null {
   const network = merged.after ?? merged.before;
   if (!network) return null;
-  const { tenant, host, read, stale, input } = context;
+  const { tenant, host, read, stale, input, statusOf } = context;
   const ends = endpoints.flatMap((endpoint) => buildEnd(endpoint, network, context) ?? []);
   if (ends.length === 0) return null;
   const own = ghostOf(merged, sameNetwork(host.id));
@@ -213,7 +395,7 @@ function buildRow(
       mtu: link?.mtu ?? network.mtu,
       mac: link?.mac ?? null,
       ghost: deviceGhost,
-      mark: markOf(input.statuses, statusKey.link(host.id, null, name), deviceGhost, stale),
+      mark: markOf(statusOf, statusKey.link(host.id, null, name), deviceGhost, stale),
     };
   };
   return {
@@ -225,7 +407,7 @@ function buildRow(
     vni: network.vni,
     color: tenant.color,
     ghost,
-    mark: markOf(input.statuses, statusKey.presence(network.id, host.id), ghost, stale),
+    mark: markOf(statusOf, statusKey.presence(network.id, host.id), ghost, stale),
     refusal: refusalOf(input.refusals, host.id, tenant.id, network.id),
     bridge: device(found?.bridge ?? network.bridge),
     vxlan: device(found?.vxlan ?? network.vxlan),
@@ -240,7 +422,7 @@ function sameNetwork(hostId: string) {
 }
 
 function buildEnd(merged: Merged<Endpoint>, network: Network, context: RowContext): EndpointBox | null {
-  const { host, read, stale, input } = context;
+  const { host, read, stale, statusOf } = context;
   const wireOf = (endpoint: Endpoint | null) =>
     endpoint?.interfaces.find((wire) => wire.networkId === network.id) ?? null;
   const before = wireOf(merged.before);
@@ -251,9 +433,9 @@ function buildEnd(merged: Merged<Endpoint>, network: Network, context: RowContex
   const ghost = ghostOf({ before, after });
   const namespace = read.namespaces.get(endpoint.namespace);
   const inside = namespace?.links.find((link) => link.name === wire.namespaceEnd);
-  const hostEnd = markOf(input.statuses, statusKey.link(host.id, null, wire.hostEnd), ghost, stale);
+  const hostEnd = markOf(statusOf, statusKey.link(host.id, null, wire.hostEnd), ghost, stale);
   const namespaceEnd = markOf(
-    input.statuses,
+    statusOf,
     statusKey.link(host.id, endpoint.namespace, wire.namespaceEnd),
     ghost,
     stale,
@@ -267,7 +449,7 @@ function buildEnd(merged: Merged<Endpoint>, network: Network, context: RowContex
     mac: inside?.mac ?? wire.mac,
     mtu: inside?.mtu ?? null,
     ghost,
-    mark: markOf(input.statuses, statusKey.endpoint(endpoint.id), ghost, stale),
+    mark: markOf(statusOf, statusKey.endpoint(endpoint.id), ghost, stale),
     memberships: endpoint.interfaces.length,
     veth: {
       hostEnd: wire.hostEnd,

@@ -39,7 +39,7 @@ export function bundleLines(
   return [allLine(graph, placement, [...ports.values()], trunkY), ...sick.toReversed()];
 }
 
-function pairLine(
+export function pairLine(
   key: string,
   tunnels: readonly Tunnel[],
   first: Tunnel,
@@ -53,6 +53,7 @@ function pairLine(
   return {
     key: `bundle:${key}`,
     kind: 'bundle',
+    way: 'behind',
     runs,
     color: lens.kind !== 'underlay' && oneTenant ? first.color : null,
     ghost: tunnels.every((tunnel) => tunnel.ghost === first.ghost) ? first.ghost : 'none',
@@ -81,6 +82,7 @@ function allLine(graph: FabricGraph, placement: Placement, ports: Port[], trunkY
   return {
     key: 'bundle:all',
     kind: 'bundle',
+    way: 'behind',
     runs: routeBus(through, 0, trunkY),
     color: null,
     ghost: 'none',

@@ -40,6 +40,8 @@ export type HostCard = {
   /** null: the controller has not spoken of it yet. */
   state: HostState | null;
   mark: Mark;
+  /** Number of differences that nobody asked for. */
+  drift: number;
   reason: Finding | null;
   /** Milliseconds since the epoch, as all times here. */
   nextTryAt: number | null;
@@ -68,7 +70,18 @@ export type TenantLane = {
   color: number;
   ghost: Ghost;
   mark: Mark;
+  drift: DriftSpot[];
   rows: NetworkRow[];
+};
+
+/** One difference that nobody asked for, and at which part of the lane it is. */
+export type DriftSpot = {
+  key: string;
+  part: 'lane' | 'namespace' | 'veth' | 'bridge' | 'vxlan';
+  networkId: string | null;
+  endpointId: string | null;
+  sentence: string;
+  weight: 'failed' | 'degraded';
 };
 
 /** A network's presence on a host: endpoints → bridge → VXLAN interface. */
@@ -126,6 +139,8 @@ export type Mesh = {
   vni: number;
   color: number;
   ghost: Ghost;
+  /** Number of hosts that the network is on, draft included. */
+  members: number;
   /** Number of tunnels. */
   count: number;
   failed: number;

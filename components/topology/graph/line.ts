@@ -6,6 +6,8 @@ import type { Point } from './placement';
 export type Line = {
   key: string;
   kind: 'tunnel' | 'bus' | 'bundle';
+  /** over: straight from host to host, above the cards; behind: in the gutters between them. */
+  way: 'over' | 'behind';
   runs: Point[][];
   /** null: of several tenants. */
   color: number | null;
@@ -27,11 +29,18 @@ export type LineEnd = { hostId: string; device: string | null };
 export type PortTag = {
   key: string;
   text: string;
+  title: string;
   at: Point;
   facing: 'left' | 'right';
   color: number;
   ghost: Ghost;
 };
+
+/** More networks than this have no line each that goes through all of their hosts: that would be a wall of lines. */
+export const MOST_BUSES = 16;
+
+/** Never more lines than this at once. */
+export const MOST_LINES = 400;
 
 /** So many tunnels that are not well have a line of their own where the others share one. */
 export const EXCEPTIONS_DRAWN = 40;

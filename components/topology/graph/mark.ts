@@ -2,6 +2,7 @@ import type { Health, Status } from '@/server/status/status';
 import type { Ghost, Mark } from './fabric-graph';
 
 export type Statuses = Readonly<Record<string, Status>>;
+export type StatusOf = (key: string) => Status | undefined;
 
 /** The worse, the higher. Pending is nobody's fault, so it ranks below what is wrong. */
 const BADNESS: Record<Health, number> = { healthy: 0, pending: 1, unknown: 2, degraded: 3, failed: 4 };
@@ -18,9 +19,9 @@ export function byBadness(a: Mark, b: Mark): number {
 }
 
 /** What the server says of a thing; a thing of the draft is pending by definition, and silence is "unknown". */
-export function markOf(statuses: Statuses, key: string, ghost: Ghost, stale: boolean): Mark {
+export function markOf(statusOf: StatusOf, key: string, ghost: Ghost, stale: boolean): Mark {
   if (ghost === 'new') return { health: 'pending', sentence: 'In the draft, not applied yet.', stale: false };
-  const status = statuses[key];
+  const status = statusOf(key);
   if (!status) return { health: 'unknown', sentence: 'Nothing was read about it yet.', stale };
   return { health: status.health, sentence: status.sentence, stale };
 }

@@ -12,7 +12,7 @@ import {
 import { groupBy } from './group';
 import { markOf } from './mark';
 
-type TunnelInput = Pick<BuildInput, 'statuses' | 'stale'>;
+export type TunnelInput = Pick<BuildInput, 'statuses' | 'unwell' | 'stale'>;
 
 /** Meshes of all networks, and the tunnels in them as far as they are listed one by one. */
 export function buildMeshes(
@@ -54,7 +54,8 @@ export function tunnelOf(
   return tunnelsFrom(graph, networkId, a, input).find((tunnel) => tunnel.a === b || tunnel.b === b) ?? null;
 }
 
-type Present = { row: NetworkRow; tenant: string };
+/** A network on a host. */
+export type Present = { row: NetworkRow; tenant: string };
 
 function rowsOf(hosts: readonly HostCard[]): Present[] {
   return hosts.flatMap((host) =>
@@ -73,8 +74,8 @@ function meshOf(rows: readonly Present[], input: TunnelInput): Tunnel[] {
 function sickTunnels(groups: readonly Present[][], input: TunnelInput): Tunnel[] {
   const byKey = new Map(groups.flatMap((rows) => rows.map((present) => [present.row.key, present] as const)));
   const tunnels: Tunnel[] = [];
-  for (const key in input.statuses) {
-    const health = input.statuses[key]?.health;
+  for (const key in input.unwell) {
+    const health = input.unwell[key]?.health;
     if ((health !== 'failed' && health !== 'degraded') || !key.startsWith('tunnel:')) continue;
     const [networkId, a, b] = key.slice('tunnel:'.length).split('/');
     const [from, to] = [byKey.get(`${networkId}@${a}`), byKey.get(`${networkId}@${b}`)];
@@ -86,7 +87,7 @@ function sickTunnels(groups: readonly Present[][], input: TunnelInput): Tunnel[]
 }
 
 /** null: between a row that goes and one that comes there never was, and never will be, a tunnel. */
-function tunnelBetween(one: Present, other: Present, input: TunnelInput): Tunnel | null {
+export function tunnelBetween(one: Present, other: Present, input: TunnelInput): Tunnel | null {
   const [a, b] = one.row.hostId < other.row.hostId ? [one, other] : [other, one];
   const has = (ghost: Ghost) => a.row.ghost === ghost || b.row.ghost === ghost;
   if (has('new') && has('removed')) return null;
@@ -103,7 +104,7 @@ function tunnelBetween(one: Present, other: Present, input: TunnelInput): Tunnel
     a: a.row.hostId,
     b: b.row.hostId,
     ghost,
-    mark: markOf(input.statuses, key, ghost, stale),
+    mark: markOf((one) => input.statuses[one], key, ghost, stale),
     aDevice: a.row.vxlan.name,
     bDevice: b.row.vxlan.name,
   };
@@ -129,6 +130,7 @@ function summary(
     color: row.color,
     // With one host at most before, or after, the whole mesh comes or goes.
     ghost: lasting < 2 ? 'new' : staying < 2 ? 'removed' : 'none',
+    members: rows.length,
     count: complete ? listed.length : pairs(rows.length),
     failed: sick('failed'),
     degraded: sick('degraded'),

@@ -33,6 +33,8 @@ export const FOREIGN_SHOWN = 6;
 export const GUTTER = 128;
 export const GUTTER_LABELS = 128;
 export const GUTTER_MAX = 360;
+/** Where tunnels are only counted at the ports and have no tracks. */
+export const GUTTER_COUNTED = 208;
 export const TRACK_GAP = 10;
 /** Between pairs of columns, which share no gutter. */
 export const PAIR_GAP = 56;

@@ -55,7 +55,7 @@ export function networkLines(
 }
 
 /** Those that are failed or degraded, the worst first, at most `most`. */
-function sickest(tunnels: readonly Tunnel[], most: number): Tunnel[] {
+export function sickest(tunnels: readonly Tunnel[], most: number): Tunnel[] {
   return tunnels
     .filter(({ ghost, mark }) => ghost === 'none' && (mark.health === 'failed' || mark.health === 'degraded'))
     .toSorted((x, y) => byBadness(x.mark, y.mark))
@@ -68,6 +68,7 @@ function portTag(port: Port, mesh: Mesh, listed: readonly Tunnel[]): PortTag {
   return {
     key: `${mesh.networkId}@${port.hostId}`,
     text: `VNI ${mesh.vni}`,
+    title: `VNI ${mesh.vni} of ${mesh.tenant}`,
     at: { x: port.x, y: port.y },
     facing: port.facing,
     color: mesh.color,
@@ -75,7 +76,7 @@ function portTag(port: Port, mesh: Mesh, listed: readonly Tunnel[]): PortTag {
   };
 }
 
-function tunnelLine(
+export function tunnelLine(
   tunnel: Tunnel,
   points: Point[],
   names: ReadonlyMap<string, string>,
@@ -84,6 +85,7 @@ function tunnelLine(
   return {
     key: tunnel.key,
     kind: 'tunnel',
+    way: 'behind',
     runs: [points],
     color: tunnel.color,
     ghost: tunnel.ghost,
@@ -105,6 +107,7 @@ function busLine(mesh: Mesh, runs: Point[][]): Line {
   return {
     key: `bus:${mesh.networkId}`,
     kind: 'bus',
+    way: 'behind',
     runs,
     color: mesh.color,
     ghost: mesh.ghost,
@@ -125,7 +128,7 @@ function rowGhosts(graph: FabricGraph): Map<string, Ghost> {
   return new Map(rows.map((row) => [row.key, row.ghost]));
 }
 
-function networkPorts(placement: Placement): Map<string, Port[]> {
+export function networkPorts(placement: Placement): Map<string, Port[]> {
   const ports = new Map<string, Port[]>();
   for (const host of placement.hosts) {
     for (const lane of host.lanes) {

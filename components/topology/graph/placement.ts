@@ -1,3 +1,4 @@
+import { MOST_BUSES } from './line';
 import * as m from './metrics';
 
 export type Point = { x: number; y: number };
@@ -57,11 +58,19 @@ export function nearest(gutters: readonly number[], x: number): number {
 }
 
 /** What must be in view to see everything: all hosts, and the trunk where tunnels pass over them. */
-export function boundsOf({ hosts, gutters, tracks, trunkY }: Placement) {
+export function boundsOf({
+  hosts,
+  gutters,
+  tracks,
+  trunkY,
+}: Pick<Placement, 'hosts' | 'gutters' | 'tracks' | 'trunkY'>) {
   const left = Math.min(...hosts.map((host) => host.x));
   const right = Math.max(...hosts.map((host) => host.x + host.width));
   const hostTop = Math.min(...hosts.map((host) => host.y));
-  const top = gutters.length > 1 ? trunkY - tracks.length * m.TRACK_GAP - m.GRID_ROW_GAP / 2 : hostTop;
+  const top =
+    gutters.length > 1 && tracks.length <= MOST_BUSES
+      ? trunkY - tracks.length * m.TRACK_GAP - m.GRID_ROW_GAP / 2
+      : hostTop;
   const bottom = Math.max(...hosts.map((host) => host.y + host.height));
   return { x: left, y: top, width: right - left, height: bottom - top };
 }

@@ -4,14 +4,17 @@ import { buildGraph } from './build';
 import { filterGraph, type Lens } from './filter';
 import { emptyIntent, hostNo, inputOf, tenantOf, withTenant } from './fixtures/fabric';
 import { gridOf } from './grid';
-import { type Level, levelOf, rollUp } from './rollup';
-import { toReactFlow } from './to-react-flow';
+import { type Level, levelOf } from './level';
+import { rollUp, type Scene } from './rollup';
+import { FlowNodes } from './to-react-flow';
 
 function sceneOf(input: ReturnType<typeof inputOf>, level: Level, lens: Lens = { kind: 'fabric' }) {
   const graph = filterGraph(buildGraph(input), lens, false);
   const placement = gridOf(graph, { unfolded: new Set(), aspect: 1.5 });
-  return rollUp(graph, placement, lens, level);
+  return rollUp(graph, placement, { lens, level, within: null, input, focus: null });
 }
+
+const lanesOf = (scene: Scene) => scene.hosts.flatMap((host) => host.lanes.map(({ lane }) => lane));
 
 const sixteen = (() => {
   let intent = emptyIntent(16);
@@ -22,14 +25,20 @@ const sixteen = (() => {
 
 describe('levels of detail', () => {
   it('go from far to close with the zoom', () => {
-    expect([0.1, 0.5, 1, 2].map(levelOf)).toEqual(['far', 'middle', 'near', 'close']);
+    expect([0.1, 0.2, 0.5, 1, 2].map((zoom) => levelOf(zoom))).toEqual([
+      'map',
+      'far',
+      'middle',
+      'near',
+      'close',
+    ]);
   });
 
   it('near, each tunnel of a small fabric is a line of its own with its VNI', () => {
     const scene = sceneOf(inputOf(withTenant(emptyIntent(2), 'microsoft', [1, 2])), 'near');
     expect(scene.lines).toMatchObject([{ kind: 'tunnel', count: 1, label: { text: 'VNI 10' } }]);
     expect(scene.lines[0]?.runs[0]).toHaveLength(2);
-    expect(scene.lanes).toHaveLength(2);
+    expect(lanesOf(scene)).toHaveLength(2);
   });
 
   it('with more than two hosts, each port says which network leaves there', () => {
@@ -52,7 +61,7 @@ describe('levels of detail', () => {
   it('far, there are no lanes, and tunnels between two hosts are one line with their number', () => {
     const intent = withTenant(withTenant(emptyIntent(2), 'microsoft', [1, 2]), 'apple', [1, 2]);
     const scene = sceneOf(inputOf(intent), 'far');
-    expect(scene.lanes).toEqual([]);
+    expect(lanesOf(scene)).toEqual([]);
     expect(scene.lines).toMatchObject([{ kind: 'bundle', count: 2, label: { text: '2 tunnels' } }]);
   });
 
@@ -85,7 +94,7 @@ describe('levels of detail', () => {
 
   it('few elements are mounted, however far one is', () => {
     const far = sceneOf(inputOf(sixteen), 'far');
-    expect(toReactFlow(far, 'edit', { kind: 'fabric' }, [])).toHaveLength(16);
+    expect(far.hosts).toHaveLength(16);
     expect(far.lines.length).toBeLessThan(60);
     expect(sceneOf(inputOf(sixteen), 'near').lines.length).toBeLessThan(60);
   });
@@ -100,23 +109,39 @@ describe('lenses', () => {
       tenantId: tenantOf(intent, 'apple').id,
     });
     expect(scene.hosts).toHaveLength(2);
-    expect(scene.lanes.map(({ lane }) => lane.tenant)).toEqual(['apple', 'apple']);
+    expect(lanesOf(scene).map((lane) => lane.tenant)).toEqual(['apple', 'apple']);
     expect(scene.lines).toMatchObject([{ label: { text: 'VNI 20' } }]);
   });
 
   it('underlay: no lanes, and what lies between the hosts as one line', () => {
     const scene = sceneOf(inputOf(intent), 'near', { kind: 'underlay' });
-    expect(scene.lanes).toEqual([]);
+    expect(lanesOf(scene)).toEqual([]);
     expect(scene.lines).toMatchObject([{ kind: 'bundle', color: null, count: 2 }]);
   });
 });
 
 describe('nodes for React Flow', () => {
-  it('each host is followed by its lanes, which is the order of the tab key; in ops none can be moved', () => {
-    const scene = sceneOf(inputOf(withTenant(emptyIntent(2), 'apple', [1, 2])), 'near');
-    const nodes = toReactFlow(scene, 'ops', { kind: 'fabric' }, ['hosthost02']);
-    expect(nodes.map((node) => node.type)).toEqual(['host', 'lane', 'host', 'lane']);
+  const scene = sceneOf(inputOf(withTenant(emptyIntent(2), 'apple', [1, 2])), 'near');
+  const lens: Lens = { kind: 'fabric' };
+  const levels = new Map<string, Level>(scene.hosts.map(({ card }) => [card.id, 'near']));
+  const looks = { mode: 'ops' as const, lens, picked: ['hosthost02'], levels, match: null };
+
+  it('are the hosts, each with its lanes; in ops none can be moved', () => {
+    const nodes = new FlowNodes().of(scene.hosts, 'near', looks);
+    expect(nodes.map((node) => node.data.lanes.length)).toEqual([1, 1]);
     expect(nodes.every((node) => node.draggable === false)).toBe(true);
     expect(nodes.filter((node) => node.selected).map((node) => node.id)).toEqual(['hosthost02']);
+  });
+
+  it('stay the same objects where nothing changed, and keep what they show while they are moved', () => {
+    const maker = new FlowNodes();
+    const [first, second] = maker.of(scene.hosts, 'near', looks);
+    const moved = scene.hosts.map((host, i) =>
+      i === 0 ? { ...host, placed: { ...host.placed, x: 999 } } : host,
+    );
+    const [third, fourth] = maker.of(moved, 'near', looks);
+    expect(third).not.toBe(first);
+    expect(third?.data).toBe(first?.data);
+    expect(fourth).toBe(second);
   });
 });

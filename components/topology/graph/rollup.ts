@@ -1,51 +1,83 @@
 import { bundleLines } from './bundle-lines';
+import { countedLines } from './counted-lines';
 import type { FabricGraph, HostCard, TenantLane } from './fabric-graph';
 import type { Lens } from './filter';
-import type { Line, PortTag } from './line';
+import { type Focus, focusLines } from './focus-lines';
+import type { Level } from './level';
+import { type Line, MOST_BUSES, MOST_LINES, type PortTag } from './line';
+import type { TunnelInput } from './mesh';
 import { networkLines } from './network-lines';
 import type { PlacedHost, PlacedLane, Placement } from './placement';
+import { lanesIn, meets, type Rect, runMeets } from './window';
 
-/**
- * far: hosts with counts, tunnels bundled. middle: tenants as lanes. near: every device with its name and address.
- * close: MAC, MTU, rate and both ends of each veth as well.
- */
-export const LEVELS = ['far', 'middle', 'near', 'close'] as const;
-export type Level = (typeof LEVELS)[number];
+export type SceneLane = { lane: TenantLane; placed: PlacedLane };
 
-/** Text of 12 px is readable down to a zoom of about 0.72; below 0.42 the names of tenants are not either. */
-export function levelOf(zoom: number): Level {
-  if (zoom < 0.42) return 'far';
-  if (zoom < 0.72) return 'middle';
-  return zoom < 1.3 ? 'near' : 'close';
-}
+/** `lanes`: those that are near enough to be in sight; none from far away. */
+export type SceneHost = { card: HostCard; placed: PlacedHost; lanes: SceneLane[] };
 
-export type SceneHost = { card: HostCard; placed: PlacedHost };
-export type SceneLane = {
-  lane: TenantLane;
-  placed: PlacedLane;
-  hostId: string;
-  facing: PlacedHost['facing'];
+export type Scene = { level: Level; hosts: SceneHost[]; lines: Line[]; tags: PortTag[] };
+
+export type Looks = {
+  lens: Lens;
+  level: Level;
+  /** What is mounted; null: everything. */
+  within: Rect | null;
+  /** What the health of a tunnel is read from, where not all are listed. */
+  input: TunnelInput;
+  /** What tunnels are shown of although there are too many to show all. */
+  focus: Focus | null;
 };
 
-export type Scene = { level: Level; hosts: SceneHost[]; lanes: SceneLane[]; lines: Line[]; tags: PortTag[] };
-
-export function rollUp(graph: FabricGraph, placement: Placement, lens: Lens, level: Level): Scene {
+/** What is mounted of the graph at a level: hosts with their lanes, and lines between them. */
+export function rollUp(graph: FabricGraph, placement: Placement, looks: Looks): Scene {
+  const { level, within } = looks;
   const cards = new Map(graph.hosts.map((card) => [card.id, card]));
   const hosts: SceneHost[] = [];
-  const lanes: SceneLane[] = [];
   for (const placed of placement.hosts) {
     const card = cards.get(placed.id);
-    if (!card) continue;
-    hosts.push({ card, placed });
-    if (level === 'far') continue;
-    for (const at of placed.lanes) {
-      const lane = card.lanes.find((candidate) => candidate.key === at.key);
-      if (lane) lanes.push({ lane, placed: at, hostId: card.id, facing: placed.facing });
-    }
+    if (!card || (within && !meets(placed, within))) continue;
+    hosts.push({
+      card,
+      placed,
+      lanes: level === 'map' || level === 'far' ? [] : sceneLanes(card, placed, within),
+    });
   }
+  const { lines, tags } = linesOf(graph, placement, looks);
+  if (!within) return { level, hosts, lines, tags };
+  return {
+    level,
+    hosts,
+    lines: lines.flatMap((line) => cut(line, within)).slice(0, MOST_LINES),
+    tags: tags.filter(({ at }) => runMeets([at], within)),
+  };
+}
+
+function sceneLanes(card: HostCard, placed: PlacedHost, within: Rect | null): SceneLane[] {
+  const lanes = new Map(card.lanes.map((lane) => [lane.key, lane]));
+  return (within ? lanesIn(placed, within) : placed.lanes).flatMap((at) => {
+    const lane = lanes.get(at.key);
+    return lane ? [{ lane, placed: at }] : [];
+  });
+}
+
+function linesOf(graph: FabricGraph, placement: Placement, looks: Looks): Pick<Scene, 'lines' | 'tags'> {
+  const { lens, level, within, input, focus } = looks;
   const names = new Map(graph.hosts.map((card) => [card.id, card.name]));
-  if (level === 'far' || lens.kind === 'underlay') {
-    return { level, hosts, lanes, lines: bundleLines(graph, placement, names, lens), tags: [] };
-  }
-  return { level, hosts, lanes, ...networkLines(graph, placement, names) };
+  const bundled = level === 'map' || level === 'far' || lens.kind === 'underlay';
+  const counted = graph.meshes.length > MOST_BUSES;
+  const { lines, tags } = counted
+    ? countedLines(graph, placement, { names, input, bundled, within })
+    : bundled
+      ? { lines: bundleLines(graph, placement, names, lens), tags: [] }
+      : networkLines(graph, placement, names);
+  const over =
+    focus && (counted || bundled) ? focusLines(graph, placement, { names, input, focus, bundled }) : [];
+  return { lines: [...over, ...lines], tags };
+}
+
+/** The parts of a line that are in sight. */
+function cut(line: Line, within: Rect): Line[] {
+  const runs = line.runs.filter((run) => runMeets(run, within));
+  if (runs.length === 0) return [];
+  return [runs.length === line.runs.length ? line : { ...line, runs }];
 }

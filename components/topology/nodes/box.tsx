@@ -3,8 +3,9 @@
 import { memo, type ReactNode } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
-import type { Ghost, Mark } from '../graph/fabric-graph';
+import type { DriftSpot, Ghost, Mark } from '../graph/fabric-graph';
 import { isSelected, type Selection, useSelection } from '../selection-store';
+import { DriftCorner } from './drift-mark';
 import { openMenuHere } from './menu-button';
 import { dashed, remark, strokeOf } from './tone';
 
@@ -24,6 +25,8 @@ type BoxProps = {
   mark: Mark;
   place: { x: number; y: number; width: number; height: number };
   menu: boolean;
+  /** What of it nobody asked for. */
+  drift: DriftSpot | null;
   testId: string;
 };
 
@@ -40,7 +43,7 @@ export const Box = memo(function Box(props: BoxProps) {
       data-health={mark.health}
       aria-pressed={selected}
       aria-label={`${kind} ${name}, ${said ?? mark.health}`}
-      title={mark.sentence}
+      title={props.drift?.sentence ?? mark.sentence}
       onClick={(event) => {
         event.stopPropagation();
         useSelection.getState().select(selection);
@@ -62,6 +65,7 @@ export const Box = memo(function Box(props: BoxProps) {
           : `color-mix(in oklab, ${strokeOf(ghost, mark)} ${said && !dashed(ghost) ? 90 : 55}%, var(--surface))`,
       }}
     >
+      <DriftCorner spot={props.drift} />
       <KindLine kind={kind} ghost={ghost} mark={mark} close={close} />
       <span
         className={classNames(

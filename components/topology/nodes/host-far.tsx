@@ -7,14 +7,17 @@ import { counted } from '../graph/counted';
 import type { HostCard, TenantLane } from '../graph/fabric-graph';
 import type { PlacedHost } from '../graph/placement';
 import type { Mode } from '../graph/to-react-flow';
+import { DriftMark } from './drift-mark';
 import { HostStateWord } from './host-state-word';
 import { dashed, GHOST_WORD, tenantTone } from './tone';
 
 /** More lanes than this say less than their number does. */
 const BARS_SHOWN = 14;
 
+type HostFarProps = { card: HostCard; placed: PlacedHost; mode: Mode; sought: ReadonlySet<string> | null };
+
 /** A host from far away: its name, its state and how much is on it, in letters that can still be read. */
-export function HostFar({ card, placed, mode }: { card: HostCard; placed: PlacedHost; mode: Mode }) {
+export function HostFar({ card, placed, mode, sought }: HostFarProps) {
   const endpoints = card.lanes.reduce(
     (sum, lane) => sum + lane.rows.reduce((all, row) => all + row.ends.length, 0),
     0,
@@ -37,7 +40,7 @@ export function HostFar({ card, placed, mode }: { card: HostCard; placed: Placed
       {placed.height > ROOM_FOR_BARS && (
         <ul className="mt-4 flex min-h-0 flex-1 flex-col gap-2.5">
           {lanes.map((lane) => (
-            <FarLane key={lane.key} lane={lane} />
+            <FarLane key={lane.key} lane={lane} faded={sought !== null && !sought.has(lane.key)} />
           ))}
         </ul>
       )}
@@ -49,13 +52,14 @@ export function HostFar({ card, placed, mode }: { card: HostCard; placed: Placed
 const ROOM_FOR_COUNTS = 190;
 const ROOM_FOR_BARS = 320;
 
-function FarLane({ lane }: { lane: TenantLane }) {
+function FarLane({ lane, faded }: { lane: TenantLane; faded: boolean }) {
   const { Icon, color } = HEALTH_LOOK[lane.mark.health];
   const well = lane.mark.health === 'healthy' && !lane.mark.stale;
   return (
     <li
       className={classNames(
         'flex max-h-24 min-h-0 min-w-0 flex-1 items-center gap-3 overflow-hidden rounded-xl border-2 bg-(--tone-soft) px-4 font-semibold text-(--tone) text-[34px]',
+        faded && 'opacity-30',
         dashed(lane.ghost) ? 'border-(--tone) border-dashed' : 'border-transparent',
       )}
       style={tenantTone(lane.color, lane.mark.stale)}
@@ -64,6 +68,7 @@ function FarLane({ lane }: { lane: TenantLane }) {
       {lane.ghost !== 'none' && (
         <span className="shrink-0 font-medium text-[26px]">{GHOST_WORD[lane.ghost]}</span>
       )}
+      {lane.drift.length > 0 && <DriftMark spots={lane.drift} className="text-[26px]" />}
       {!well && lane.ghost === 'none' && (
         <Icon role="img" aria-label={lane.mark.health} className="size-9 shrink-0" style={{ color }} />
       )}

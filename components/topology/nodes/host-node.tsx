@@ -9,25 +9,29 @@ import { classNames } from '@/components/ui/class-names';
 import { useDrag } from '../drag/drag-store';
 import type { HostCard } from '../graph/fabric-graph';
 import * as m from '../graph/metrics';
-import type { HostFlowNode, Mode } from '../graph/to-react-flow';
+import type { Mode, TopologyNode } from '../graph/to-react-flow';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 import { STALE_AFTER_MS } from '../topology-data';
+import { useView } from '../view-store';
 import { HostBody } from './host-body';
 import { HostFar } from './host-far';
 import { HostForeign } from './host-foreign';
+import { HostMap } from './host-map';
 import { HostNotice } from './host-notice';
 import { HostStateWord } from './host-state-word';
+import { Lane } from './lane';
 import { MenuButton, openMenuHere } from './menu-button';
 import { RatePair } from './rate';
 
-/** A host as a group: its lanes are nodes of their own that stand in it. */
-export const HostNode = memo(function HostNode({ data, selected: picked }: NodeProps<HostFlowNode>) {
-  const { card, placed, level, mode, lens } = data;
+/** A host as a group, with its lanes in it. */
+export const HostNode = memo(function HostNode({ data, selected: picked }: NodeProps<TopologyNode>) {
+  const { card, placed, lanes, sought, level, mode, lens } = data;
   const about: Selection = { kind: 'host', hostId: card.id };
   const selected = useSelection((state) => isSelected(state.selected, about));
   const over = useDrag((state) => state.over.includes(card.id) && state.item?.kind !== 'host');
   const dragging = useDrag((state) => state.item !== null && state.item.kind !== 'host');
   const menu = mode === 'edit';
+  const afar = level === 'map' || level === 'far';
   return (
     <article
       data-testid={`host-${card.name}`}
@@ -36,6 +40,8 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
       data-health={card.mark.health}
       data-ghost={card.ghost}
       aria-label={`Host ${card.name}`}
+      onPointerEnter={afar ? () => useView.getState().hover(card.id) : undefined}
+      onPointerLeave={afar ? () => useView.getState().hover(null) : undefined}
       onContextMenu={menu ? openMenuHere(about) : undefined}
       className={classNames(
         'relative size-full rounded-[14px] border bg-surface transition-shadow duration-100',
@@ -48,8 +54,10 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
             : 'shadow-card',
       )}
     >
-      {level === 'far' ? (
-        <HostFar card={card} placed={placed} mode={mode} />
+      {level === 'map' ? (
+        <HostMap card={card} placed={placed} mode={mode} sought={sought} />
+      ) : level === 'far' ? (
+        <HostFar card={card} placed={placed} mode={mode} sought={sought} />
       ) : (
         <>
           <HostHeader card={card} mode={mode} large={level === 'middle'} />
@@ -67,6 +75,17 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
               dragging={dragging}
             />
           )}
+          {lanes.map(({ lane, placed: at }) => (
+            <Lane
+              key={lane.key}
+              lane={lane}
+              placed={at}
+              facing={placed.facing}
+              level={level}
+              mode={mode}
+              faded={sought !== null && !sought.has(lane.key)}
+            />
+          ))}
           {placed.noticeY !== null && <HostNotice card={card} y={placed.noticeY} mode={mode} />}
           {placed.foreignY !== null && (
             <HostForeign card={card} y={placed.foreignY} large={level === 'middle'} />

@@ -1,7 +1,8 @@
 'use client';
 
 import { memo } from 'react';
-import type { NetworkRow } from '../graph/fabric-graph';
+import { spotAt } from '../graph/drift';
+import type { DriftSpot, NetworkRow } from '../graph/fabric-graph';
 import * as m from '../graph/metrics';
 import type { Facing, PlacedRow } from '../graph/placement';
 import { useView } from '../view-store';
@@ -13,6 +14,8 @@ import { VethWire } from './veth-wire';
 
 type NetworkRowViewProps = {
   row: NetworkRow;
+  /** Of the whole lane. */
+  drift: readonly DriftSpot[];
   placed: PlacedRow;
   facing: Facing;
   hostName: string;
@@ -22,7 +25,7 @@ type NetworkRowViewProps = {
 
 /** endpoints → veth pairs → bridge → VXLAN interface → port on the border of the card. */
 export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowViewProps) {
-  const { row, placed, facing, hostName, close, menu } = props;
+  const { row, drift, placed, facing, hostName, close, menu } = props;
   const chain = CHAIN[facing];
   const top = placed.chainY - m.BOX_HEIGHT / 2;
   const slots = placed.shown + (placed.folded > 0 ? 1 : 0);
@@ -38,6 +41,7 @@ export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowView
         <VethWire
           key={end.key}
           end={end}
+          drift={spotAt(drift, 'veth', networkId, end.endpointId)}
           selection={{ kind: 'veth', tenantId, networkId, endpointId: end.endpointId, hostId }}
           from={chain.veth.from}
           to={chain.veth.to}
@@ -64,6 +68,7 @@ export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowView
           close={close}
           ghost={end.ghost}
           mark={end.mark}
+          drift={spotAt(drift, 'namespace', networkId, end.endpointId)}
           place={{ x: chain.endpointX, y: slotY(i), width: m.ENDPOINT_WIDTH, height: m.BOX_HEIGHT }}
           menu={menu}
         />
@@ -79,6 +84,7 @@ export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowView
         lines={[row.bridge.mtu === null ? ports : `mtu ${row.bridge.mtu}`]}
         fine={[row.bridge.mac ?? 'MAC not read', ports]}
         close={close}
+        drift={spotAt(drift, 'bridge', networkId)}
         ghost={row.bridge.ghost}
         mark={row.bridge.mark}
         place={{ x: chain.bridgeX, y: top, width: m.BRIDGE_WIDTH, height: bridgeHeight }}
@@ -98,6 +104,7 @@ export const NetworkRowView = memo(function NetworkRowView(props: NetworkRowView
           </>,
         ]}
         close={close}
+        drift={spotAt(drift, 'vxlan', networkId)}
         ghost={row.vxlan.ghost}
         mark={row.vxlan.mark}
         place={{ x: chain.vxlanX, y: top, width: m.VXLAN_WIDTH, height: m.BOX_HEIGHT }}

@@ -1,14 +1,16 @@
 'use client';
 
+import { Diff } from 'lucide-react';
 import { memo } from 'react';
 import { classNames } from '@/components/ui/class-names';
-import type { EndpointBox } from '../graph/fabric-graph';
+import type { DriftSpot, EndpointBox } from '../graph/fabric-graph';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 import { openMenuHere } from './menu-button';
 import { dashed, remark, strokeOf } from './tone';
 
 type VethWireProps = {
   end: EndpointBox;
+  drift: DriftSpot | null;
   selection: Selection;
   from: number;
   to: number;
@@ -20,11 +22,13 @@ type VethWireProps = {
 const REACH = 10;
 
 /** The veth pair as a wire between namespace and bridge; close, both its ends show with their names. */
-export const VethWire = memo(function VethWire({ end, selection, from, to, y, close, menu }: VethWireProps) {
+export const VethWire = memo(function VethWire(props: VethWireProps) {
+  const { end, drift, selection, from, to, y, close, menu } = props;
   const selected = useSelection((state) => isSelected(state.selected, selection));
   const left = Math.min(from, to);
   const length = Math.abs(to - from);
-  const color = selected ? 'var(--accent)' : strokeOf(end.ghost, end.veth.mark);
+  const plain = drift ? `var(--${drift.weight})` : strokeOf(end.ghost, end.veth.mark);
+  const color = selected ? 'var(--accent)' : plain;
   const rightwards = to > from;
   const inside = rightwards ? 2.5 : length - 2.5;
   const outside = length - inside;
@@ -36,7 +40,7 @@ export const VethWire = memo(function VethWire({ end, selection, from, to, y, cl
       data-health={end.veth.mark.health}
       aria-pressed={selected}
       aria-label={`veth pair ${end.veth.namespaceEnd} and ${end.veth.hostEnd}, ${remark(end.ghost, end.veth.mark) ?? end.veth.mark.health}`}
-      title={`${end.veth.namespaceEnd} – ${end.veth.hostEnd}: ${end.veth.mark.sentence}`}
+      title={drift?.sentence ?? `${end.veth.namespaceEnd} – ${end.veth.hostEnd}: ${end.veth.mark.sentence}`}
       onClick={(event) => {
         event.stopPropagation();
         useSelection.getState().select(selection);
@@ -65,6 +69,14 @@ export const VethWire = memo(function VethWire({ end, selection, from, to, y, cl
         <rect x={inside - 2.5} y={REACH - 2.5} width={5} height={5} rx={1} stroke="none" />
         <rect x={outside - 2.5} y={REACH - 2.5} width={5} height={5} rx={1} stroke="none" />
       </svg>
+      {drift && (
+        <span
+          className="absolute flex size-3.5 items-center justify-center rounded-full text-surface"
+          style={{ left: length / 2 - 7, top: REACH - 7, background: `var(--${drift.weight})` }}
+        >
+          <Diff role="img" aria-label={`Drift: ${drift.sentence}`} className="size-2.5" strokeWidth={3} />
+        </span>
+      )}
       {close && (
         <>
           <EndName text={end.veth.namespaceEnd} above toLeft={rightwards} />

@@ -1,24 +1,34 @@
 'use client';
 
-import type { NodeProps } from '@xyflow/react';
 import { CircleX } from 'lucide-react';
 import { memo } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import { HealthMark } from '@/components/ui/health-badge';
 import { useDraggable } from '../drag/use-draggable';
 import type { TenantLane } from '../graph/fabric-graph';
+import type { Level } from '../graph/level';
 import * as m from '../graph/metrics';
-import type { Facing } from '../graph/placement';
-import type { LaneFlowNode } from '../graph/to-react-flow';
+import type { Facing, PlacedLane } from '../graph/placement';
+import type { Mode } from '../graph/to-react-flow';
 import { isSelected, type Selection, useSelection } from '../selection-store';
+import { DriftMark } from './drift-mark';
 import { laneSelection } from './lane-selection';
 import { MenuButton, openMenuHere } from './menu-button';
 import { addressesText, NetworkRowView } from './network-row';
 import { dashed, GHOST_WORD, tenantTone } from './tone';
 
+type LaneProps = {
+  lane: TenantLane;
+  placed: PlacedLane;
+  facing: Facing;
+  level: Level;
+  mode: Mode;
+  /** Others are looked for. */
+  faded: boolean;
+};
+
 /** A tenant on a host. */
-export const LaneNode = memo(function LaneNode({ data }: NodeProps<LaneFlowNode>) {
-  const { lane, placed, facing, level, mode } = data;
+export const Lane = memo(function Lane({ lane, placed, facing, level, mode, faded }: LaneProps) {
   const menu = mode === 'edit';
   const about = laneSelection(lane);
   const selected = useSelection((state) => isSelected(state.selected, about));
@@ -30,14 +40,20 @@ export const LaneNode = memo(function LaneNode({ data }: NodeProps<LaneFlowNode>
       data-ghost={lane.ghost}
       data-refused={lane.rows.some((row) => row.refusal !== null) || undefined}
       data-stale={lane.mark.stale || undefined}
+      data-drift={lane.drift.length || undefined}
       aria-label={`Tenant ${lane.tenant} on ${lane.hostName}`}
       onContextMenu={menu ? openMenuHere(about) : undefined}
       className={classNames(
-        'relative size-full rounded-[10px] border bg-(--tone-soft)',
+        'absolute rounded-[10px] border bg-(--tone-soft)',
+        faded && 'opacity-30',
         dashed(lane.ghost) ? 'border-dashed' : 'border-transparent',
       )}
       style={{
         ...tenantTone(lane.color, lane.mark.stale),
+        left: placed.x,
+        top: placed.y,
+        width: placed.width,
+        height: placed.height,
         ...(lane.ghost === 'new' && { borderColor: 'var(--tone)' }),
         ...(lane.ghost === 'removed' && { borderColor: 'var(--failed)' }),
         ...(selected && { boxShadow: '0 0 0 2px var(--accent)' }),
@@ -57,6 +73,7 @@ export const LaneNode = memo(function LaneNode({ data }: NodeProps<LaneFlowNode>
             ) : (
               <NetworkRowView
                 row={row}
+                drift={lane.drift}
                 placed={at}
                 facing={facing}
                 hostName={lane.hostName}
@@ -108,6 +125,7 @@ function LaneHeader({ lane, facing, large, menu, about }: LaneHeaderProps) {
         {lane.tenant}
       </button>
       <span className="flex-1" />
+      <DriftMark spots={lane.drift} className={large ? 'text-[15px]' : 'text-[12px]'} />
       <LaneState lane={lane} large={large} />
       {menu && !large && (
         <MenuButton

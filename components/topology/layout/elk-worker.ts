@@ -1,0 +1,2 @@
+/** ELK as it ships, in a worker of this page's own origin: it answers messages by itself. */
+import 'elkjs/lib/elk-worker.min.js';
