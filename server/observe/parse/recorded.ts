@@ -8,9 +8,12 @@ type Row = { name: string; code: number; stderr: string; file: string };
 
 /**
  * Outputs recorded by fixtures/record.sh, for tests. `bare`: a host that never had a namespace; `full`: network.ts;
- * `probe`: what that host can do.
+ * `touched`: parts of that; `probe`: what that host can do.
  */
-export function recorded(distribution: Distribution, host: 'bare' | 'full' | 'probe'): ReadOutput[] {
+export function recorded(
+  distribution: Distribution,
+  host: 'bare' | 'full' | 'touched' | 'probe',
+): ReadOutput[] {
   const read = (file: string) =>
     readFileSync(new URL(`./fixtures/${distribution}/${host}/${file}`, import.meta.url), 'utf8');
   const rows = JSON.parse(read('sections.json')) as Row[];

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { ToRead } from '../to-read';
 import { parseDocument } from './document';
 import { parseFdb } from './fdb';
+import { TOUCHED_READ } from './fixtures/network';
 import { parseKernel } from './kernel';
-import { parseNamespace } from './namespace';
-import { unreadNamespaces } from './observed';
+import { parseNamespace, parseNamespaceListing } from './namespace';
+import { parseObserved, unreadNamespaces } from './observed';
 import { ReadError } from './read-error';
 import { DISTRIBUTIONS, recorded } from './recorded';
-import { type ReadOutput, SECTION } from './section-output';
+import { type ReadOutput, SECTION, TOUCHED } from './section-output';
 import { atOnce } from './slices';
+import { applyTouched } from './touched';
 
 /** What reads this section alone. */
 function readerOf(outputs: ReadOutput[], section: string): (output: ReadOutput) => void {
@@ -22,11 +25,25 @@ function readerOf(outputs: ReadOutput[], section: string): (output: ReadOutput) 
     case SECTION.kernel:
     case SECTION.forwarding6:
       return (output) => parseKernel([...others, output]);
+    case TOUCHED.namespaceList:
+      return (output) => parseNamespaceListing([output]);
+    case TOUCHED.links:
+      return readerOfTouched({ fdb: new Set() });
+    case TOUCHED.fdb:
+      return readerOfTouched({ links: new Set(), neighbours: new Set(), routes: false });
     default: {
       const name = decodeURIComponent(section.slice('read:namespace:'.length));
       return (output) => parseNamespace({ name, nsid: null }, [output], 0);
     }
   }
+}
+
+function readerOfTouched(less: Partial<ToRead>): (output: ReadOutput) => void {
+  const outputs = recorded('debian12', 'full');
+  const before = parseObserved({ hostId: 'h', readAt: 0, root: outputs, namespaces: outputs });
+  const rest = { namespaceList: false, forwarding: false, namespaces: new Set<never>() };
+  const read = { ...TOUCHED_READ, ...rest, ...less };
+  return (output) => atOnce(applyTouched(before, { read, outputs: [output], readAt: 0 }));
 }
 
 function outcome(read: () => void): string {
@@ -40,7 +57,7 @@ function outcome(read: () => void): string {
 }
 
 const cases = DISTRIBUTIONS.flatMap((distribution) =>
-  (['bare', 'full'] as const).flatMap((host) =>
+  (['bare', 'full', 'touched'] as const).flatMap((host) =>
     recorded(distribution, host)
       .filter(({ stdout }) => stdout !== '')
       .map(({ name }) => ({ distribution, host, section: name })),
