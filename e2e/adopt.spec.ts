@@ -99,13 +99,13 @@ test('what was built by hand is found, adopted as it is, and given back', async 
   });
 
   await test.step('the tenants say that they were adopted', async () => {
-    await page.getByRole('link', { name: 'Tenants' }).click();
+    await page.getByRole('link', { name: 'Tenants', exact: true }).click();
     for (const tenant of TENANTS) {
       await expect(page.getByTestId(`tenant-${tenant}`)).toContainText('adopted');
       await expect(page.getByTestId(`tenant-${tenant}`)).toContainText('as found');
     }
     await page.screenshot({ path: 'test-results/adopt-tenants.png' });
-    await page.getByRole('link', { name: 'Topology' }).click();
+    await page.getByRole('link', { name: 'Topology', exact: true }).click();
   });
 
   await test.step('undone, everything is there as before, without a mark', async () => {

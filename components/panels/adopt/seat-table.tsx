@@ -1,4 +1,7 @@
+'use client';
+
 import { Cell, HeadCell, Table } from '@/components/ui/table';
+import { Tooltip } from '@/components/ui/tooltip';
 import type { FoundTenant } from '@/server/api/types';
 import type { Host } from '@/server/model/intent';
 
@@ -43,11 +46,19 @@ export function SeatTable({ found, hosts }: { found: FoundTenant; hosts: readonl
                 <Chain end={seat.namespaceEnd} rest={[seat.hostEnd, presence?.bridge, presence?.vxlan]} />
               </Cell>
               <Cell className="whitespace-nowrap font-mono text-muted text-xs">{seat.mac ?? 'none'}</Cell>
-              <Cell
-                className={`whitespace-nowrap text-right text-xs tabular ${tight ? 'text-degraded' : 'text-muted'}`}
-                title={tight ? `The tunnel carries ${presence.mtu} bytes` : undefined}
-              >
-                {seat.mtu}
+              <Cell className="whitespace-nowrap text-right text-xs tabular">
+                {tight ? (
+                  <Tooltip
+                    content={`The tunnel carries ${presence.mtu} bytes: full packets are lost, while a small ping passes`}
+                  >
+                    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip must be reachable by keyboard */}
+                    <span tabIndex={0} className="font-medium text-degraded">
+                      {seat.mtu} <span className="font-normal">in {presence.mtu}</span>
+                    </span>
+                  </Tooltip>
+                ) : (
+                  <span className="text-muted">{seat.mtu}</span>
+                )}
               </Cell>
             </tr>
           );
