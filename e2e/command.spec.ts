@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { execInHost } from '../lab/lab';
 import { kernelState, namespaces } from '../lab/witness/kernel-state';
-import { overlane } from './support/command';
+import { overlane, spawnOverlane } from './support/command';
 import { type Stack, startStack } from './support/stack';
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -93,6 +95,48 @@ test('ping goes from an endpoint to an endpoint, and its status tells of loss', 
   const nobody = await overlane(stack, ['ping', 'google@node01', '10.1.0.5']);
   expect(nobody.status).toBe(1);
   expect(nobody.stderr).toContain('microsoft@node01');
+});
+
+test('drift is listed, counted for Prometheus, and repaired on demand', async () => {
+  await on('node01', 'ip', 'link', 'set', 'dev', 'msft-vxl-10', 'down');
+  const items = async () => JSON.parse((await overlane(stack, ['drift', '--json'])).stdout).items;
+  await expect
+    .poll(async () => (await items()).map((item: { attribute: string }) => item.attribute), {
+      timeout: 20_000,
+    })
+    .toEqual(['state']);
+  const token = readFileSync(join(stack.dataDir, 'metrics-token'), 'utf8').trim();
+  const metrics = await fetch(`${stack.url}/api/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await metrics.text()).toContain('overlane_drift_items{host="node01",kind="vxlan"} 1\n');
+  expect((await fetch(`${stack.url}/api/metrics`)).status).toBe(401);
+  const repaired = await overlane(stack, ['drift', '--repair']);
+  expect(repaired.status, repaired.stderr).toBe(0);
+  expect(await on('node01', 'ip', '-o', 'link', 'show', 'msft-vxl-10')).toContain('UP');
+  expect(await items()).toEqual([]);
+});
+
+test('watch tells what happens until it is interrupted', async () => {
+  const child = spawnOverlane(stack, ['watch', '--json']);
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  // It is silent until something happens, so something is made to happen until it is heard.
+  let address = 20;
+  await expect
+    .poll(
+      async () => {
+        await on('node02', 'ip', 'addr', 'add', `198.51.100.${address++}/32`, 'dev', 'lo');
+        return said;
+      },
+      { timeout: 30_000, intervals: [500] },
+    )
+    .toContain('has 198.51.100.');
+  child.kill('SIGINT');
+  const [status] = (await once(child, 'close')) as [number | null];
+  expect(status).toBe(0);
+  for (const line of said.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('what');
+  await on('node02', 'ip', 'addr', 'flush', 'dev', 'lo', 'to', '198.51.100.0/24');
 });
 
 test('a host whose key is not pinned is named with its fingerprint and the command that trusts it', async () => {

@@ -1,15 +1,20 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Stack } from './stack';
 
 export type Said = { status: number; stdout: string; stderr: string };
 
-/** Runs `overlane` against a stack, as `npx overlane` does in the clone. */
-export async function overlane(stack: Stack, argv: string[], input = ''): Promise<Said> {
-  const child = spawn(process.execPath, ['server/cli/overlane.mjs', ...argv], {
+/** Starts `overlane` against a stack, as `npx overlane` does in the clone. */
+export function spawnOverlane(stack: Stack, argv: string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ['server/cli/overlane.mjs', ...argv], {
     env: { ...process.env, OVERLANE_DATA: stack.dataDir, OVERLANE_URL: stack.url },
     stdio: 'pipe',
   });
+}
+
+/** Runs it to its end. */
+export async function overlane(stack: Stack, argv: string[], input = ''): Promise<Said> {
+  const child = spawnOverlane(stack, argv);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
