@@ -7,6 +7,8 @@ import type { Runner } from '../ssh/runner';
 import { probeHost } from './capability';
 import { observe } from './observe';
 import type { Observed, ObservedLink } from './observed';
+import { isNothingToRead, toRead } from './to-read';
+import { isNothing, mergeTouched, nothingTouched } from './touched';
 import { watchKernel } from './watch';
 
 const SEED = readFileSync(new URL('../../lab/fixtures/seed-node01.sh', import.meta.url), 'utf8');
@@ -159,38 +161,42 @@ describe('the seed’s network, made by hand', () => {
 });
 
 describe('what the kernel says by itself', () => {
-  let hints = 0;
-  let lastHint = 0;
-  const quiet = () => waitUntil(() => performance.now() - lastHint > 500, { everyMs: 50, atMostMs: 20_000 });
-  /** What `ip` is told makes one hint. */
-  async function hintAfter(...argv: string[]): Promise<void> {
-    expect(await quiet()).toBe(true);
-    const before = hints;
-    await lab.witness(0, ...argv);
-    expect(await waitUntil(() => hints > before, { everyMs: 10, atMostMs: 3000 })).toBe(true);
-  }
+  let touched = nothingTouched();
+  let calls = 0;
+  let lastCall = 0;
+  const quiet = () => waitUntil(() => performance.now() - lastCall > 500, { everyMs: 50, atMostMs: 20_000 });
+  const take = () => {
+    const all = touched;
+    touched = nothingTouched();
+    return all;
+  };
 
   beforeAll(async () => {
     await settled();
     const stream = await watchKernel(runner, {
-      onHint: () => {
-        hints += 1;
-        lastHint = performance.now();
+      iproute2: '6.1.0',
+      onTouched: (more) => {
+        calls += 1;
+        lastCall = performance.now();
+        touched = mergeTouched(touched, more);
       },
       onEnd: () => {
         throw new Error('the monitor ended');
       },
     });
     // The monitor needs a moment to begin; it has when it speaks.
+    await quiet();
+    take();
     let turn = 0;
     const awake = async () => {
       await lab.witness(0, 'ip', 'link', 'set', 'dev', 'msft-br', 'alias', `turn${turn++}`);
-      return hints > 0;
+      return !isNothing(touched);
     };
     expect(await waitUntil(awake, { everyMs: 50, atMostMs: 10_000 })).toBe(true);
     return () => stream.close();
   });
 
+  const flood = ['00:00:00:00:00:00', 'dev', 'aapl-vxl-20', 'dst', '10.10.10.20', 'via', 'eth1'];
   it.each([
     ['a link taken down', ['ip', 'link', 'set', 'dev', 'msft-br', 'down']],
     [
@@ -198,42 +204,33 @@ describe('what the kernel says by itself', () => {
       ['ip', '-n', 'microsoft', 'link', 'set', 'dev', 'msft-veth1', 'down'],
     ],
     ['an address in a namespace', ['ip', '-n', 'apple', 'addr', 'add', '10.9.9.9/24', 'dev', 'aapl-veth1']],
-    [
-      'a flood entry removed',
-      [
-        'bridge',
-        'fdb',
-        'del',
-        '00:00:00:00:00:00',
-        'dev',
-        'aapl-vxl-20',
-        'dst',
-        '10.10.10.20',
-        'via',
-        'eth1',
-      ],
-    ],
+    ['a flood entry removed', ['bridge', 'fdb', 'del', ...flood]],
     ['a port moved', ['ip', 'link', 'set', 'dev', 'aapl-veth0', 'nomaster']],
+    ['forwarding in a namespace', ['ip', 'netns', 'exec', 'apple', 'sysctl', '-qw', 'net.ipv4.ip_forward=1']],
     ['a namespace deleted', ['ip', 'netns', 'del', 'microsoft']],
-  ])('hints at %s', (_, argv) => hintAfter(...argv));
+  ])('tells of %s', async (_, argv) => {
+    expect(await quiet()).toBe(true);
+    const known = await observe(runner, 'host01');
+    take();
+    const before = calls;
+    await lab.witness(0, ...argv);
+    expect(await waitUntil(() => calls > before, { everyMs: 10, atMostMs: 3000 })).toBe(true);
+    const read = toRead(take(), known);
+    expect(read !== 'everything' && !isNothingToRead(read)).toBe(true);
+  });
 
-  it('does not hint at learned entries and neighbours that come and go', async () => {
-    await lab.witness(0, 'ip', 'link', 'set', 'dev', 'aapl-veth0', 'master', 'aapl-br');
-    expect(await quiet()).toBe(true);
-    const before = hints;
+  it('leads to no read where neighbours come back to what they were', async () => {
     const neighbour = ['neigh', 'replace', '10.1.0.7', 'lladdr', '02:00:00:00:07:09', 'dev', 'aapl-veth1'];
-    const learned = ['02:00:00:00:07:08', 'dev', 'aapl-veth0', 'master'];
-    // Longer than events are gathered for, so that hints would be several.
-    for (let round = 0; round < 5; round++) {
-      await lab.witness(0, 'bridge', 'fdb', 'add', ...learned, 'dynamic');
-      await lab.witness(0, 'ip', '-n', 'apple', ...neighbour, 'nud', 'reachable');
-      await lab.witness(0, 'bridge', 'fdb', 'del', ...learned);
-      await lab.witness(0, 'ip', '-n', 'apple', ...neighbour, 'nud', 'stale');
-    }
-    // The monitor tells in order: when it speaks of this, it has told of all before it.
-    await lab.witness(0, 'ip', 'link', 'set', 'dev', 'aapl-br', 'alias', 'control');
-    expect(await waitUntil(() => hints > before, { everyMs: 10, atMostMs: 3000 })).toBe(true);
+    const become = (state: string) => lab.witness(0, 'ip', '-n', 'apple', ...neighbour, 'nud', state);
+    await become('reachable');
     expect(await quiet()).toBe(true);
-    expect(hints).toBe(before + 1);
+    const known = await observe(runner, 'host01');
+    take();
+    const before = calls;
+    for (const state of ['stale', 'reachable', 'probe', 'stale', 'delay', 'reachable']) await become(state);
+    expect(await waitUntil(() => calls > before, { everyMs: 10, atMostMs: 3000 })).toBe(true);
+    expect(await quiet()).toBe(true);
+    const read = toRead(take(), known);
+    expect(read !== 'everything' && isNothingToRead(read)).toBe(true);
   });
 });

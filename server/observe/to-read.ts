@@ -92,14 +92,12 @@ export function isNothingToRead(read: ToRead): boolean {
  */
 export function confusesNames(touched: Touched, before: Observed): boolean {
   const root = new Root(before);
-  const inside = new Map(
-    before.namespaces.flatMap(({ links }) => links.map(({ index, name }) => [index, name] as const)),
-  );
   return [...touched.devices].some(([index, label]) => {
     if (label === null) return false;
     if (root.has(index)) return root.nameOf(index, label) === null;
-    const other = inside.get(index);
-    return other !== undefined && other !== label && other !== withoutLower(label);
+    return before.namespaces.some(({ links }) =>
+      links.some((link) => link.index === index && link.name !== label && link.name !== withoutLower(label)),
+    );
   });
 }
 

@@ -22,9 +22,7 @@ export type KernelWatch = {
   /** The host's iproute2, as `Capabilities` has it: one that cannot tell namespaces apart has everything touched. */
   iproute2?: string | null;
   /** What the kernel says was touched since the last call: read it again. Everything where events may have been lost. */
-  onTouched?(touched: Touched): void;
-  /** The same without what comes and goes by itself: look again. For who reads everything each time. */
-  onHint?(): void;
+  onTouched(touched: Touched): void;
   /** The monitor has ended and no more events come; before it, everything was touched. Not called after `close`. */
   onEnd(): void;
 };
@@ -130,7 +128,6 @@ function isMade(event: KernelEvent): boolean {
 
 class Gathered {
   #touched = nothingTouched();
-  #made = false;
   #timer: NodeJS.Timeout | undefined;
   #over = false;
 
@@ -138,13 +135,11 @@ class Gathered {
 
   take(event: KernelEvent): void {
     touch(this.#touched, event);
-    this.#made ||= isMade(event);
     this.#soon();
   }
 
   everything(): void {
     this.#touched = everythingTouched();
-    this.#made = true;
     this.#soon();
   }
 
@@ -152,12 +147,8 @@ class Gathered {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const touched = this.#touched;
-    const made = this.#made;
     this.#touched = nothingTouched();
-    this.#made = false;
-    if (this.#over) return;
-    if (!isNothing(touched)) this.watch.onTouched?.(touched);
-    if (made) this.watch.onHint?.();
+    if (!this.#over && !isNothing(touched)) this.watch.onTouched(touched);
   }
 
   never(): void {
