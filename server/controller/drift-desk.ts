@@ -84,6 +84,7 @@ export class DriftDesk {
       observed,
       settled: new Set(Object.keys(tenants)),
       refusals: plan.refusals,
+      strays: plan.strays,
       before: this.#items,
       now: Date.now(),
     });

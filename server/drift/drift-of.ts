@@ -21,8 +21,8 @@ export type DriftInput = {
   /** Ids of tenants of which everything was made on this host once: what differs in these, nobody asked for. */
   settled: ReadonlySet<string>;
   /** Of the latest plan of this host: what they stop cannot be put right, and is told as what is in the way. */
-  refusals?: readonly Refusal[];
-  strays?: readonly Stray[];
+  refusals: readonly Refusal[];
+  strays: readonly Stray[];
   /** The items of this host so far, for how long they have been there. */
   before: readonly DriftItem[];
   /** Milliseconds since the epoch. */
@@ -49,10 +49,10 @@ export function driftOf({
   const put = (item: Omit<DriftItem, 'since'>) => {
     if (!items.has(item.key)) items.set(item.key, { ...item, since: since.get(item.key) ?? now });
   };
-  for (const refusal of refusals ?? []) {
+  for (const refusal of refusals) {
     if (refusal.tenantId !== null && settled.has(refusal.tenantId)) put(inTheWay(refusal, desired));
   }
-  for (const part of differing(desired, compared(observed, strays ?? []), new Stopped(refusals ?? []))) {
+  for (const part of differing(desired, compared(observed, strays), new Stopped(refusals))) {
     const { tenantId, networkId, endpointId } = part;
     if (!settled.has(tenantId)) continue;
     for (const difference of part.differences) {
@@ -69,7 +69,7 @@ export function driftOf({
         endpointId,
         object,
         attribute,
-        expected,
+        expected: isTooLittle(difference) ? mending.which : expected,
         found,
         sentence: sentenceOf(scene, lost),
         weight,
@@ -78,6 +78,11 @@ export function driftOf({
     }
   }
   return [...items.values()];
+}
+
+/** One of several is not there: which one is what was expected. */
+function isTooLittle({ found, mending }: Difference): boolean {
+  return found === 'missing' && mending !== null && mending.which !== null;
 }
 
 /** One of several, or a thing at a place, that should not be there. */

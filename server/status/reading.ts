@@ -22,7 +22,7 @@ export type HostReading = {
   } | null;
   refusals: readonly Refusal[];
   /** Of its latest plan. */
-  strays?: readonly Stray[];
+  strays: readonly Stray[];
 };
 
 export type StatusInput = {
