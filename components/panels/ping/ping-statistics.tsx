@@ -20,10 +20,9 @@ export function PingStatistics({ run }: { run: PingRun }) {
           {loss}
         </span>
       </Statistic>
-      <Statistic what="min / avg / max">
+      <Statistic what={`min / avg / max of ${run.size} B`}>
         {ms(minMs)} / {ms(avgMs)} / {ms(maxMs)} ms
       </Statistic>
-      <Statistic what="payload">{run.size} B</Statistic>
     </dl>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useLookAt } from '@/components/live/look';
 import type { FabricGraph } from '../graph/fabric-graph';
 import { tunnelOf, tunnelsFrom } from '../graph/mesh';
 import type { Mode } from '../graph/to-react-flow';
@@ -29,6 +30,7 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
   useEffect(() => {
     if (top.current?.parentElement) top.current.parentElement.scrollTop = 0;
   }, [key]);
+  useLookAt('inspector', hostsOf(selected));
   if (!fabric) return null;
   const subject = selected && subjectOf(selected, fabric);
   return (
@@ -43,6 +45,12 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
       {subject && selected && mode === 'edit' && <Actions about={selected} />}
     </div>
   );
+}
+
+/** The hosts whose counters are told of it. */
+function hostsOf(selected: Selection | null): string[] {
+  if (!selected || selected.kind === 'tenant') return [];
+  return selected.kind === 'tunnel' ? [selected.a, selected.b] : [selected.hostId];
 }
 
 /** null: it is not in the fabric any more. */
