@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { execInHost } from '../lab/lab';
 import { overlane } from './support/command';
 import { expectHealthy, hostCard, signIn } from './support/console';
 import { type Stack, startStack } from './support/stack';
@@ -34,6 +35,42 @@ test('/ops shows the same graph and health, and has nothing that changes anythin
     data: { base: 1, operations: [{ op: 'fabric.set', vxlan: { port: 4789 } }] },
   });
   expect(refused.status()).toBe(404);
+});
+
+test('/ops tells what drifted and what happened, and offers no answer to it', async ({ page }) => {
+  const { stdout } = await overlane(stack, ['login-link']);
+  await signIn(page, stdout.trim());
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto(`${stack.url}/ops`);
+  await expect(page.getByRole('region', { name: 'Latest events' })).toContainText(/revision|add|node0/i);
+  const fault = await execInHost({
+    stateDir: stack.labDir,
+    host: 'node01',
+    argv: ['ip', 'link', 'set', 'dev', 'msft-br', 'down'],
+  });
+  expect(fault.status, fault.stderr).toBe(0);
+  const item = page.getByTestId('ops-drift').filter({ hasText: 'msft-br' }).first();
+  await expect(item).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByTestId('summary-drift')).toContainText('1');
+  await page.screenshot({ path: 'test-results/ops-wall.png' });
+  await item.getByRole('button').click();
+  await expect(page.getByTestId('inspector-drift')).toContainText('found down');
+  await expect(page.getByRole('button', { name: /^(Repair|Accept)/ })).toHaveCount(0);
+  for (const procedure of ['drift.repair', 'live.look']) {
+    const refused = await page.request.post(`${stack.url}/api/ops/${procedure}`, {
+      headers: { origin: stack.url },
+      data: { keys: ['x'] },
+    });
+    expect(refused.status()).toBe(404);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole('button', { name: 'Back to what is going on' }).click();
+  await expect(item).toBeVisible();
+  const wider = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wider).toBe(0);
+  await page.screenshot({ path: 'test-results/ops-phone.png' });
 });
 
 test('every page is there in light and dark, without a serious fault of accessibility', async ({ page }) => {
