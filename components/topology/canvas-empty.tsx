@@ -35,12 +35,16 @@ export function CanvasEmpty({ fabric, mode }: { fabric: FabricGraph; mode: Mode 
   }
   if (mode === 'ops' || fabric.tenants.length > 0 || dragging) return null;
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-5 flex flex-col items-center gap-2.5 px-4">
-      <p className="inline-flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 font-medium text-ink text-sm shadow-card">
-        <MousePointer2 aria-hidden className="size-4 text-accent-ink" />
-        Drag a tenant onto a host
-      </p>
-      <AdoptBanner className="pointer-events-auto max-w-150 rounded-md bg-raised shadow-card" />
+    <div className="pointer-events-none absolute inset-x-0 top-5 flex justify-center px-4">
+      <AdoptBanner
+        className="pointer-events-auto max-w-150 rounded-md bg-raised shadow-card"
+        otherwise={
+          <p className="inline-flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 font-medium text-ink text-sm shadow-card">
+            <MousePointer2 aria-hidden className="size-4 text-accent-ink" />
+            Drag a tenant onto a host
+          </p>
+        }
+      />
     </div>
   );
 }

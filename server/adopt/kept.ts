@@ -21,7 +21,7 @@ const SENTENCES = {
   forwarding: ({ hosts, what, many }: Told) =>
     `on ${hosts}, ${what} ${many ? 'forward' : 'forwards'} packets: what Overlane makes is no router`,
   local: ({ hosts, what, many }: Told) =>
-    `on ${hosts}, ${what} ${many ? 'have' : 'has'} no \`local\`: should the route change, packets leave from another address`,
+    `on ${hosts}, ${what} ${many ? 'have' : 'has'} no local address of its own: should the route change, packets leave from another one`,
   'unseen port': ({ hosts, what, many }: Told) =>
     `on ${hosts}, ${what} ${many ? 'lead' : 'leads'} where nothing can be seen from here (no namespace with a name): it stays in the network, and is nobody's endpoint`,
   'other interface': ({ hosts, what, many }: Told) =>

@@ -32,6 +32,14 @@ export function headline(tenants: readonly FoundTenant[]): string | null {
     : `${tenants.length} tenants were built by hand on the hosts: ${names}`;
 }
 
+/** What can be done about them. */
+export function prospect(tenants: readonly FoundTenant[]): string {
+  const free = tenants.filter(canBeAdopted).length;
+  if (free === 0) return 'Something is in the way of adopting.';
+  if (free < tenants.length) return `${free} of them can be adopted as found, without losing a packet.`;
+  return `${free === 1 ? 'It' : 'They'} can be adopted as found, without losing a packet.`;
+}
+
 export function sentence(text: string): string {
   const first = text.charAt(0);
   // The name of a device or namespace is as it is: `msft-br on node01 …`.

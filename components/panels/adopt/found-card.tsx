@@ -66,18 +66,20 @@ export function FoundCard({
               {tenant.name}
             </span>
             <span className="text-muted text-xs">prefix {tenant.prefix}</span>
+            <span className="ml-auto flex">
+              {free ? (
+                <Badge tone="healthy" icon={<Check aria-hidden />}>
+                  understood
+                </Badge>
+              ) : (
+                <Badge tone="degraded" icon={<TriangleAlert aria-hidden />}>
+                  not as it is
+                </Badge>
+              )}
+            </span>
           </span>
           <span className="mt-1 block text-muted text-xs">{facts(found, hosts)}</span>
         </span>
-        {free ? (
-          <Badge tone="healthy" icon={<Check aria-hidden />}>
-            understood
-          </Badge>
-        ) : (
-          <Badge tone="degraded" icon={<TriangleAlert aria-hidden />}>
-            not as it is
-          </Badge>
-        )}
       </label>
       {obstacles.length > 0 && (
         <div className="flex flex-col gap-2 px-4 pb-3.5">

@@ -6,7 +6,7 @@ import { draftIt } from '@/components/topology/actions/draft-it';
 import { removeNetwork } from '@/components/topology/actions/drafting';
 import { IconButton } from '@/components/ui/icon-button';
 import { Cell, HeadCell, Table } from '@/components/ui/table';
-import { hostsOfNetwork, type Tenant } from '@/server/model/intent';
+import { hostsOfNetwork, type Network, type Tenant } from '@/server/model/intent';
 
 export function NetworkTable({ tenant, removed }: { tenant: Tenant; removed: boolean }) {
   const show = useDialogs((dialogs) => dialogs.show);
@@ -32,7 +32,9 @@ export function NetworkTable({ tenant, removed }: { tenant: Tenant; removed: boo
             <Cell className="font-semibold">{network.name}</Cell>
             <Cell className="tabular">{network.vni}</Cell>
             <Cell className="font-mono text-xs">{network.subnets.join(', ')}</Cell>
-            <Cell className="whitespace-nowrap text-muted">{network.mtu ?? 'as the underlay carries'}</Cell>
+            <Cell className="whitespace-nowrap text-muted">
+              {network.mtu ?? (isMtuFound(network) ? 'as found' : 'as the underlay carries')}
+            </Cell>
             <Cell className="whitespace-nowrap font-mono text-muted text-xs">
               {network.bridge} · {network.vxlan}
             </Cell>
@@ -60,4 +62,10 @@ export function NetworkTable({ tenant, removed }: { tenant: Tenant; removed: boo
       </tbody>
     </Table>
   );
+}
+
+/** People gave its devices their MTUs, and these stay. */
+function isMtuFound({ found }: Network): boolean {
+  const presences = Object.values(found);
+  return presences.length > 0 && presences.every(({ mtu }) => mtu === null);
 }
