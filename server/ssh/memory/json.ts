@@ -70,6 +70,19 @@ export function netconfJson({ forwarding }: Namespace): unknown[] {
   ];
 }
 
+/** /proc/net/dev, without its last newline (net/core/net-procfs.c) */
+export function netDevText(namespace: Namespace): string {
+  const side = ({ bytes, packets }: Link['traffic']['rx']) => `${bytes} ${packets} 0 0 0 0 0 0`;
+  const lines = [...namespace.links.values()].map(
+    ({ name, traffic }) => `${name.padStart(6)}: ${side(traffic.rx)} ${side(traffic.tx)}`,
+  );
+  return [
+    'Inter-|   Receive                                                |  Transmit',
+    ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed',
+    ...lines,
+  ].join('\n');
+}
+
 function head(kernel: MemoryKernel, link: Link) {
   return {
     ifindex: link.index,

@@ -20,7 +20,10 @@ export type KernelEvent =
   | { object: 'link'; gone: boolean; link: Link }
   | { object: 'address'; gone: boolean; link: Link; address: LinkAddress }
   | { object: 'fdb'; gone: boolean; link: Link; row: FdbRow }
-  | { object: 'namespace'; gone: boolean; name: string };
+  | { object: 'forwarding'; gone: false; namespace: Namespace; family: keyof Namespace['forwarding'] }
+  | { object: 'namespace'; gone: boolean; name: string }
+  /** `from` was given a number for another namespace, or lost it. */
+  | { object: 'nsid'; gone: boolean; from: Namespace; id: number };
 
 export type LinkRequest = {
   name: string;
@@ -80,7 +83,9 @@ export class MemoryKernel {
         if (link.kind === 'other') this.moveTo(link, this.root);
         else if (link.kind !== 'loopback' && namespace.links.has(link.name)) this.destroy(link);
       }
+      const id = this.root.nsids.get(namespace);
       this.root.nsids.delete(namespace);
+      if (id !== undefined) this.tell({ object: 'nsid', gone: true, from: this.root, id });
     }
   }
 
@@ -118,7 +123,7 @@ export class MemoryKernel {
     link.peer = other;
     other.peer = link;
     // The message that tells of the pair numbers the other end's namespace (rtnl_fill_link_netnsid).
-    if (namespace !== peerNamespace) this.nsidOf(namespace, peerNamespace);
+    this.number(link, other);
     return link;
   }
 
@@ -160,7 +165,6 @@ export class MemoryKernel {
     if (link.kind === 'loopback' || (link.kind === 'other' && link.kindName === '')) {
       throw new Refused('RTNETLINK answers: Operation not supported');
     }
-    this.tell({ object: 'link', gone: true, link });
     this.destroy(link);
   }
 
@@ -168,9 +172,7 @@ export class MemoryKernel {
     const links = [...namespace.links.values()].filter((link) => link.group === group);
     if (links.length === 0) throw new Refused('RTNETLINK answers: No such device');
     for (const link of links) {
-      if (!namespace.links.has(link.name)) continue;
-      this.tell({ object: 'link', gone: true, link });
-      this.destroy(link);
+      if (namespace.links.has(link.name)) this.destroy(link);
     }
   }
 
@@ -185,20 +187,31 @@ export class MemoryKernel {
   moveTo(link: Link, namespace: Namespace): void {
     if (namespace.links.has(link.name)) throw new Refused(EEXIST);
     this.setMaster(link, null);
+    this.tell({ object: 'link', gone: true, link });
     link.namespace.links.delete(link.name);
     this.setUp(link, false);
     link.addresses = [];
     link.namespace = namespace;
     link.index = namespace.nextIndex++;
     namespace.links.set(link.name, link);
+    if (link.peer) this.number(link, link.peer);
     this.changed(link);
+    if (link.peer) this.changed(link.peer);
   }
 
   // Settings
 
+  setForwarding(namespace: Namespace, family: keyof Namespace['forwarding'], on: boolean): void {
+    if (namespace.forwarding[family] === on) return;
+    namespace.forwarding[family] = on;
+    this.tell({ object: 'forwarding', gone: false, namespace, family });
+  }
+
   set<K extends 'alias' | 'group' | 'mac' | 'noArp'>(link: Link, key: K, value: Link[K]): void {
     if (link[key] === value) return;
+    if (key === 'mac' && link.master) this.tellOwnEntry(link, true);
     link[key] = value;
+    if (key === 'mac' && link.master) this.tellOwnEntry(link, false);
     this.changed(link);
   }
 
@@ -223,7 +236,9 @@ export class MemoryKernel {
     if (link.master === master) return;
     if (master && master.kind !== 'bridge') throw new Refused('RTNETLINK answers: Operation not supported');
     const before = link.master;
+    if (before) this.tellOwnEntry(link, true);
     link.master = master;
+    if (master) this.tellOwnEntry(link, false);
     for (const bridge of [before, master]) if (bridge) this.adjustBridge(bridge);
     this.changed(link);
   }
@@ -236,6 +251,8 @@ export class MemoryKernel {
       link.addresses = [address('127.0.0.1', 8, 'host'), address('::1', 128, 'host'), ...link.addresses];
     } else this.autoconfigure(link);
     this.changed(link);
+    // Carrier follows the other end.
+    if (link.peer) this.changed(link.peer);
   }
 
   setLocal(link: Link, local: string): void {
@@ -300,7 +317,15 @@ export class MemoryKernel {
     let id = 0;
     while (used.has(id)) id++;
     from.nsids.set(to, id);
+    this.tell({ object: 'nsid', gone: false, from, id });
     return id;
+  }
+
+  /** Each namespace has a number for that of a veth's other end. */
+  private number(link: Link, peer: Link): void {
+    if (link.namespace === peer.namespace) return;
+    this.nsidOf(link.namespace, peer.namespace);
+    this.nsidOf(peer.namespace, link.namespace);
   }
 
   private add(namespace: Namespace, request: LinkRequest, kind: Link['kind'], mtu: number): Link {
@@ -329,15 +354,25 @@ export class MemoryKernel {
     for (const listener of this.listeners) listener(event);
   }
 
+  /** A bridge knows its ports' own MACs. */
+  private tellOwnEntry(link: Link, gone: boolean): void {
+    const row = { mac: link.mac, dst: null, via: null, port: null, vni: null, state: 'permanent' as const };
+    this.tell({ object: 'fdb', gone, link, row });
+  }
+
   private destroy(link: Link): void {
     link.namespace.links.delete(link.name);
     const { master, peer } = link;
     link.master = null;
     if (master) this.adjustBridge(master);
     for (const other of [...this.everyLink()]) {
-      if (other.master === link) other.master = null;
+      if (other.master === link) {
+        other.master = null;
+        this.changed(other);
+      }
       if (other.vxlan?.device === link) this.destroy(other);
     }
+    this.tell({ object: 'link', gone: true, link });
     if (peer) {
       link.peer = null;
       peer.peer = null;
@@ -360,7 +395,9 @@ export class MemoryKernel {
     if (bridge.mtuByUser) return;
     const ports = [...this.everyLink()].filter((link) => link.master === bridge);
     const mtu = ports.length === 0 ? 1500 : Math.min(...ports.map((port) => port.mtu));
-    if (bridge.mtu !== mtu) this.mtuChanged(bridge, mtu);
+    if (bridge.mtu === mtu) return;
+    this.mtuChanged(bridge, mtu);
+    this.changed(bridge);
   }
 
   private autoconfigure(link: Link): void {

@@ -1,6 +1,6 @@
 import type { Job, JobOutput, Runner, RunningStream, Section, SectionOutput, StreamOptions } from '../runner';
 import { bridgeLine, ipLine } from './iproute2';
-import { addressesJson, fdbJson, linksJson, namespacesJson, netconfJson } from './json';
+import { addressesJson, fdbJson, linksJson, namespacesJson, netconfJson, netDevText } from './json';
 import type { KernelEvent, MemoryKernel } from './kernel';
 import { monitorText } from './monitor';
 import { type Namespace, Refused } from './state';
@@ -58,10 +58,13 @@ export class MemoryRunner implements Runner {
   private command(argv: readonly string[], input: string, said: string[]): void {
     const { kernel } = this;
     const [program, ...rest] = argv;
-    if (program === 'cat') said.push(...rest.map((path) => this.file(path)));
-    else if (program === 'sysctl') sysctl(kernel.root, rest);
+    if (program === 'cat') said.push(...rest.map((path) => this.file(path, kernel.root)));
+    else if (program === 'sysctl') sysctl(kernel, kernel.root, rest);
     else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'sysctl') {
-      sysctl(entered(kernel, rest[2] ?? ''), rest.slice(4));
+      sysctl(kernel, entered(kernel, rest[2] ?? ''), rest.slice(4));
+    } else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'cat') {
+      const namespace = entered(kernel, rest[2] ?? '');
+      said.push(...rest.slice(4).map((path) => this.file(path, namespace)));
     } else if (program === 'ip' || program === 'bridge') this.iproute2(program, rest, input, said);
     else throw new Failed(127, `sh: ${program}: not found`);
   }
@@ -102,14 +105,14 @@ export class MemoryRunner implements Runner {
     return key === 'ip netns list' && list.length === 0 ? '' : `${JSON.stringify(list)}\n`;
   }
 
-  private file(path: string): string {
-    const { root, bootId } = this.kernel;
-    const files: Record<string, string> = {
-      '/proc/sys/kernel/random/boot_id': bootId,
-      '/proc/sys/net/ipv4/ip_forward': root.forwarding.ipv4 ? '1' : '0',
-      '/proc/sys/net/ipv6/conf/all/forwarding': root.forwarding.ipv6 ? '1' : '0',
+  private file(path: string, namespace: Namespace): string {
+    const files: Record<string, () => string> = {
+      '/proc/sys/kernel/random/boot_id': () => this.kernel.bootId,
+      '/proc/sys/net/ipv4/ip_forward': () => (namespace.forwarding.ipv4 ? '1' : '0'),
+      '/proc/sys/net/ipv6/conf/all/forwarding': () => (namespace.forwarding.ipv6 ? '1' : '0'),
+      '/proc/net/dev': () => netDevText(namespace),
     };
-    const text = files[path];
+    const text = files[path]?.();
     if (text === undefined) throw new Failed(1, `cat: ${path}: No such file or directory`);
     return `${text}\n`;
   }
@@ -171,11 +174,11 @@ function attempt(run: () => void, code: number, mark: string): void {
 }
 
 /** `sysctl -qw key=value …` */
-function sysctl({ forwarding }: Namespace, argv: readonly string[]): void {
+function sysctl(kernel: MemoryKernel, namespace: Namespace, argv: readonly string[]): void {
   for (const setting of argv.filter((word) => word.includes('='))) {
     const [key, value] = setting.split('=');
-    if (key === 'net.ipv4.ip_forward') forwarding.ipv4 = value !== '0';
-    else if (key === 'net.ipv6.conf.all.forwarding') forwarding.ipv6 = value !== '0';
+    if (key === 'net.ipv4.ip_forward') kernel.setForwarding(namespace, 'ipv4', value !== '0');
+    else if (key === 'net.ipv6.conf.all.forwarding') kernel.setForwarding(namespace, 'ipv6', value !== '0');
     else
       throw new Failed(
         255,
