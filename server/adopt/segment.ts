@@ -33,9 +33,10 @@ export function segmentsOf(
 ): { segments: Segment[]; leftovers: Leftover[] } {
   const segments = new Map<string, Segment>();
   const leftovers: Leftover[] = [];
+  const begun = beingAdopted(intent);
   for (const sight of sights) {
     for (const link of sight.observed.links) {
-      if (!link.vxlan || isBeingAdopted(intent, sight.host.id, link)) continue;
+      if (!link.vxlan || begun.has(`${sight.host.id} ${link.name} ${link.vxlan.vni}`)) continue;
       const found = presenceOf(sight, link, link.vxlan, fabric);
       if (found === null) continue;
       if (typeof found === 'string') {
@@ -53,15 +54,16 @@ export function segmentsOf(
   return { segments: sorted, leftovers };
 }
 
-/** Adopting was committed, and its marks are not there yet. */
-function isBeingAdopted(intent: Intent, hostId: string, link: ObservedLink): boolean {
-  return intent.tenants.some(({ networks }) =>
-    networks.some((network) => {
-      const found = network.found[hostId];
-      return (
-        found?.adopted && (found.vxlan ?? network.vxlan) === link.name && network.vni === link.vxlan?.vni
-      );
-    }),
+/** Devices whose adoption was committed, and whose marks are not there yet: `host name vni`. */
+function beingAdopted({ tenants }: Intent): Set<string> {
+  return new Set(
+    tenants.flatMap(({ networks }) =>
+      networks.flatMap(({ found, vxlan, vni }) =>
+        Object.entries(found).flatMap(([hostId, presence]) =>
+          presence.adopted ? [`${hostId} ${presence.vxlan ?? vxlan} ${vni}`] : [],
+        ),
+      ),
+    ),
   );
 }
 

@@ -1,13 +1,14 @@
 import type { Evidence, Proposal } from '../adopt/proposal';
 import { type AdoptInput, recognise } from '../adopt/recognise';
 import { compile } from '../compile/compile';
+import type { Intent } from '../model/intent';
 import { isMark } from '../plan/mark';
 import { plan } from '../plan/plan-host';
 
 /**
  * What people built by hand, of which only that may be adopted which the planner itself would do nothing to but mark.
  */
-export function proposalOf(input: AdoptInput): Proposal {
+function proposalOf(input: AdoptInput): Proposal {
   const proposal = recognise(input);
   const free = proposal.tenants.filter(({ obstacles }) => obstacles.length === 0);
   if (free.length === 0) return proposal;
@@ -59,4 +60,21 @@ function deeds(
     }
   }
   return found;
+}
+
+/** A look may be as old as this many times what it cost: so it never takes more than a twentieth of the time. */
+const WORTH = 20;
+
+/** The last look, kept for a while: with hundreds of hosts full of foreign things it costs a tenth of a second. */
+export class Proposals {
+  #last: { proposal: Proposal; intent: Intent; until: number } | null = null;
+
+  get(intent: Intent, look: () => AdoptInput): Proposal {
+    const began = performance.now();
+    if (this.#last?.intent === intent && began < this.#last.until) return this.#last.proposal;
+    const proposal = proposalOf(look());
+    const ended = performance.now();
+    this.#last = { proposal, intent, until: ended + WORTH * (ended - began) };
+    return proposal;
+  }
 }

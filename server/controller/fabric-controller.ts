@@ -11,7 +11,7 @@ import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
 import { StatusBoard } from '../status/statuses';
-import { proposalOf } from './adoption';
+import { Proposals } from './adoption';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
 import type { Controller, FdbAges, Figures, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
@@ -59,6 +59,7 @@ export class FabricController implements Controller {
   /** By host id: the last counters that were told. */
   readonly #sampled = new Map<string, { at: number; counters: Counters }>();
   readonly #meter = new Meter();
+  readonly #proposals = new Proposals();
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -130,12 +131,14 @@ export class FabricController implements Controller {
   }
 
   proposal(): Proposal {
-    const observed = Object.fromEntries(
-      [...this.#loops].flatMap(([id, { live }]) =>
-        live.state === 'ready' && live.observed ? [[id, live.observed]] : [],
-      ),
-    );
-    return proposalOf({ intent: this.#intent, fabric: this.#deps.fabric, observed });
+    return this.#proposals.get(this.#intent, () => {
+      const observed = Object.fromEntries(
+        [...this.#loops].flatMap(([id, { live }]) =>
+          live.state === 'ready' && live.observed ? [[id, live.observed]] : [],
+        ),
+      );
+      return { intent: this.#intent, fabric: this.#deps.fabric, observed };
+    });
   }
 
   async intentChanged(): Promise<void> {
