@@ -116,7 +116,7 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
   return (
     <li
       className={classNames(
-        'flex items-start gap-3 border-line border-b px-4 last:border-b-0',
+        'flex flex-wrap items-start gap-x-3 gap-y-0.5 border-line border-b px-4 last:border-b-0',
         dense ? 'py-1.5' : 'py-2.5',
       )}
     >
@@ -126,10 +126,13 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
         aria-label={kind.word}
         className="mt-0.5 size-4 shrink-0 text-faint max-sm:hidden"
       />
-      <span className="w-20 shrink-0 truncate font-semibold text-ink text-sm" title={activity.actor}>
+      <span
+        className="w-20 shrink-0 truncate font-semibold text-ink text-sm max-sm:flex-1"
+        title={activity.actor}
+      >
         {activity.actor}
       </span>
-      <p className="min-w-0 flex-1 break-words text-muted text-sm">
+      <p className="min-w-0 flex-1 break-words text-muted text-sm max-sm:order-last max-sm:basis-full">
         {withoutActor(activity)}
         {activity.outcome !== 'done' && <span className={classNames('font-medium', classes)}> · {word}</span>}
         {activity.count > 1 && <span className="tabular"> · {activity.count} times</span>}

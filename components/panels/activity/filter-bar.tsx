@@ -41,6 +41,7 @@ export function FilterBar({
     { value: ALL, label: all },
     ...(list ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
+  const select = `max-sm:min-w-[40%] max-sm:flex-1 ${dense ? 'w-28' : 'w-36'}`;
   const orEmpty = (value: string) => (value === ALL ? '' : value);
   return (
     <search
@@ -51,7 +52,7 @@ export function FilterBar({
           : 'flex flex-wrap items-center gap-2'
       }
     >
-      <div className="min-w-36 max-w-72 flex-1">
+      <div className="min-w-36 max-w-72 flex-1 max-sm:max-w-none max-sm:basis-full">
         <Input
           type="search"
           aria-label="Look for a word"
@@ -61,7 +62,7 @@ export function FilterBar({
           onChange={(event) => set({ text: event.target.value })}
         />
       </div>
-      <div className="w-38">
+      <div className={select}>
         <Select
           aria-label="Kind"
           value={fields.kind}
@@ -72,7 +73,7 @@ export function FilterBar({
           ]}
         />
       </div>
-      <div className="w-36">
+      <div className={select}>
         <Select
           aria-label="Outcome"
           value={fields.outcome}
@@ -80,7 +81,7 @@ export function FilterBar({
           options={Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }))}
         />
       </div>
-      <div className="w-36">
+      <div className={select}>
         <Select
           aria-label="Host"
           value={fields.hostId || ALL}
@@ -88,7 +89,7 @@ export function FilterBar({
           options={named('Any host', hosts)}
         />
       </div>
-      <div className="w-36">
+      <div className={select}>
         <Select
           aria-label="Tenant"
           value={fields.tenantId || ALL}
@@ -96,7 +97,7 @@ export function FilterBar({
           options={named('Any tenant', tenants)}
         />
       </div>
-      <div className="w-36">
+      <div className={select}>
         <Select
           aria-label="Time"
           value={fields.period}

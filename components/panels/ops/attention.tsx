@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { useLive } from '@/components/live/live-store';
-import { selectionOfDrift } from '@/components/panels/drift/drift-place';
+import { driftByHost, selectionOfDrift } from '@/components/panels/drift/drift-place';
 import { useSelection } from '@/components/topology/selection-store';
 import { Age } from '@/components/ui/age';
 import { TONE_TEXT } from '@/components/ui/badge';
@@ -18,8 +18,8 @@ export function Attention() {
   const statuses = useLive((live) => live.statuses);
   const drift = useLive((live) => live.drift);
   const known = useLive((live) => live.intent !== null);
-  const list = useMemo(() => needsAttention(statuses), [statuses]);
-  const drifted = useMemo(() => Object.values(drift).sort((a, b) => b.since - a.since), [drift]);
+  const list = useMemo(() => needsAttention(statuses, Object.values(drift)), [statuses, drift]);
+  const drifted = useMemo(() => driftByHost(Object.values(drift)).flatMap(({ items }) => items), [drift]);
   return (
     <section aria-label="Needs attention" className="live-data flex min-h-0 flex-col lg:max-h-[60%]">
       <h2 className="section-title px-5 pt-4 pb-2 2xl:!text-sm">Needs attention</h2>
@@ -45,6 +45,9 @@ export function Attention() {
               </li>
             );
           })}
+          {drifted.length > SHOWN && (
+            <li className="py-1.5 text-muted text-sm">and {drifted.length - SHOWN} more that drifted</li>
+          )}
           {list.length > SHOWN && (
             <li className="py-1.5 text-muted text-sm">and {list.length - SHOWN} more</li>
           )}

@@ -9,8 +9,13 @@ import { classNames } from '@/components/ui/class-names';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ActivityFilter } from '@/server/api/types';
 
-/** Pings and sign-ins are no matter of a wall. */
-const TOLD: ActivityFilter = { kinds: ['change', 'run', 'host', 'link', 'tunnel', 'drift'] };
+/** Pings, sign-ins and refused attempts are no matter of a wall. */
+const TOLD: ActivityFilter = {
+  kinds: ['change', 'run', 'host', 'link', 'tunnel', 'drift'],
+  outcomes: ['done', 'failed'],
+};
+/** Who is no person: what happened says it all. */
+const NOBODY = new Set(['controller', 'network']);
 
 /** Who changed what, and what the network did, the newest first. */
 export function LatestEvents() {
@@ -37,9 +42,11 @@ export function LatestEvents() {
                   className={classNames('mt-1 size-4 shrink-0', outcome === 'done' ? 'text-faint' : classes)}
                 />
                 <span className="min-w-0 flex-1 text-ink [overflow-wrap:anywhere]">
-                  {!sentence.startsWith(`${actor} `) && <span className="font-medium">{actor} </span>}
+                  {!NOBODY.has(actor) && !sentence.startsWith(`${actor} `) && (
+                    <span className="font-medium">{actor} </span>
+                  )}
                   {sentence}
-                  {outcome !== 'done' && (
+                  {outcome !== 'done' && !NOBODY.has(actor) && (
                     <span className={classNames('font-medium', classes)}> · {word}</span>
                   )}
                   {count > 1 && <span className="text-muted tabular"> · {count} times</span>}

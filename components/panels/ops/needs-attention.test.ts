@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DriftItem } from '@/server/api/types';
 import type { Health, Status } from '@/server/status/status';
 import { needsAttention } from './needs-attention';
 
@@ -30,8 +31,20 @@ describe('what needs attention', () => {
       told(
         status('network:n@h', 'failed', sentence),
         status('link:h/msft-br', 'failed', sentence),
-        status('tenant:t', 'failed', sentence),
+        status('tenant:t', 'failed', `${sentence} (and 2 more)`),
       ),
     ).toEqual(['link:h/msft-br']);
+  });
+
+  it('leaves out what is told as drift, and what follows from that', () => {
+    const sentence = 'msft-br on node01: state is down, should be up';
+    const list = [
+      status('link:h/msft-br', 'failed', sentence),
+      status('tenant:t', 'failed', sentence),
+      status('host:h2', 'failed', 'node02 cannot be reached'),
+    ];
+    const item = { hostId: 'h', object: { kind: 'bridge', name: 'msft-br', namespace: null } } as DriftItem;
+    const statuses = Object.fromEntries(list.map((one) => [one.key, one]));
+    expect(needsAttention(statuses, [item]).map(({ key }) => key)).toEqual(['host:h2']);
   });
 });

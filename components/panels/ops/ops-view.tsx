@@ -1,6 +1,6 @@
 'use client';
 
-import { Search, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
@@ -47,14 +47,6 @@ function Wall({ me }: { me: Me }) {
             <TopologyCanvas mode="ops" />
           </div>
           <OpsPositions />
-          <IconButton
-            look="bordered"
-            side="left"
-            className="absolute top-3 right-3 z-10"
-            label="Find anything"
-            icon={<Search />}
-            onClick={() => useDialogs.getState().show({ kind: 'find' })}
-          />
         </main>
         <aside
           aria-label={selected ? 'Inspector' : 'What is going on'}

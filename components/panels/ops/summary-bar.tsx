@@ -1,12 +1,16 @@
 'use client';
 
+import { Search } from 'lucide-react';
 import { useMemo } from 'react';
+import { useDialogs } from '@/components/live/dialog-store';
 import { useLive } from '@/components/live/live-store';
 import { Mark } from '@/components/shell/brand';
 import { Age } from '@/components/ui/age';
 import { TONE_TEXT } from '@/components/ui/badge';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
+import { IconButton } from '@/components/ui/icon-button';
+import { Kbd } from '@/components/ui/kbd';
 import { Skeleton } from '@/components/ui/skeleton';
 import { summaryOf } from './summary';
 
@@ -22,7 +26,7 @@ export function SummaryBar() {
     [intent, hosts, statuses, drift],
   );
   return (
-    <header className="flex shrink-0 flex-wrap items-center gap-x-12 gap-y-3 border-line border-b bg-surface px-4 py-3 sm:px-6 lg:py-4">
+    <header className="relative flex shrink-0 flex-wrap items-center gap-x-12 gap-y-3 border-line border-b bg-surface px-4 py-3 sm:px-6 lg:py-4">
       <h1 className="flex items-center gap-3 max-sm:w-full">
         <Mark className="size-8 2xl:size-10" />
         <span className="font-semibold text-ink text-xl tracking-tight 2xl:text-2xl">Overlane</span>
@@ -57,6 +61,15 @@ export function SummaryBar() {
           </div>
         </dl>
       )}
+      <IconButton
+        look="bordered"
+        side="left"
+        className="max-sm:absolute max-sm:top-3 max-sm:right-4"
+        label="Find anything"
+        hint={<Kbd>/</Kbd>}
+        icon={<Search />}
+        onClick={() => useDialogs.getState().show({ kind: 'find' })}
+      />
     </header>
   );
 }

@@ -91,7 +91,7 @@ function EndpointRow({
           </p>
         ))}
       </Cell>
-      <Cell className="live-data max-w-80">
+      <Cell className="live-data min-w-52 max-w-80">
         {status ? (
           <>
             <HealthMark health={status.health} className="text-xs" />

@@ -50,6 +50,10 @@ describe('how a thing was', () => {
     ]);
   });
 
+  it('holds until now where somebody looked a moment ago', () => {
+    expect(told([change(-1, 'healthy')], [{ from: 0, to: 95 }])).toEqual(['0–100 healthy']);
+  });
+
   it('begins with the oldest change that was asked for when there are more', () => {
     expect(told([change(40, 'failed')], always, true)).toEqual(['0–40 before', '40–100 failed']);
   });

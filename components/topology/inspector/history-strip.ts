@@ -4,6 +4,9 @@ import type { Health } from '@/server/status/status';
 /** gone: the thing was not there. unwatched: Overlane did not look then. before: nothing is known from so long ago. */
 export type StripState = Health | 'gone' | 'unwatched' | 'before';
 
+/** Milliseconds: the answer was a while on its way, and that somebody still looks is written down now and then only. */
+const SLACK_MS = 20_000;
+
 /** A time in which one state held. Milliseconds since the epoch. */
 export type StripSegment = { from: number; to: number; state: StripState; sentence: string | null };
 
@@ -17,6 +20,9 @@ export function stripOf(
   to: number,
 ): StripSegment[] {
   const oldestFirst = changes.toSorted((a, b) => a.at - b.at || a.id - b.id);
+  const spans = watched.map((span, i) =>
+    i === watched.length - 1 && to - span.to < SLACK_MS ? { ...span, to } : span,
+  );
   const known: StripSegment[] = [];
   const [first] = oldestFirst;
   // There may be older changes that were not asked for.
@@ -28,7 +34,7 @@ export function stripOf(
     if (end > start) known.push({ from: start, to: end, ...told(change) });
   }
   return joined(
-    known.flatMap((segment) => (segment.state === 'before' ? [segment] : lookedAt(segment, watched))),
+    known.flatMap((segment) => (segment.state === 'before' ? [segment] : lookedAt(segment, spans))),
   );
 }
 

@@ -66,7 +66,7 @@ function Cells({ row: { address, device, mac, state, owner, router } }: { row: R
       <VirtualCell className="truncate text-ink tabular">
         {address} <span className="text-muted">{device}</span>
       </VirtualCell>
-      <VirtualCell className={lost ? 'font-medium text-failed' : 'text-muted'}>
+      <VirtualCell className={`text-right ${lost ? 'font-medium text-failed' : 'text-muted'}`}>
         {state.join(' ').toLowerCase()}
         {router && ' router'}
       </VirtualCell>
