@@ -11,6 +11,7 @@ import { kernelState } from '../../lab/witness/kernel-state';
 import { type Rig, startRig } from '../controller/rig.testing';
 import { inverseOf } from '../intent/inverse';
 import { loadIntent } from '../intent/load';
+import { takeCharge } from '../model/adopted';
 import { acmeHand, blueHand } from './fixtures/lab-hands';
 import { adoptOperations } from './operations';
 
@@ -283,6 +284,37 @@ it.skipIf(possible.length < HANDS.length)(
     // The address and the routes that the kernel derives from it.
     expect(heard.length).toBeGreaterThan(0);
     expect(heard.filter((line) => !/aapl-veth1|10\.1\.0\.(?:4|44|0|255)\b/.test(line))).toEqual([]);
+  },
+);
+
+it.skipIf(possible.length < HANDS.length)(
+  'taking full charge puts right what was left as found, and makes nothing anew',
+  async () => {
+    const microsoft = (await loadIntent()).tenants.find(({ name }) => name === 'microsoft');
+    if (!microsoft) throw new Error('microsoft was adopted');
+    const running = await pinging('node01', 'microsoft', '10.1.0.5');
+    const indexes = async () =>
+      (await execInHost({ ...at('node01'), argv: ['ip', '-o', 'link', 'show'] })).stdout
+        .split('\n')
+        .map((line) => /^(\d+: [^@:]+)/.exec(line)?.[1]);
+    const before = await indexes();
+    await rig.commit(takeCharge(microsoft));
+    await rig.settled();
+    await further(running, 50);
+    expect(await lost(running)).toEqual([]);
+    expect(await indexes()).toEqual(before);
+    const [state = ''] = await states();
+    const lines = state.split('\n').filter((line) => /msft-(?:br|vxl-10|veth\d)/.test(line));
+    expect(lines.filter((line) => /inet6 fe80/.test(line)).every((line) => line.includes('msft-veth1'))).toBe(
+      true,
+    );
+    const links = lines.filter((line) => /^\d+: \S+ </.test(line));
+    expect(links.length).toBe(4);
+    for (const link of links) {
+      expect(link).toMatch(/ mtu 1450 .*alias overlane:[a-z0-9]+:[a-z0-9.-]+(?:\s|$)/);
+      expect(link).not.toContain(':adopted');
+    }
+    expect(drift()).toEqual([]);
   },
 );
 
