@@ -44,7 +44,10 @@ test('eight tabs that are all visible show a change, and requests of each still 
     );
     expect(losses).toEqual(['0 %', '0 %', '0 %']);
     await Promise.all(tabs.map((tab) => tab.goto(`${stack.url}/activity`)));
-    for (const tab of tabs) await expect(tab.getByText('pinged').first()).toBeVisible();
+    for (const tab of tabs) {
+      // Eight pages are drawn at once.
+      await expect(tab.getByText('pinged').first()).toBeVisible({ timeout: 60_000 });
+    }
   });
 });
 
