@@ -2,6 +2,7 @@ import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
+import { IN_THE_WAY } from '../drift/in-the-way';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
 import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
@@ -214,10 +215,14 @@ export class FabricController implements Controller {
     });
     await Promise.all(work.map(({ loop, own }) => loop.repair(own)));
     const failed = work.flatMap(({ loop, own }) => {
-      const left = new Set(loop.drift.map(({ key }) => key));
       const { reason, run } = loop.live;
       const why = run?.errors[0] ?? reason?.sentence ?? 'it is still so after the run: look at the host';
-      return own.filter((key) => left.has(key)).map((key) => ({ key, sentence: why }));
+      return loop.drift
+        .filter(({ key }) => own.includes(key))
+        .map(({ key, attribute, sentence }) => ({
+          key,
+          sentence: attribute === IN_THE_WAY ? sentence : why,
+        }));
     });
     const bad = new Set(failed.map(({ key }) => key));
     return { repaired: keys.filter((key) => !bad.has(key)), failed };

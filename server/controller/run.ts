@@ -3,7 +3,7 @@ import type { Observed } from '../observe/observed';
 import { mergeRead } from '../observe/parse/observed';
 import { ReadError } from '../observe/parse/read-error';
 import { namespaceSection } from '../observe/parse/section-output';
-import { NAMESPACE_READ_LINES, readSections } from '../observe/sections';
+import { NAMESPACE_READ_LINES, namespaceSections, readSections } from '../observe/sections';
 import type { Plan } from '../plan/plan';
 import { type BatchReached, push } from '../push/push';
 import type { Runner, RunnerError } from '../ssh/runner';
@@ -40,7 +40,7 @@ export async function execute(
   };
   tell(run);
   const reached = await push(runner, plan, {
-    sections: readSections(),
+    sections: [...readSections(), ...namespaceSections(withoutTail(plan))],
     namespaceTail: { lines: NAMESPACE_READ_LINES, sectionName: namespaceSection },
     timeoutMs: RUN_LIMIT,
   });
@@ -62,6 +62,15 @@ export async function execute(
     observed: reached.fault ? null : readBack(before, plan, reached.readBack, startedAt),
     fault: reached.fault,
   };
+}
+
+/** Namespaces in which the plan runs no `ip`, whose batch could end with reading them back. */
+function withoutTail({ batches }: Plan): string[] {
+  const touched = new Map<string, boolean>();
+  for (const { namespace, tool } of batches) {
+    if (namespace !== null) touched.set(namespace, tool === 'ip' || touched.get(namespace) === true);
+  }
+  return [...touched].filter(([, tailed]) => !tailed).map(([namespace]) => namespace);
 }
 
 function failureSentence(failure: BatchReached & { kind: 'failed' }, step: string | undefined): string {

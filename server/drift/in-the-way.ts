@@ -3,10 +3,13 @@ import { driftKey } from '../model/drift-key';
 import type { ObjectRef, Refusal } from '../plan/plan';
 import type { DriftItem } from './drift-item';
 
+/** The attribute of what no run can put right. */
+export const IN_THE_WAY = 'in the way';
+
 /** What somebody put where something of ours was, told of the thing that it stops. */
 export function inTheWay(refusal: Refusal, desired: Desired): Omit<DriftItem, 'since'> {
   const { tenantId, networkId, endpointId, sentence } = refusal;
-  const place = { object: stoppedBy(refusal, desired), attribute: 'in the way', which: refusal.object };
+  const place = { object: stoppedBy(refusal, desired), attribute: IN_THE_WAY, which: refusal.object };
   return {
     key: driftKey(desired.hostId, place),
     hostId: desired.hostId,
