@@ -68,6 +68,8 @@ function nothing(namespace: ObservedNamespace): ObservedNamespace {
 
 type Kind<T> = {
   keyOf(item: T): string;
+  /** Of its key: of a long list, few need more of it. */
+  firstWord(item: T): string;
   /** Whether the two are one thing that did not change, times and counters aside. */
   same(before: T, after: T): boolean;
   /** The order that lists are read in. */
@@ -86,7 +88,16 @@ function diffKeyed<T>(before: readonly T[], after: readonly T[], kind: Kind<T>):
     known.delete(key);
     if (old === undefined || !kind.same(old, item)) set.push(item);
   }
-  return set.length + known.size === 0 ? null : { set, gone: [...known.keys()] };
+  const gone = without(known, after, kind);
+  return set.length + gone.length === 0 ? null : { set, gone };
+}
+
+/** Keys of what is in no place of the later list: a table that changes while it is read may tell of an entry twice. */
+function without<T>(known: ReadonlyMap<string, T>, after: readonly T[], kind: Kind<T>): string[] {
+  if (known.size === 0) return [];
+  const words = new Set([...known.values()].map(kind.firstWord));
+  const there = new Set(after.filter((item) => words.has(kind.firstWord(item))).map(kind.keyOf));
+  return [...known.keys()].filter((key) => !there.has(key));
 }
 
 /** Without pairs of the same; in lists that are not in order, some stay. */
@@ -116,12 +127,14 @@ function unlike<T>(before: readonly T[], after: readonly T[], { same, order }: K
 
 const LINKS: Kind<ObservedLink> = {
   keyOf: keyOfLink,
+  firstWord: keyOfLink,
   same: ({ stats: _old, ...before }, { stats: _new, ...after }) => equal(before, after),
   order: (a, b) => a.index - b.index,
 };
 
 const FDB: Kind<FdbEntry> = {
   keyOf: keyOfFdbEntry,
+  firstWord: ({ mac }) => mac,
   same: (a, b) => STEADY.every((field) => (a[field] ?? null) === (b[field] ?? null)),
   order: (a, b) => compare(a.device, b.device) || compare(a.mac, b.mac) || compare(a.dst ?? '', b.dst ?? ''),
 };
@@ -142,6 +155,7 @@ const STEADY = [
 
 const NEIGHBOURS: Kind<ObservedNeighbour> = {
   keyOf: keyOfNeighbour,
+  firstWord: ({ address }) => address,
   same: (a, b) =>
     a.address === b.address &&
     a.device === b.device &&

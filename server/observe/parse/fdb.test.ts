@@ -41,6 +41,12 @@ describe('a forwarding table of ten thousand entries', () => {
     expect(new Set(entries.map(({ device, dst, self }) => `${device} ${dst} ${self}`)).size).toBe(1);
   });
 
+  it('has each entry once, where it changed while it was read', () => {
+    const rows = JSON.parse(stdout) as object[];
+    const twice = `${JSON.stringify([...rows, ...rows.slice(40, 50)])}\n`;
+    expect(atOnce(parseFdb('read:fdb', twice))).toHaveLength(10_000);
+  });
+
   it('is cut between entries only, whatever a device is called', () => {
     const odd = printed(3000, '},{"mac":"x');
     const parts = [...listSlices(odd, 'mac')].map((part) => JSON.parse(part) as unknown[]);

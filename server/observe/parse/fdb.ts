@@ -41,10 +41,25 @@ export function* parseFdb(section: string, stdout: string, asked?: string): Slic
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     // What is wrong shows in the whole.
-    return parseEntries(section, stdout, asked, known).sort(byPlace);
+    return once(parseEntries(section, stdout, asked, known).sort(byPlace));
   }
-  return entries.sort(byPlace);
+  return once(entries.sort(byPlace));
 }
+
+/** A table that changes while it is read may be told with an entry twice: the kernel resumes at a place, not at an entry. */
+function once(sorted: readonly FdbEntry[]): FdbEntry[] {
+  return sorted.filter((entry, index) => {
+    const last = sorted[index - 1];
+    return (
+      last === undefined ||
+      byPlace(last, entry) !== 0 ||
+      IDENTITY.some((field) => last[field] !== entry[field])
+    );
+  });
+}
+
+/** What tells two entries of one place apart. */
+const IDENTITY = ['self', 'via', 'port', 'vni'] as const satisfies readonly (keyof FdbEntry)[];
 
 /** @throws ReadError where an entry is of a device that is not there */
 export function expectDevices(
@@ -65,10 +80,10 @@ function parseEntries(
   asked: string | undefined,
   known: Map<string, string>,
 ): FdbEntry[] {
-  const once = (word: string): string => {
-    const kept = known.get(word);
-    if (kept === undefined) known.set(word, word);
-    return kept ?? word;
+  const kept = (word: string): string => {
+    const first = known.get(word);
+    if (first === undefined) known.set(word, word);
+    return first ?? word;
   };
   const document = parseDocument(section, text);
   const raw = document.every(isEntry) ? document : parseItems(section, entrySchema, document);
@@ -81,14 +96,14 @@ function parseEntries(
       }
       return {
         mac: entry.mac.toLowerCase(),
-        device: once(device),
-        master: entry.master === undefined ? null : once(entry.master),
-        dst: entry.dst === undefined ? null : once(entry.dst),
-        via: entry.viaIf === undefined ? null : once(entry.viaIf),
+        device: kept(device),
+        master: entry.master === undefined ? null : kept(entry.master),
+        dst: entry.dst === undefined ? null : kept(entry.dst),
+        via: entry.viaIf === undefined ? null : kept(entry.viaIf),
         port: entry.port ?? null,
         vni: entry.vni ?? null,
         vlan: entry.vlan ?? null,
-        state: once(entry.state ?? ''),
+        state: kept(entry.state ?? ''),
         self: entry.flags?.includes('self') ?? false,
         used: entry.used ?? null,
         updated: entry.updated ?? null,
