@@ -118,14 +118,14 @@ const NUMBERS = ['port', 'vni', 'vlan', 'used', 'updated'] as const;
 function isEntry(item: unknown): item is Entry {
   if (typeof item !== 'object' || item === null) return false;
   const entry = item as Record<string, unknown>;
-  const optional = (key: string, type: 'string' | 'number') =>
-    entry[key] === undefined || typeof entry[key] === type;
   if (typeof entry.mac !== 'string') return false;
-  for (const key of TEXTS) if (!optional(key, 'string')) return false;
-  for (const key of NUMBERS) if (!optional(key, 'number')) return false;
+  for (const key of TEXTS) if (entry[key] !== undefined && typeof entry[key] !== 'string') return false;
+  for (const key of NUMBERS) if (entry[key] !== undefined && typeof entry[key] !== 'number') return false;
   const { flags } = entry;
-  return flags === undefined || (Array.isArray(flags) && flags.every((flag) => typeof flag === 'string'));
+  return flags === undefined || (Array.isArray(flags) && flags.every(isText));
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The kernel's own order changes with its hash tables. */
 export function byPlace(a: FdbEntry, b: FdbEntry): number {
