@@ -1,7 +1,8 @@
 import { notAssignable, parseAddress, parseSubnet, unusableInSubnet } from '../model/address';
 import type { Network } from '../model/intent';
-import { type Acceptance, type Whole, withWire } from './accept';
+import type { Acceptance, Whole } from './acceptance';
 import type { Lost, Scene } from './scene';
+import { withWire } from './wire';
 
 /** What an interface may hold (intent). */
 const MOST = 16;

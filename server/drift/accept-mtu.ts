@@ -1,6 +1,6 @@
 import type { Network } from '../model/intent';
 import { ETHERNET_MTU, innerMtu, SMALLEST_INNER_MTU, SMALLEST_IPV4_MTU } from '../model/mtu';
-import type { Acceptance, Whole } from './accept';
+import type { Acceptance, Whole } from './acceptance';
 import type { Lost, Scene } from './scene';
 
 /**

@@ -1,21 +1,10 @@
-import type { Endpoint, Interface, Network, Tenant } from '../model/intent';
 import { parseMac } from '../model/mac';
 import type { Attribute } from '../plan/mending';
 import { acceptAddress } from './accept-address';
 import { acceptMtu } from './accept-mtu';
-import type { DriftItem } from './drift-item';
+import type { Acceptance, Whole } from './acceptance';
 import type { Lost, Scene } from './scene';
-
-export type Acceptance = DriftItem['accept'];
-
-/** What of intent a difference belongs to. */
-export type Whole = {
-  tenant: Tenant;
-  network: Network | undefined;
-  endpoint: Endpoint | undefined;
-  /** Of the endpoint, in the network. */
-  wire: Interface | undefined;
-};
+import { withWire } from './wire';
 
 /** The change of intent after which this difference is none, or why intent has no word for what was found. */
 export function acceptance(scene: Scene, lost: Lost): Acceptance {
@@ -99,10 +88,4 @@ function acceptMac(
   );
   if (holder) return { whyNot: `${mac} is the MAC of ${holder.namespace} in the same network already` };
   return { operations: [withWire(tenant, endpoint, { ...wire, mac })] };
-}
-
-/** The endpoint with this interface in place of the one in the same network. */
-export function withWire(tenant: Tenant, endpoint: Endpoint, wire: Interface) {
-  const interfaces = endpoint.interfaces.map((one) => (one.networkId === wire.networkId ? wire : one));
-  return { op: 'endpoint.set', tenantId: tenant.id, endpoint: { ...endpoint, interfaces } } as const;
 }

@@ -15,7 +15,14 @@ export class MemoryHosts {
     const closed = new Promise<void>((resolve) => {
       end = resolve;
     });
-    return { heardAt: () => Date.now(), runner: new MemoryRunner(kernel), capabilities: CAPABILITIES, findings: [], closed, close: end };
+    return {
+      heardAt: () => Date.now(),
+      runner: new MemoryRunner(kernel),
+      capabilities: CAPABILITIES,
+      findings: [],
+      closed,
+      close: end,
+    };
   };
 
   /** A second passes: some of what is there carries frames. `second` makes each second another one. */
