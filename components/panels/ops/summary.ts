@@ -34,7 +34,18 @@ export function summaryOf(
     },
     { what: 'Tunnels', parts: counted(tunnels.map((status) => status.health)) },
     ...(drifted.length > 0
-      ? [{ what: 'Drift', parts: [{ count: drifted.length, health: gravest, word: 'differences' }] }]
+      ? [
+          {
+            what: 'Drift',
+            parts: [
+              {
+                count: drifted.length,
+                health: gravest,
+                word: drifted.length === 1 ? 'difference' : 'differences',
+              },
+            ],
+          },
+        ]
       : []),
   ];
 }

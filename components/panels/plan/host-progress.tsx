@@ -3,7 +3,7 @@
 import { CircleCheck, CircleX, LoaderCircle, type LucideIcon, Unplug } from 'lucide-react';
 import type { HostProgress, Rollout } from '@/components/live/rollout';
 import { classNames } from '@/components/ui/class-names';
-import type { RunStage } from '@/server/api/types';
+import type { HostState, RunStage } from '@/server/api/types';
 
 const LOOKS: Record<HostProgress, { word: string; Icon: LucideIcon; classes: string }> = {
   active: { word: 'active', Icon: CircleCheck, classes: 'text-healthy' },
@@ -18,6 +18,15 @@ const STAGES: Record<RunStage, string> = {
   done: 'done, reading back',
   failed: 'failed',
   unknown: 'result unknown, reading to find out',
+};
+
+/** What a host waits for that has not got the revision. */
+const AWAY: Record<HostState, string> = {
+  unpinned: 'unpinned: pin its host key, and it follows',
+  connecting: 'not connected: follows when it is',
+  ready: 'follows',
+  unreachable: 'unreachable: follows when it is back',
+  refused: 'refused: see the host for what to do',
 };
 
 /** How far each host is with the committed revision. */
@@ -38,7 +47,7 @@ export function HostProgressList({ rollout }: { rollout: Rollout }) {
                 {progress === 'working' &&
                   (run ? `${STAGES[run.stage]} · ${run.reached} of ${run.steps} steps` : word)}
                 {progress === 'failed' && STAGES.failed}
-                {progress === 'away' && `${live?.state ?? 'not connected'}: follows when it is back`}
+                {progress === 'away' && AWAY[live?.state ?? 'connecting']}
               </span>
             </div>
             {progress === 'working' && run && run.steps > 0 && (

@@ -51,7 +51,12 @@ export function Head({
         {hostId && revision !== null && ghost !== 'new' && <span>at revision {revision}</span>}
       </div>
       {status && ghost !== 'new' && (
-        <p className={classNames('mt-2 text-sm', status.health === 'healthy' ? 'text-muted' : 'text-ink')}>
+        <p
+          className={classNames(
+            'mt-2 text-sm [overflow-wrap:anywhere]',
+            status.health === 'healthy' ? 'text-muted' : 'text-ink',
+          )}
+        >
           {status.sentence}
         </p>
       )}
