@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../lab/wait';
 import { type EventWitness, witnessEvents } from '../../lab/witness/kernel-events';
+import { type Counters, countersOf } from '../live/counters';
 import { LabHosts, runOne } from '../ssh/lab-hosts.testing';
 import type { Runner } from '../ssh/runner';
 import { probeHost } from './capability';
+import { sampleCounters } from './counters';
 import { observe } from './observe';
 import type { Observed, ObservedLink } from './observed';
 import { isNothingToRead, toRead } from './to-read';
@@ -149,6 +152,40 @@ describe('the seed’s network, made by hand', () => {
 
   it('is read without an event', async () => {
     expect(await events.during(() => observe(runner, 'host01'))).toEqual([]);
+  });
+
+  it('has the same counters in a sample as in a complete read', async () => {
+    // Both ends of the bridge answer: frames on veth, bridge and VXLAN interface.
+    await lab.witness(0, 'ip', 'address', 'add', '10.1.0.1/24', 'dev', 'msft-br');
+    await lab.witness(
+      0,
+      'ip',
+      'netns',
+      'exec',
+      'microsoft',
+      'ping',
+      '-q',
+      '-c',
+      '3',
+      '-i',
+      '0.01',
+      '10.1.0.1',
+    );
+    // The management interface carries the reads themselves.
+    const still = (counters: Counters) => ({ ...counters, eth0: null });
+    let sample: Counters = {};
+    let complete: Counters = {};
+    const agree = async () => {
+      sample = await sampleCounters(runner, ['microsoft', 'apple']);
+      complete = countersOf(await observe(runner, 'host01'));
+      return isDeepStrictEqual(still(sample), still(complete));
+    };
+    await waitUntil(agree, { everyMs: 100, atMostMs: 10_000 });
+    expect(still(sample)).toEqual(still(complete));
+    for (const key of ['msft-veth0', 'msft-br', 'microsoft/msft-veth1']) {
+      expect(sample[key]?.rxPackets, key).toBeGreaterThanOrEqual(3);
+    }
+    await lab.witness(0, 'ip', 'address', 'del', '10.1.0.1/24', 'dev', 'msft-br');
   });
 
   it('is read although a namespace cannot be entered', async () => {

@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import type { LinkKind, ObservedAddress, ObservedLink, ObservedVxlan } from '../observed';
 import { parseItems } from './document';
+import { statsOf, statsShape } from './link-stats';
 import { ReadError } from './read-error';
-
-const countersSchema = z.object({
-  bytes: z.number(),
-  packets: z.number(),
-  errors: z.number(),
-  dropped: z.number(),
-});
-const statsSchema = z.object({ rx: countersSchema, tx: countersSchema });
 
 /** IFLA_INFO_DATA of a vxlan device as iproute2 prints it; 5.10 prints only `external` for a device in that mode. */
 const vxlanSchema = z.object({
@@ -53,8 +46,7 @@ const linkSchema = z.object({
       info_slave_data: z.object({ state: z.string().optional() }).optional(),
     })
     .optional(),
-  stats64: statsSchema.optional(),
-  stats: statsSchema.optional(),
+  ...statsShape,
 });
 
 type Link = z.infer<typeof linkSchema>;
@@ -101,8 +93,6 @@ function toObserved(
 ): ObservedLink {
   const kindName = link.linkinfo?.info_kind ?? '';
   const kind = linkKind(link.link_type, kindName);
-  const stats = link.stats64 ?? link.stats;
-  if (!stats) throw new ReadError('malformed', section, `the counters of "${link.ifname}" are missing`);
   return {
     index: link.ifindex,
     name: link.ifname,
@@ -122,16 +112,7 @@ function toObserved(
     addrgenmode: link.inet6_addr_gen_mode ?? null,
     peer: kind === 'veth' ? peerOf(link, indexes) : null,
     addresses,
-    stats: {
-      rxBytes: stats.rx.bytes,
-      rxPackets: stats.rx.packets,
-      rxErrors: stats.rx.errors,
-      rxDropped: stats.rx.dropped,
-      txBytes: stats.tx.bytes,
-      txPackets: stats.tx.packets,
-      txErrors: stats.tx.errors,
-      txDropped: stats.tx.dropped,
-    },
+    stats: statsOf(section, link),
     vxlan: kind === 'vxlan' ? toVxlan(section, link) : null,
     portState:
       link.linkinfo?.info_slave_kind === 'bridge' ? (link.linkinfo.info_slave_data?.state ?? null) : null,

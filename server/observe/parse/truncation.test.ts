@@ -64,6 +64,9 @@ const cases = DISTRIBUTIONS.flatMap((distribution) =>
   ),
 );
 
+/** Of files, not of iproute2. */
+const PLAIN = new Set<string>([SECTION.kernel, SECTION.forwarding6]);
+
 describe('an output that was cut off', () => {
   it.each(cases)(
     'is a failed read at every byte: $distribution, $host, $section',
@@ -79,6 +82,37 @@ describe('an output that was cut off', () => {
       const cuts = whole.stdout.endsWith(']\n') ? bytes.length - 1 : bytes.length;
       const outcomes = new Set(Array.from({ length: cuts }, (_, cut) => at(cut)));
       expect([...outcomes]).toEqual([`truncated ${section}`]);
+    },
+  );
+});
+
+/** Places of the brackets, quotes, colons and commas that make the JSON. */
+function structure(text: string): number[] {
+  const places: number[] = [];
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i] ?? '';
+    if (inString && character === '\\') i++;
+    else if (character === '"') {
+      inString = !inString;
+      places.push(i);
+    } else if (!inString && '[]{}:,'.includes(character)) places.push(i);
+  }
+  return places;
+}
+
+describe('an output that is no JSON', () => {
+  it.each(cases.filter(({ distribution, section }) => distribution === 'debian12' && !PLAIN.has(section)))(
+    'is a failed read, wherever it is spoilt: $host, $section',
+    ({ distribution, host, section }) => {
+      const outputs = recorded(distribution, host);
+      const whole = outputs.find(({ name }) => name === section) as ReadOutput;
+      const read = readerOf(outputs, section);
+      const spoilt = (at: number) => `${whole.stdout.slice(0, at)}x${whole.stdout.slice(at + 1)}`;
+      const outcomes = new Set(
+        structure(whole.stdout).map((at) => outcome(() => read({ ...whole, stdout: spoilt(at) }))),
+      );
+      expect([...outcomes].filter((one) => !/^(malformed|truncated) /.test(one))).toEqual([]);
     },
   );
 });
