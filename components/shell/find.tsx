@@ -93,7 +93,8 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
 
   const go = (selection: Selection | null) => {
     close();
-    useSelection.getState().select(selection);
+    if (selection) useSelection.getState().seek(selection);
+    else useSelection.getState().select(null);
     if (mode === 'edit') router.push('/');
   };
   const nothing = found.length + where.length + drifted.length + actions.length === 0;

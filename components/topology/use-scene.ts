@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useRef } from 'react';
 import type { FabricGraph } from './graph/fabric-graph';
 import { filterGraph } from './graph/filter';
 import type { Focus } from './graph/focus-lines';
+import type { Level } from './graph/level';
 import { type Match, matchOf } from './graph/match';
 import type { Placement } from './graph/placement';
 import { rollUp, type Scene } from './graph/rollup';
@@ -39,7 +40,7 @@ export function useScene(
 ): { scene: Scene | null; nodes: TopologyNode[] } {
   const lens = useView((state) => state.lens);
   const picked = useSelection((state) => state.picked);
-  const focus = useFocus();
+  const focus = useFocus(window?.level ?? null);
   const scene = useMemo(() => {
     if (!graph || !placement || !window) return null;
     const { level, rect } = window;
@@ -60,12 +61,13 @@ export function useScene(
 const NO_NODES: TopologyNode[] = [];
 
 /** What tunnels are shown of where there are too many to show all: the selected thing, or the host that is pointed at. */
-function useFocus(): Focus | null {
+function useFocus(level: Level | null): Focus | null {
+  const afar = level === 'map' || level === 'far';
   const selected = useSelection((state) => state.selected);
   const hovered = useView((state) => state.hovered);
   const focus = useMemo(
-    (): Focus | null => (hovered ? { kind: 'host', hostId: hovered } : focusOf(selected)),
-    [selected, hovered],
+    (): Focus | null => (hovered && afar ? { kind: 'host', hostId: hovered } : focusOf(selected)),
+    [selected, hovered, afar],
   );
   return useDeferredValue(focus);
 }

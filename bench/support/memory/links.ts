@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HostLink, OpenLink } from '../../../server/controller/host-link';
 import type { Host } from '../../../server/model/intent';
 import type { Capabilities } from '../../../server/observe/capabilities';
 import { address, MemoryKernel } from '../../../server/ssh/memory/kernel';
 import { MemoryRunner } from '../../../server/ssh/memory/runner';
+import type { Job, JobOutput } from '../../../server/ssh/runner';
 
 /** Hosts in memory by name: each is made when the controller first reaches for it, and stays as it is from then on. */
 export class MemoryHosts {
@@ -17,7 +19,7 @@ export class MemoryHosts {
     });
     return {
       heardAt: () => Date.now(),
-      runner: new MemoryRunner(kernel),
+      runner: new DistantRunner(kernel),
       capabilities: CAPABILITIES,
       findings: [],
       closed,
@@ -43,6 +45,20 @@ export class MemoryHosts {
     }
   }
 }
+
+/**
+ * As far away as a host at the other end of a wire: answers come one after another, and between two of them the
+ * process has its turn for everything else.
+ */
+class DistantRunner extends MemoryRunner {
+  override async run(job: Job): Promise<JobOutput> {
+    const turn = wire.then(() => nextTurn());
+    wire = turn;
+    await turn;
+    return super.run(job);
+  }
+}
+let wire: Promise<void> = Promise.resolve();
 
 const CAPABILITIES: Capabilities = {
   kernel: '6.1.0',

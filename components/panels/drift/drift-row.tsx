@@ -26,7 +26,7 @@ export function DriftRow({ item, place = null }: { item: DriftItem; place?: stri
           <button
             type="button"
             className="rounded-sm font-medium text-accent-ink underline decoration-current/30 underline-offset-2 [overflow-wrap:anywhere] hover:decoration-current"
-            onClick={() => useSelection.getState().select(selectionOfDrift(item))}
+            onClick={() => useSelection.getState().seek(selectionOfDrift(item))}
           >
             {objectText(item)}
           </button>

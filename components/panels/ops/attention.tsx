@@ -64,7 +64,7 @@ function Drifted({ item }: { item: DriftItem }) {
       <button
         type="button"
         className="flex w-full gap-2.5 rounded-md py-1.5 text-left text-base hover:bg-hover 2xl:text-lg"
-        onClick={() => useSelection.getState().select(selectionOfDrift(item))}
+        onClick={() => useSelection.getState().seek(selectionOfDrift(item))}
       >
         <Icon
           role="img"

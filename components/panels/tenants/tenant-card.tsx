@@ -88,7 +88,7 @@ export function TenantCard({ row, hosts }: { row: TenantRow; hosts: Host[] }) {
                 <MenuItem
                   icon={<Waypoints />}
                   onSelect={() => {
-                    useSelection.getState().select({ kind: 'tenant', tenantId: tenant.id });
+                    useSelection.getState().seek({ kind: 'tenant', tenantId: tenant.id });
                     router.push('/');
                   }}
                 >

@@ -35,9 +35,9 @@ export function countedLines(
     if (bundled) lines.push(...pairBundle(placement, [left, a], [right, b], options));
     else lines.push(...pairTunnels(placement, [left, a], [right, b], options));
   }
-  const middles = new Map(placement.hosts.map((host) => [host.id, middleOfHost(host)]));
+  const tops = new Map(placement.hosts.map((host) => [host.id, topOfHost(host)]));
   const sick = sickest(graph.tunnels, EXCEPTIONS_DRAWN).flatMap((tunnel) => {
-    const [from, to] = [middles.get(tunnel.a), middles.get(tunnel.b)];
+    const [from, to] = [tops.get(tunnel.a), tops.get(tunnel.b)];
     if (!from || !to) return [];
     return [{ ...tunnelLine(tunnel, [from, to], options.names, false), way: 'over' as const }];
   });
@@ -47,8 +47,9 @@ export function countedLines(
   };
 }
 
-export function middleOfHost(host: PlacedHost): Point {
-  return { x: host.x + host.width / 2, y: host.y + host.height / 2 };
+/** Where lines above the cards end: at the upper edge, beside the name. */
+export function topOfHost(host: PlacedHost): Point {
+  return { x: host.x + host.width / 2, y: host.y };
 }
 
 /** Hosts that face each other over a gutter, at about one height. */

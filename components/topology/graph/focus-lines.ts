@@ -1,5 +1,5 @@
 import { counted } from './counted';
-import { middleOfHost } from './counted-lines';
+import { topOfHost } from './counted-lines';
 import type { FabricGraph, Tunnel } from './fabric-graph';
 import { groupBy } from './group';
 import { type Line, MOST_LINES, pairText } from './line';
@@ -26,20 +26,21 @@ export type FocusOptions = {
 /** The tunnels of what is looked at, straight from host to host above the cards. */
 export function focusLines(graph: FabricGraph, placement: Placement, options: FocusOptions): Line[] {
   const { focus, input, names, bundled } = options;
-  const tunnels = tunnelsOf(graph, focus, input).slice(0, MOST_LINES);
+  const tunnels = tunnelsOf(graph, focus, input);
   const places = new Map(placement.hosts.map((host) => [host.id, host]));
   const endOf = (hostId: string, networkId: string): Point | null => {
     const host = places.get(hostId);
     if (!host) return null;
-    if (bundled || focus.kind === 'host') return middleOfHost(host);
+    if (bundled || focus.kind === 'host') return topOfHost(host);
     for (const lane of host.lanes) {
       const row = lane.rows.find(({ key }) => key === `${networkId}@${hostId}`);
       if (row) return portOf(host, lane.y + row.chainY, placement.gutters);
     }
-    return middleOfHost(host);
+    return topOfHost(host);
   };
-  if (focus.kind === 'host') return fan(focus.hostId, tunnels, endOf, names);
+  if (focus.kind === 'host') return fan(focus.hostId, tunnels, endOf, names).slice(0, MOST_LINES);
   return tunnels
+    .slice(0, MOST_LINES)
     .toSorted((x, y) => byHeight(x.mark, y.mark))
     .flatMap((tunnel) => {
       const [a, b] = [endOf(tunnel.a, tunnel.networkId), endOf(tunnel.b, tunnel.networkId)];

@@ -34,7 +34,7 @@ export const GUTTER = 128;
 export const GUTTER_LABELS = 128;
 export const GUTTER_MAX = 360;
 /** Where tunnels are only counted at the ports and have no tracks. */
-export const GUTTER_COUNTED = 208;
+export const GUTTER_COUNTED = 240;
 export const TRACK_GAP = 10;
 /** Between pairs of columns, which share no gutter. */
 export const PAIR_GAP = 56;

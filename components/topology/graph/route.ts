@@ -80,6 +80,15 @@ export function roundedPath(points: readonly Point[], radius = 10): string {
   return path;
 }
 
+/** A bow over what lies between, the higher the further it goes. */
+export function bowedPath(points: readonly Point[]): string {
+  const [a, b] = [points[0], points.at(-1)];
+  if (!a || !b) return '';
+  const rise = Math.min(900, 0.22 * Math.hypot(b.x - a.x, b.y - a.y));
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2 - rise];
+  return `M${fixed(a.x)} ${fixed(a.y)}Q${fixed(x)} ${fixed(y)} ${fixed(b.x)} ${fixed(b.y)}`;
+}
+
 /** The middle of a line, measured along it. */
 export function middleOf(points: readonly Point[]): Point {
   const total = points.slice(1).reduce((sum, p, i) => sum + distance(points[i] ?? p, p), 0);

@@ -40,8 +40,8 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
       data-health={card.mark.health}
       data-ghost={card.ghost}
       aria-label={`Host ${card.name}`}
-      onPointerEnter={afar ? () => useView.getState().hover(card.id) : undefined}
-      onPointerLeave={afar ? () => useView.getState().hover(null) : undefined}
+      onPointerEnter={afar ? () => pointAt(card.id) : undefined}
+      onPointerLeave={afar ? () => pointAt(null) : undefined}
       onContextMenu={menu ? openMenuHere(about) : undefined}
       className={classNames(
         'relative size-full rounded-[14px] border bg-surface transition-shadow duration-100',
@@ -96,6 +96,15 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
     </article>
   );
 });
+
+/** Milliseconds that a pointer rests on a host before its tunnels show: one that only passes by draws nothing. */
+const RESTS = 140;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+function pointAt(hostId: string | null): void {
+  clearTimeout(resting);
+  resting = setTimeout(() => useView.getState().hover(hostId), hostId === null ? 0 : RESTS);
+}
 
 function HostHeader({ card, mode, large }: { card: HostCard; mode: Mode; large: boolean }) {
   return (
