@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { inTurns } from '../observe/in-turns';
 import type { Observed } from '../observe/observed';
-import { mergeRead } from '../observe/parse/observed';
+import { mergedSlices, type ReadBack } from '../observe/parse/observed';
 import { ReadError } from '../observe/parse/read-error';
 import { namespaceSection } from '../observe/parse/section-output';
 import { NAMESPACE_READ_LINES, namespaceSections, readSections } from '../observe/sections';
@@ -59,7 +60,7 @@ export async function execute(
       reached: reached.steps,
       errors,
     },
-    observed: reached.fault ? null : readBack(before, plan, reached.readBack, startedAt),
+    observed: reached.fault ? null : await readBack(before, plan, reached.readBack, startedAt),
     fault: reached.fault,
   };
 }
@@ -77,13 +78,18 @@ function failureSentence(failure: BatchReached & { kind: 'failed' }, step: strin
   return step ? `${step}: ${failure.sentence}` : failure.sentence;
 }
 
-type Outputs = Parameters<typeof mergeRead>[1]['root'];
+type Outputs = ReadBack['root'];
 
 /** Null also where a namespace that the plan wrote to has no output: its batch failed, and what it holds is unknown. */
-function readBack(before: Observed, plan: Plan, outputs: Outputs, readAt: number): Observed | null {
+async function readBack(
+  before: Observed,
+  plan: Plan,
+  outputs: Outputs,
+  readAt: number,
+): Promise<Observed | null> {
   const changed = plan.batches.flatMap(({ namespace }) => (namespace === null ? [] : [namespace]));
   try {
-    return mergeRead(before, { readAt, root: outputs, namespaces: outputs, changed });
+    return await inTurns(mergedSlices(before, { readAt, root: outputs, namespaces: outputs, changed }));
   } catch (error) {
     if (error instanceof ReadError) return null;
     throw error;

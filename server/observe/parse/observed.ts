@@ -3,7 +3,7 @@ import { isAddressDocument, parseAddresses } from './address';
 import { parseDocument, parseDocuments } from './document';
 import { expectDevices, parseFdb } from './fdb';
 import { parseKernel } from './kernel';
-import { type LinkAddresses, parseLinks } from './link';
+import { parseLinks } from './link';
 import { type ListedNamespace, parseNamespace, parseNamespaceList } from './namespace';
 import { parseNeighbours } from './neighbour';
 import { ReadError } from './read-error';
@@ -79,7 +79,9 @@ function* assemble(
   read: HostRead | (ReadBack & Pick<HostRead, 'hostId'>),
   namespace: (listed: ListedNamespace) => ObservedNamespace,
 ): Slices<Observed> {
-  const { listed, routes, neighbours, addresses } = parseSpace(read.root);
+  const { listed, routes, neighbours, ...space } = parseSpace(read.root);
+  yield;
+  const addresses = parseAddresses(SECTION.addresses, space.addresses);
   yield;
   const document = parseDocument(SECTION.links, goodOutput(read.root, SECTION.links));
   yield;
@@ -112,7 +114,7 @@ function parseSpace(outputs: readonly ReadOutput[]): {
   listed: ListedNamespace[];
   routes: unknown[];
   neighbours: unknown[];
-  addresses: Map<number, LinkAddresses>;
+  addresses: unknown[];
 } {
   const section = SECTION.addresses;
   const documents = parseDocuments(section, goodOutput(outputs, section));
@@ -125,6 +127,6 @@ function parseSpace(outputs: readonly ReadOutput[]): {
     listed: parseNamespaceList(section, names),
     routes,
     neighbours,
-    addresses: parseAddresses(section, addresses),
+    addresses,
   };
 }

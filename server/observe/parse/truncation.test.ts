@@ -64,6 +64,9 @@ const cases = DISTRIBUTIONS.flatMap((distribution) =>
   ),
 );
 
+/** Milliseconds: some twenty thousand reads each. */
+const PATIENCE = 60_000;
+
 /** Of files, not of iproute2. */
 const PLAIN = new Set<string>([SECTION.kernel, SECTION.forwarding6]);
 
@@ -83,6 +86,7 @@ describe('an output that was cut off', () => {
       const outcomes = new Set(Array.from({ length: cuts }, (_, cut) => at(cut)));
       expect([...outcomes]).toEqual([`truncated ${section}`]);
     },
+    PATIENCE,
   );
 });
 
@@ -114,5 +118,6 @@ describe('an output that is no JSON', () => {
       );
       expect([...outcomes].filter((one) => !/^(malformed|truncated) /.test(one))).toEqual([]);
     },
+    PATIENCE,
   );
 });
