@@ -47,8 +47,6 @@ describe('a ping', () => {
       const { events, end } = await all({ target });
       const replies = events.flatMap((event) => (event.kind === 'reply' ? [event] : []));
       expect(replies.map(({ seq }) => seq)).toEqual([1, 2, 3]);
-      const [first, , third] = replies;
-      expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(300);
       expect(end).toMatchObject({ code: 0, error: null, summary: { sent: 3, received: 3, lossPercent: 0 } });
       expect(events.map((event) => (event.kind === 'end' ? '' : event.text))).toContain(
         `--- ${target} ping statistics ---`,
