@@ -65,9 +65,10 @@ export function foreignInside(fabric: string, host: View, space: Space): string[
     .map((link) => link.name);
 }
 
+/** Not ours to delete with what it is in: others made it, adopted or not. */
 function isForeign(fabric: string, host: View, link: ObservedLink): boolean {
-  const { is } = whose(host, link, fabric);
-  return is !== 'ours' && is !== 'unfinished';
+  const owner = whose(host, link, fabric);
+  return owner.is === 'ours' ? owner.origin === 'adopted' : owner.is !== 'unfinished';
 }
 
 /** Names of the ports of a bridge that are not ours: it would let them go if it were deleted. */

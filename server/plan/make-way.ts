@@ -7,7 +7,7 @@ import { type Draft, differs, presenceOf, remove } from './draft';
 import { line } from './line';
 import type { Mending } from './mending';
 import { ownersByName } from './names';
-import { isOurs, standing } from './ownership';
+import { isOurs, standing, whose } from './ownership';
 import type { ObjectRef } from './plan';
 import { linkRef, type Strays } from './strays';
 import type { Gone, Space, View } from './view';
@@ -106,6 +106,9 @@ class Way implements Ways {
    */
   strange(found: ObservedLink, owner: string): string | null {
     if (isSameOwner(found.alias, owner) || parseOwnerMark(found.alias)?.origin !== 'made') return null;
+    // What people made is not made anew for a mark: where the pair is known by its other end, this one is marked again.
+    const pair = whose(this.host, found, this.desired.fabric);
+    if (pair.is === 'ours' && pair.origin === 'adopted') return null;
     return differs('owner', found.alias, owner);
   }
 
@@ -267,24 +270,28 @@ class Way implements Ways {
     const places = new Map<string, DesiredVeth>(
       this.desired.veths.map((veth) => [`${veth.namespace}/${veth.namespaceEnd.name}`, veth]),
     );
-    const byOwner = new Map<string, { tenantId: string; object: ObjectRef }>([
+    const byOwner = new Map<string | undefined, { tenantId: string; object: ObjectRef }>([
       ...wanted.bridges.map(
-        (one) => [one.owner, { ...one, object: hostObject('bridge', one.name) }] as const,
+        (one) => [idOf(one.owner), { ...one, object: hostObject('bridge', one.name) }] as const,
       ),
-      ...wanted.vxlans.map((one) => [one.owner, { ...one, object: hostObject('vxlan', one.name) }] as const),
+      ...wanted.vxlans.map(
+        (one) => [idOf(one.owner), { ...one, object: hostObject('vxlan', one.name) }] as const,
+      ),
       ...wanted.veths.map(
-        (one) => [one.owner, { ...one, object: hostObject('veth', one.hostEnd.name) }] as const,
+        (one) => [idOf(one.owner), { ...one, object: hostObject('veth', one.hostEnd.name) }] as const,
       ),
     ]);
     const cut = new Set(this.cut.values());
     for (const space of this.host.spaces.values()) {
       if (this.spaces.has(space.name) || badNamespaceName(space.name) !== null) continue;
       for (const link of space.links.values()) {
-        const home = byOwner.get(link.alias ?? '');
+        const home = byOwner.get(idOf(link.alias));
         const ours = standing(link, fabric).is === 'ours' && badDeviceName(link.name) === null;
         if (home === undefined || !ours || cut.has(`${link.alias}`)) continue;
-        if (places.get(`${space.name}/${link.name}`)?.owner === link.alias) continue;
+        if (isSameOwner(places.get(`${space.name}/${link.name}`)?.owner, link.alias)) continue;
         const other = this.host.pairs.get(link);
+        // Both ends in one namespace, with marks of two things: one takes the other along.
+        if (other && this.inside.has(`${space.name}/${other.name}`)) continue;
         const stray = this.strays.links.get(link) ?? (other && this.strays.links.get(other));
         const because = `${link.name} does not belong in ${space.name}`;
         // A VXLAN interface that was moved holds its VNI where it was made (`vxlan->net`).
@@ -319,4 +326,9 @@ class Way implements Ways {
 
 function hostObject(kind: ObjectRef['kind'], name: string): ObjectRef {
   return { kind, name, namespace: null };
+}
+
+/** Of a mark, whether what it marks was adopted or made: that may change while the thing stays. */
+function idOf(mark: string | null): string | undefined {
+  return parseOwnerMark(mark)?.id;
 }

@@ -8,7 +8,7 @@ import { line } from './line';
 import { giveBack } from './mark';
 import { ownersByName } from './names';
 import type { Obstacles } from './obstacle';
-import { DOOMED_GROUP, intentIds, owned } from './ownership';
+import { DOOMED_GROUP, intentIds, owned, standing } from './ownership';
 import type { Refusal, Stray } from './plan';
 import { linkRef, type Strays } from './strays';
 import type { Space, View } from './view';
@@ -47,7 +47,7 @@ export function removals(
   const going = spaces.filter(({ lo }) => parseOwnerMark(lo?.alias)?.origin === 'made');
   return {
     drafts: [
-      ...kept.map((link) => away.givenBack(link)),
+      ...kept.filter(isMarkedBy(desired.fabric)).map((link) => away.givenBack(link)),
       ...(gathered ? away.gathered(links) : links.map((link) => away.link(link))),
       ...strayedRemovals(desired, obstacles, host, {
         links: doomed,
@@ -66,6 +66,9 @@ export function removals(
 function isKept(desired: Desired, host: View, link: ObservedLink): boolean {
   return owned(host, link, desired.fabric)?.origin === 'adopted';
 }
+
+/** One end of a pair may have been given back already, while a name that no batch can hold kept the other from it. */
+const isMarkedBy = (fabric: string) => (link: ObservedLink) => standing(link, fabric).is === 'ours';
 
 const ORDER: Record<ObservedLink['kind'], number> = { veth: 0, vxlan: 1, bridge: 2, other: 3, loopback: 4 };
 
@@ -234,7 +237,7 @@ function strayedRemovals(
       const mark = ownerMark(desired.fabric, owner.id, owner.origin);
       if (badDeviceName(link.name) !== null) continue;
       if (owner.origin === 'adopted') {
-        drafts.push(giveBack(contextOf(link, space.name), link.name));
+        if (isMarkedBy(desired.fabric)(link)) drafts.push(giveBack(contextOf(link, space.name), link.name));
         continue;
       }
       if (cut.has(mark) || (other && going.links.has(other))) continue;

@@ -1,5 +1,6 @@
 import type { Desired, DesiredVxlan } from '../compile/desired';
 import { badDeviceName } from '../model/device-name';
+import { isSameOwner } from '../model/owner';
 import type { ObservedLink } from '../observe/observed';
 import type { What } from './foreign';
 import { ownersByName } from './names';
@@ -22,12 +23,18 @@ export function segmentObstacles(desired: Desired, host: View): (wanted: Desired
       const ours =
         namespace === null
           ? link.name === wanted.name || isOurs(host, link, desired.fabric, names)
-          : standing(link, desired.fabric).is === 'ours';
+          : isOursInside(link, wanted, desired.fabric);
       if (ours && badDeviceName(link.name) === null) return [];
       return [segmentTaken(desired.fabric, link, namespace, wanted)];
     }),
     ...collectors.flatMap((link) => (link.vxlan?.port === wanted.port ? [portTaken(link, wanted)] : [])),
   ];
+}
+
+/** What people made makes way only for itself. */
+function isOursInside(link: ObservedLink, wanted: DesiredVxlan, fabric: string): boolean {
+  const owner = standing(link, fabric);
+  return owner.is === 'ours' && (owner.origin === 'made' || isSameOwner(link.alias, wanted.owner));
 }
 
 /**
