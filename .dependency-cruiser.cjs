@@ -28,7 +28,7 @@ const table = {
   // Counters go by the keys that patches know them by.
   'server/observe': { may: ['server/model', 'server/ssh', 'server/live'] },
   'server/push': { may: ['server/model', 'server/ssh'], types: ['server/plan'] },
-  'server/probe': { may: ['server/model', 'server/ssh'] },
+  'server/probe': { may: ['server/model', 'server/ssh'], types: ['server/live'] },
   'server/intent': { may: ['server/model', 'server/db'] },
   'server/journal': { may: ['server/model', 'server/db'], types: pureTypes },
   'server/ssh': { may: ['server/model'] },

@@ -19,6 +19,7 @@ import type { Controller, FdbAges, Figures, HostLive, HostPlan, LiveEvent, Repai
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
 import { Meter } from './meter';
+import { UnderlayWatch } from './underlay-watch';
 
 /** Milliseconds that status changes are gathered for. */
 const STATUS_PAUSE = 40;
@@ -52,6 +53,13 @@ export class FabricController implements Controller {
   readonly #retiring = new Map<string, { loop: HostLoop; deadline: number }>();
   #statuses = new Map<string, Status>();
   readonly #board = new StatusBoard();
+  readonly #underlay = new UnderlayWatch({
+    link: (hostId) => this.#loops.get(hostId)?.spareLink ?? null,
+    found: (carriage) => {
+      this.#hub.publish({ kind: 'carriage', set: [carriage], now: Date.now() });
+      this.#statusesSoon();
+    },
+  });
   #statusTimer: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
   readonly #toldDrift = new Map<string, readonly DriftItem[]>();
@@ -82,6 +90,7 @@ export class FabricController implements Controller {
     if (this.#clock) clearInterval(this.#clock);
     if (this.#statusTimer) clearTimeout(this.#statusTimer);
     if (this.#heardTimer) clearTimeout(this.#heardTimer);
+    this.#underlay.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -277,6 +286,7 @@ export class FabricController implements Controller {
     this.#meter.forget(hostId);
     this.#drifted(hostId, []);
     this.#toldDrift.delete(hostId);
+    this.#underlay.forget(hostId);
     if (!loop) return;
     const reachable = loop.live.state === 'ready';
     if (!reachable) {
@@ -305,6 +315,7 @@ export class FabricController implements Controller {
 
   #compile(): void {
     this.#desired = this.#compiled(this.#intent);
+    this.#underlay.compiled(this.#desired.values());
   }
 
   #compiled(intent: Intent): Map<string, Desired> {
@@ -335,6 +346,8 @@ export class FabricController implements Controller {
     this.#publish(live, news);
     if (news.what === 'heard') return;
     if (news.what === 'host' || (news.what === 'observed' && news.patch.links)) this.#underlayMoved(live);
+    const host = this.#intent.hosts.find(({ id }) => id === live.hostId);
+    this.#underlay.hostChanged(live, host?.underlay ?? null);
     this.#statusesSoon();
   }
 
@@ -393,7 +406,7 @@ export class FabricController implements Controller {
       hosts: [...this.#loops.values()].map((loop) => loop.live),
       statuses: [...this.#statuses.values()],
       drift: this.drift(),
-      carriage: [],
+      carriage: this.#underlay.carriages.all(),
     };
   }
 
@@ -433,6 +446,7 @@ export class FabricController implements Controller {
       intent: this.#intent,
       desired: [...this.#desired.values()],
       hosts,
+      carriages: this.#underlay.carriages,
       now,
     });
     const next = new Map(judged.map((status) => [status.key, status]));

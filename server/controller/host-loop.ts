@@ -124,6 +124,11 @@ export class HostLoop {
     return this.#link;
   }
 
+  /** A connection that has a channel to spare for what is asked beside reads and runs. */
+  get spareLink(): HostLink | null {
+    return this.#reader.oneChannel ? null : this.#link;
+  }
+
   start(): void {
     this.#ended = this.#run();
   }

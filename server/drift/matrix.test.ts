@@ -10,6 +10,7 @@ import { plan } from '../plan/plan-host';
 import { renderCommands } from '../plan/script';
 import type { MemoryKernel } from '../ssh/memory/kernel';
 import { MemoryRunner } from '../ssh/memory/runner';
+import { Carriages } from '../status/carriages';
 import { statuses } from '../status/statuses';
 import type { DriftItem } from './drift-item';
 import { driftOf } from './drift-of';
@@ -80,6 +81,7 @@ describe('every attribute of every object that a step mends', () => {
       intent: WHOLE,
       desired: [desired],
       hosts: { [HOST]: { ...reading, observed, heardAt: observed.readAt } },
+      carriages: new Carriages(),
       now: observed.readAt,
     });
     const health = (key: string) => judged.find((one) => one.key === key)?.health;

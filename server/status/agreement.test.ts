@@ -7,6 +7,7 @@ import { desiredOf, newHost, read, run } from '../plan/fixtures/host';
 import { intents } from '../plan/fixtures/intents';
 import type { Plan } from '../plan/plan';
 import { plan } from '../plan/plan-host';
+import { Carriages } from './carriages';
 import { statuses } from './statuses';
 
 /** Keys of the devices that a plan builds or changes. */
@@ -45,6 +46,7 @@ it('a device is healthy where plan would leave it alone, and only there', { time
         intent: fabric,
         desired: [desired],
         hosts: { [desired.hostId]: reading },
+        carriages: new Carriages(),
         now: observed.readAt,
       });
       // What makes way takes others along: the ports of a bridge, the other end of a pair.

@@ -3,6 +3,7 @@ import { compile } from '../compile/compile';
 import { host, intent, tenant } from '../compile/fixtures/intent';
 import { FABRIC, newHost, read, run } from '../plan/fixtures/host';
 import { plan } from '../plan/plan-host';
+import { Carriages } from './carriages';
 import type { HostReading } from './reading';
 import { MOST_MESHED, StatusBoard } from './statuses';
 
@@ -33,7 +34,7 @@ async function fabricOf(count: number) {
       strays: [],
     };
   }
-  return { intent: wanted, desired, hosts: readings, now: NOW };
+  return { intent: wanted, desired, hosts: readings, carriages: new Carriages(), now: NOW };
 }
 
 describe('the board of statuses', () => {

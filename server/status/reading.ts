@@ -2,6 +2,7 @@ import type { Desired } from '../compile/desired';
 import type { Intent } from '../model/intent';
 import type { Observed } from '../observe/observed';
 import type { Refusal, Stray } from '../plan/plan';
+import type { Carriages } from './carriages';
 import { type Compared, compared } from './found';
 
 /** Milliseconds without a sign of life after which what is known of a host is of the past. */
@@ -31,6 +32,8 @@ export type StatusInput = {
   desired: readonly Desired[];
   /** By host id. */
   hosts: Readonly<Record<string, HostReading>>;
+  /** What probes from VTEP to VTEP found. */
+  carriages: Carriages;
   /** Milliseconds since the epoch, on the clock of `heardAt`. */
   now: number;
 };

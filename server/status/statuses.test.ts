@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { host, intent, MICROSOFT, NODE01, NODE02, SEED, tenant } from '../compile/fixtures/intent';
+import type { Carriage } from '../live/carriage';
 import { statusKey } from '../model/status-key';
 import { ip } from '../plan/fixtures/host';
 import { bridgeLine } from '../ssh/memory/iproute2';
@@ -314,5 +315,76 @@ describe('what is refused', () => {
       health: 'degraded',
       facts: [{ what: 'in the way', expected: null, found: 'microsoft/eth0' }],
     });
+  });
+});
+
+describe('what the underlay carries', () => {
+  const way = (from: string, to: string, changes: Partial<Carriage> = {}): Carriage => ({
+    from,
+    to,
+    source: from === N1 ? '10.10.10.10' : '10.10.10.20',
+    target: to === N1 ? '10.10.10.10' : '10.10.10.20',
+    ...{ sent: 3, received: 3, minMs: 0.3, avgMs: 0.4, maxMs: 0.5, error: null, at: READ_AT },
+    ...changes,
+  });
+  const silent = { received: 0, minMs: null, avgMs: null, maxMs: null };
+  const rows: { name: string; carriages: Carriage[]; health: Health; sentence: string }[] = [
+    {
+      name: 'both ways are carried',
+      carriages: [way(N1, N2), way(N2, N1)],
+      health: 'healthy',
+      sentence: 'is open both ways (VNI 10)',
+    },
+    {
+      name: 'nothing is answered either way',
+      carriages: [way(N1, N2, silent), way(N2, N1, silent)],
+      health: 'failed',
+      sentence:
+        'the underlay does not carry from node01 (10.10.10.10) to node02 (10.10.10.20): none of 3 packets was answered',
+    },
+    {
+      name: 'one way is not answered',
+      carriages: [way(N1, N2), way(N2, N1, silent)],
+      health: 'degraded',
+      sentence:
+        'the underlay does not carry from node02 (10.10.10.20) to node01 (10.10.10.10): none of 3 packets was answered',
+    },
+    {
+      name: 'some packets are lost',
+      carriages: [way(N1, N2, { received: 2 }), way(N2, N1)],
+      health: 'degraded',
+      sentence:
+        'the underlay loses packets from node01 (10.10.10.10) to node02 (10.10.10.20): 2 of 3 were answered',
+    },
+    {
+      name: 'a host that is asked alone cannot send',
+      carriages: [way(N1, N2, { ...silent, sent: 0, error: 'connect: Network is unreachable' })],
+      health: 'failed',
+      sentence:
+        'the underlay does not carry from node01 (10.10.10.10) to node02 (10.10.10.20): connect: Network is unreachable',
+    },
+  ];
+
+  it.each(rows)('$name', async ({ carriages, health, sentence }) => {
+    const judged = await (await Fabric.built()).judged({ carriages });
+    const words = `the tunnel of microsoft between node01 and node02${health === 'healthy' ? ' ' : ': '}${sentence}`;
+    expect(judged.get(KEYS.tunnel)).toMatchObject({ health, sentence: words });
+    expect(judged.get(KEYS.tenant)?.health).toBe(health);
+  });
+
+  it('is told with both ends', async () => {
+    const judged = await (await Fabric.built()).judged({ carriages: [way(N1, N2), way(N2, N1)] });
+    expect(judged.get(KEYS.tunnel)?.facts).toEqual([
+      { what: 'VNI on node01', expected: '10', found: '10' },
+      { what: 'UDP port on node01', expected: '8472', found: '8472' },
+      { what: 'MTU on node01', expected: '1450', found: '1450' },
+      { what: 'flood entry 10.10.10.20 on node01', expected: 'there', found: 'there' },
+      { what: 'VNI on node02', expected: '10', found: '10' },
+      { what: 'UDP port on node02', expected: '8472', found: '8472' },
+      { what: 'MTU on node02', expected: '1450', found: '1450' },
+      { what: 'flood entry 10.10.10.10 on node02', expected: 'there', found: 'there' },
+      { what: 'underlay node01 → node02', expected: '0 % lost', found: '0 % lost, RTT under 1 ms' },
+      { what: 'underlay node02 → node01', expected: '0 % lost', found: '0 % lost, RTT under 1 ms' },
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 import type { Desired } from '../compile/desired';
+import type { Carriage } from '../live/carriage';
 import type { Intent, Tenant } from '../model/intent';
 import { statusKey } from '../model/status-key';
+import type { Carriages } from './carriages';
 import { hostStatus } from './host';
 import { type JudgedHost, judgeHost } from './judge-host';
 import { Lists } from './lists';
@@ -27,6 +29,7 @@ type Kept = Host & { intent: Intent; desired: Desired; reading: HostReading | nu
 /** Judges again and again, and only hosts of which something changed; a status that stays is the same object. */
 export class StatusBoard {
   #kept = new Map<string, Kept>();
+  readonly #tunnels = new Tunnels();
   #names: { intent: Intent; names: Names } | null = null;
 
   judge(input: StatusInput): Status[] {
@@ -48,7 +51,9 @@ export class StatusBoard {
     }
     this.#kept = kept;
     for (const group of ends.values()) {
-      for (const tunnel of tunnels(group, (id) => names.networks.get(id) ?? id)) {
+      const [networkId = ''] = group.map(({ vxlan }) => vxlan.networkId);
+      const name = names.networks.get(networkId) ?? networkId;
+      for (const tunnel of this.#tunnels.of(group, name, input.carriages)) {
         all.push(tunnel);
         if (tunnel.tenantId !== null) tenants.add(tunnel.tenantId, tunnel);
       }
@@ -93,15 +98,43 @@ function sameReading(a: HostReading | null, b: HostReading | null): boolean {
   );
 }
 
-/** Every pair of a network's VTEPs. */
-function* tunnels(group: readonly TunnelEnd[], nameOf: (networkId: string) => string): Generator<Status> {
-  const isLarge = group.length > MOST_MESHED;
-  for (let i = 0; i < group.length; i++) {
-    for (let j = i + 1; j < group.length; j++) {
-      const [a, b] = [group[i], group[j]];
-      if (!a || !b || (isLarge && isPlain(a, b))) continue;
-      yield tunnelStatus(nameOf(a.vxlan.networkId), a, b);
+type KeptTunnel = { there: Carriage | undefined; back: Carriage | undefined; status: Status };
+
+/** Tunnels, of which only those are judged anew of which an end or what was probed changed. */
+class Tunnels {
+  /** By both ends, which stay the same objects while nothing of their hosts changes. */
+  readonly #kept = new WeakMap<TunnelEnd, WeakMap<TunnelEnd, KeptTunnel>>();
+
+  /** Every pair of a network's VTEPs. */
+  *of(group: readonly TunnelEnd[], name: string, carriages: Carriages): Generator<Status> {
+    const isLarge = group.length > MOST_MESHED;
+    for (let i = 0; i < group.length; i++) {
+      for (let j = i + 1; j < group.length; j++) {
+        const [a, b] = [group[i], group[j]];
+        if (!a || !b || (isLarge && isPlain(a, b, carriages))) continue;
+        yield this.#one(a, b, name, carriages);
+      }
     }
+  }
+
+  #one(a: TunnelEnd, b: TunnelEnd, name: string, carriages: Carriages): Status {
+    const there = carriages.of(a.host.hostId, b.host.hostId);
+    const back = carriages.of(b.host.hostId, a.host.hostId);
+    let others = this.#kept.get(a);
+    if (!others) {
+      others = new WeakMap();
+      this.#kept.set(a, others);
+    }
+    const before = others.get(b);
+    if (before && before.there === there && before.back === back) return before.status;
+    const status = tunnelStatus(
+      name,
+      a,
+      b,
+      [there, back].filter((way) => way !== undefined),
+    );
+    others.set(b, { there, back, status });
+    return status;
   }
 }
 
