@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { labDown, labStatus } from '../../lab/lab';
 import { freePort } from './product.mjs';
 
@@ -84,6 +85,11 @@ describe('npm start', () => {
     started.push(one);
     return one;
   };
+
+  // Nothing to do where the build is as new as the sources; else no start would be quick.
+  beforeAll(async () => {
+    await promisify(execFile)(process.execPath, ['server/launch/build-once.mjs'], { cwd: ROOT });
+  }, 600_000);
 
   beforeEach(async () => {
     dataDir = join(mkdtempSync(join(tmpdir(), 'overlane-start-')), 'data');
