@@ -16,6 +16,9 @@ const COMPLETE_DEAF = 5_000;
 /** Milliseconds between two samples of the counters: of what somebody looks at, and of the rest. */
 const SAMPLE_FAST = 1_000;
 const SAMPLE_SLOW = 10_000;
+/** A host that changes all the time is read for a third of it, and waits at most these milliseconds for the next read. */
+const REST_FACTOR = 2;
+const LONGEST_REST = 500;
 /** Namespaces that are sampled with a host that is looked at: one process each. */
 const MOST_SAMPLED = 16;
 
@@ -29,6 +32,8 @@ export class HostReader {
   /** A host that takes one channel at a time (sshd MaxSessions 1) has none to spare for a monitor. */
   #oneChannel = false;
   #completeAt = 0;
+  /** Before it, what was touched is gathered on. */
+  #restUntil = 0;
   #sampledAt = 0;
   readonly #hostId: string;
   /** When the kernel first told of what was not read yet, and of what was read last; on the clock of `performance`. */
@@ -95,7 +100,7 @@ export class HostReader {
 
   /** Milliseconds until there is something to read or to sample. */
   restMs(now: number, attention: Attention): number {
-    if (this.mustRead) return 0;
+    if (this.mustRead) return Math.max(0, this.#touched.everything ? 0 : this.#restUntil - now);
     return Math.max(0, Math.min(this.#completeDue(), this.#sampleDue(attention)) - now);
   }
 
@@ -103,6 +108,7 @@ export class HostReader {
   async read(runner: Runner, before: Observed | null, now: number): Promise<Observed | null> {
     const touched = before === null || now >= this.#completeDue() ? everythingTouched() : this.#touched;
     if (isNothing(touched)) return before;
+    if (!touched.everything && now < this.#restUntil) return before;
     // Cleared before the read: an event that comes while it runs asks for another one.
     this.#touched = nothingTouched();
     if (before !== null && confusesNames(touched, before)) this.#monitor?.renew();
@@ -115,9 +121,12 @@ export class HostReader {
         before === null || touched.everything
           ? await observe(runner, this.#hostId, Date.now, known)
           : await observeTouched(runner, before, touched, Date.now);
+      const took = performance.now() - begun;
+      const rest = touched.everything ? 0 : Math.min(LONGEST_REST, REST_FACTOR * took);
+      this.#restUntil = Date.now() + rest;
       if (observed.readAt !== before?.readAt) {
         this.#completeAt = observed.readAt;
-        this.#deps.meter.read(performance.now() - begun);
+        this.#deps.meter.read(took);
       }
       return observed;
     } catch (error) {
