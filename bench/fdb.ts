@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import superjson from 'superjson';
 import { spawnAt } from '../lab/exec';
 import { sshLinks } from '../server/controller/open-link';
@@ -30,6 +31,8 @@ const DEVICE = 'msft-vxl-10';
 /** Milliseconds between two samples of the event loop's delay. */
 const RESOLUTION = 2;
 const PATIENCE = 30_000;
+/** Milliseconds after which a host that changed is read at once again. */
+const CALM = 600;
 
 const rig = await startRig({ hosts: 2 });
 try {
@@ -50,6 +53,7 @@ try {
   const patches = patchesOf(host.id, stop);
   for (let round = 0; round <= ROUNDS; round++) {
     if (round === 1) lag.enable();
+    await pause(CALM);
     const begun = performance.now();
     await move(round);
     const sent: ObservedPatch[] = [];
