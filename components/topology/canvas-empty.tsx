@@ -35,7 +35,7 @@ export function CanvasEmpty({ fabric, mode }: { fabric: FabricGraph; mode: Mode 
   }
   if (mode === 'ops' || fabric.tenants.length > 0 || dragging) return null;
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-5 flex justify-center px-4">
+    <div className="pointer-events-none absolute inset-x-0 top-14 flex justify-center px-4">
       <AdoptBanner
         className="pointer-events-auto max-w-150 rounded-md bg-raised shadow-card"
         otherwise={
