@@ -227,10 +227,13 @@ describe('what one endpoint costs to read', () => {
     ]);
     const { code, stderr } = await runOne(runner, ['ip', '-batch', '-'], `${lines.join('\n')}\n`);
     expect([code, stderr]).toEqual([0, '']);
-    for (const name of names) {
-      const inside = `link set dev ${name}-v1 addrgenmode none up\naddress add 10.1.0.4/24 dev ${name}-v1\n`;
-      await runOne(runner, ['ip', '-n', name, '-batch', '-'], inside);
-    }
+    const sections = names.map((name) => ({
+      name,
+      argv: ['ip', '-n', name, '-batch', '-'],
+      input: `link set dev ${name}-v1 addrgenmode none up\naddress add 10.1.0.4/24 dev ${name}-v1\n`,
+      onFailure: 'stop' as const,
+    }));
+    await runner.run({ sections, timeoutMs: 30_000 });
     await quiet();
     known = await observe(runner, 'host01', Date.now, names);
     take();
@@ -244,7 +247,7 @@ describe('what one endpoint costs to read', () => {
       size = touched.devices.size + touched.namespaces.size + touched.neighbours.size + touched.fdb.size;
       return before === size;
     };
-    expect(await waitUntil(same, { everyMs: 400, atMostMs: 20_000 })).toBe(true);
+    expect(await waitUntil(same, { everyMs: 250, atMostMs: 20_000 })).toBe(true);
   }
 
   /** Bytes that are sent to the host and come back. */
@@ -320,5 +323,5 @@ describe('what one endpoint costs to read', () => {
       expect(many.get(what), what).toBeLessThanOrEqual(1.2 * (few.get(what) ?? 0));
     }
     expect(steady(known)).toEqual(steady(await observe(runner, 'host01', Date.now, names(known))));
-  });
+  }, 180_000);
 });
