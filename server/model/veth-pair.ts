@@ -57,9 +57,14 @@ export function pairMisfit<L extends End>(
 ): 'presence' | 'kind' | 'pair' | 'alias' | null {
   if (!outside || !inside) return 'presence';
   if (outside.kind !== 'veth') return 'kind';
-  if (isOfOther(outside.alias, owner)) return 'alias';
+  if (isOfOther(outside.alias, owner) && !isAdopted(inside.alias, owner)) return 'alias';
   if (pairs.get(outside) !== inside) return 'pair';
-  return isOfOther(inside.alias, owner) ? 'alias' : null;
+  return isOfOther(inside.alias, owner) && !isAdopted(outside.alias, owner) ? 'alias' : null;
+}
+
+/** People made the pair: an end that was marked as something else is marked again. */
+function isAdopted(alias: string | null, owner: string): boolean {
+  return isSameOwner(alias, owner) && parseOwnerMark(alias)?.origin === 'adopted';
 }
 
 /**

@@ -288,7 +288,9 @@ class Way implements Ways {
         const home = byOwner.get(idOf(link.alias));
         const ours = standing(link, fabric).is === 'ours' && badDeviceName(link.name) === null;
         if (home === undefined || !ours || cut.has(`${link.alias}`)) continue;
-        if (isSameOwner(places.get(`${space.name}/${link.name}`)?.owner, link.alias)) continue;
+        // What stands at the end of a pair goes with that, where it is not that end.
+        const veth = places.get(`${space.name}/${link.name}`);
+        if (veth && (wanted.veths.includes(veth) || isSameOwner(veth.owner, link.alias))) continue;
         const other = this.host.pairs.get(link);
         // Both ends in one namespace, with marks of two things: one takes the other along.
         if (other && this.inside.has(`${space.name}/${other.name}`)) continue;

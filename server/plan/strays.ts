@@ -87,7 +87,7 @@ class Finder implements Strays {
       for (const link of space.links.values()) {
         const owner = standing(link, this.desired.fabric);
         const home = owner.is === 'ours' && owner.origin === 'made' ? this.homeOf(owner.id) : null;
-        if (!home || home.places.includes(`${space.name}/${link.name}`)) continue;
+        if (!home || this.taken.has(`${space.name}/${link.name}`)) continue;
         if (badDeviceName(link.name) !== null || told.has(`${link.alias}`)) continue;
         if (this.followsMate(link, home) || this.hasLostEnd(home)) continue;
         told.add(`${link.alias}`);
