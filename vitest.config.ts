@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,components,app}/**/*.test.{ts,tsx}', 'server/launch/*.test.mjs'],
           exclude: ['**/*.lab.test.ts', 'node_modules/**'],
+          // A machine may be busy; what a test waits for is a state, not a time.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -22,8 +25,8 @@ export default defineConfig({
           name: 'lab',
           include: ['lab/**/*.test.ts', '{server,app}/**/*.lab.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
