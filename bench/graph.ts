@@ -26,6 +26,9 @@ const LEVELS: { level: Level; detail: 'hosts' | 'lanes' | 'devices' }[] = [
   { level: 'close', detail: 'devices' },
 ];
 
+/** tsx wraps functions to keep their names; in the page there is nothing that does so. */
+const NAMES = 'globalThis.__name ??= (named) => named';
+
 async function launch(): Promise<Browser> {
   const root = process.getuid?.() === 0;
   return chromium.launch({
@@ -90,6 +93,7 @@ async function frames(browser: Browser, page: Page): Promise<void> {
     const context = await browser.newContext({
       viewport: { width: Math.round(box.width), height: Math.round(box.height) },
     });
+    await context.addInitScript(NAMES);
     const at = await viewport(page);
     const plain = await openPlain(context, { graph, placement, detail, onlyVisible: false, viewport: at });
     const visible = await openPlain(context, { graph, placement, detail, onlyVisible: true, viewport: at });
@@ -205,6 +209,7 @@ const stack = await startMemoryStack(SHAPE, 'bench-graph');
 const browser = await launch();
 try {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addInitScript(NAMES);
   if (!stack.signInLink) throw new Error('the product wrote no sign-in link');
   const page = await openConsole(context, stack.signInLink, SHAPE.hosts);
   await noteInteractions(page);

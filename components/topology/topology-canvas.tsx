@@ -8,7 +8,6 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
-  useStoreApi,
   ViewportPortal,
 } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
@@ -81,7 +80,6 @@ function Canvas({ fabric, seen, mode }: CanvasProps) {
 
   const surface = useRef<HTMLDivElement>(null);
   useDropTarget(surface, mode === 'edit');
-  useMoving(surface);
   useFirstPicture(nodes.length > 0);
   const onKeyDown = useCanvasKeys(mode);
   const hostsNow = useRef<readonly PlacedHost[]>([]);
@@ -124,7 +122,10 @@ function Canvas({ fabric, seen, mode }: CanvasProps) {
         attributionPosition="bottom-center"
         zoomOnDoubleClick={false}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--dots)" />
+        {/* From afar the dots are closer together than pixels, and drawing them is what takes longest. */}
+        {scene && scene.level !== 'map' && scene.level !== 'far' && (
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--dots)" />
+        )}
         {scene && placement && (
           <ViewportPortal>
             <Plates placement={placement} mounted={nodes} match={seen.match} />
@@ -157,29 +158,6 @@ function useFirstPicture(drawn: boolean): void {
     return () => cancelAnimationFrame(frame);
   }, [drawn]);
 }
-
-/** While the view moves it is one layer that is shifted; at rest it is drawn anew, sharp. */
-function useMoving(surface: { current: HTMLElement | null }): void {
-  const store = useStoreApi();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const rest = () => {
-      timer = undefined;
-      surface.current?.removeAttribute('data-moving');
-    };
-    const stop = store.subscribe((state, before) => {
-      if (state.transform === before.transform) return;
-      if (timer === undefined) surface.current?.setAttribute('data-moving', '');
-      clearTimeout(timer);
-      timer = setTimeout(rest, REST_MS);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [store, surface]);
-}
-const REST_MS = 160;
 
 const NO_EDGES: never[] = [];
 const MULTI = ['Shift', 'Meta', 'Control'];

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
 import { ensureDatabaseClient } from './database-client.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { Failure, tell } from './failure.mjs';
@@ -16,7 +17,7 @@ try {
   requireNode();
   await ensureDependencies();
   await ensureDatabaseClient();
-  const why = (await namespaceObstacle()) ?? (await prepareLab());
+  const why = (await namespaceObstacle()) ?? (await prepareLab()) ?? (await ensureBrowser());
   if (why) {
     throw new Failure(`Nothing can be measured here: ${why}`, { next: 'see to that, then run it again.' });
   }

@@ -41,9 +41,8 @@ export async function settled(page: Page): Promise<void> {
           const now = [
             canvas.querySelector<HTMLElement>('.react-flow__viewport')?.style.transform,
             canvas.querySelectorAll('*').length,
-            canvas.hasAttribute('data-moving'),
           ].join();
-          same = now === last && !canvas.hasAttribute('data-moving') ? same + 1 : 0;
+          same = now === last ? same + 1 : 0;
           last = now;
           if (same > 20) done();
           else requestAnimationFrame(look);
