@@ -24,6 +24,10 @@ const at = (host: string) => ({ stateDir: rig.stateDir, host });
 beforeAll(async () => {
   rig = await startRig({ hosts: 3 });
   await rig.settled();
+  for (const { scripts } of possible) {
+    for (const [host, script] of Object.entries(scripts)) await typed(host, script);
+  }
+  await quiet();
   witnesses = await Promise.all(HOSTS.map((host) => witnessEvents(at(host))));
 });
 afterAll(async () => {
@@ -41,14 +45,18 @@ async function typed(host: string, script: string): Promise<void> {
   if (status !== 0) throw new Error(`${host}: ${stderr}`);
 }
 
-/** Waits until addresses have ended duplicate address detection (RFC 4862), which would be events of their own. */
+/**
+ * Waits for what the kernel announces by itself: the end of duplicate address detection (RFC 4862), and that of each
+ * port's forward delay, 15 s after it came up, STP or not.
+ */
 async function quiet(): Promise<void> {
   for (const host of HOSTS) {
     const calm = async () => {
-      const states = await kernelState(at(host));
-      return !states.includes('tentative');
+      const ports = await execInHost({ ...at(host), argv: ['ip', '-d', 'link', 'show', 'type', 'bridge_slave'] });
+      const waiting = /forward_delay_timer +(?! |0\.00)/.test(ports.stdout);
+      return !waiting && !(await kernelState(at(host))).includes('tentative');
     };
-    if (!(await waitUntil(calm, { everyMs: 100, atMostMs: 10_000 }))) throw new Error(`${host} is not quiet`);
+    if (!(await waitUntil(calm, { everyMs: 100, atMostMs: 30_000 }))) throw new Error(`${host} is not quiet`);
   }
 }
 
@@ -210,13 +218,11 @@ const HANDS: Hand[] = [
 
 const possible = HANDS.filter(({ needs = [] }) => !needs.some((program) => lacking.includes(program)));
 
-describe.each(possible)('$name', ({ scripts, tenants, pings, links, rooms, quietRooms }) => {
+describe.each(possible)('$name', ({ tenants, pings, links, rooms, quietRooms }) => {
   let revision: number;
   let before: string[];
 
   it('are adopted by marks alone, while a ping every 10 ms loses nothing', async () => {
-    for (const [host, script] of Object.entries(scripts)) await typed(host, script);
-    await quiet();
     await found(...tenants);
     const running = await Promise.all(pings.map(([host, room, to]) => pinging(host, room, to)));
     before = await states();

@@ -11,7 +11,9 @@ export const line = {
   deleteNamespace: (name: string) => ['netns', 'del', name],
 
   // `group` goes along with the creation; `alias` would be silently ignored there (iproute2).
-  addBridge: (bridge: DesiredBridge) => [...add(bridge), 'type', 'bridge'],
+  // With a forward delay the kernel announces each port once more when that time is over, 15 s after it came up,
+  // though without STP there is nothing to wait for (br_make_forwarding).
+  addBridge: (bridge: DesiredBridge) => [...add(bridge), 'type', 'bridge', 'forward_delay', '0'],
   addVxlan: (vxlan: DesiredVxlan) => [
     ...add(vxlan),
     ...['type', 'vxlan', 'id', String(vxlan.vni)],

@@ -156,7 +156,7 @@ const DRIFTS: [string, string[]][] = [
   ['forwarding', ['ip netns exec google sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1']],
   [
     'a device begun and not marked',
-    ['ip link del dev msft-br', 'ip link add name msft-br group 7652 type bridge'],
+    ['ip link del dev msft-br', 'ip link add name msft-br group 7652 type bridge forward_delay 0'],
   ],
 ];
 

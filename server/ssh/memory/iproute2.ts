@@ -44,10 +44,14 @@ function addLink(kernel: MemoryKernel, namespace: Namespace, words: readonly str
   own.end();
   const rest = words.slice(at + 2);
   switch (kind) {
-    case 'bridge':
-      pairs(rest).end();
+    case 'bridge': {
+      const options = pairs(rest);
+      // Nobody reads it back: without STP it only says how late the kernel announces a port once more.
+      options.number('forward_delay');
+      options.end();
       kernel.addBridge(namespace, request);
       return;
+    }
     case 'vxlan': {
       const options = pairs(rest);
       const settings = {
