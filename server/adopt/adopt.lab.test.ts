@@ -52,7 +52,10 @@ async function typed(host: string, script: string): Promise<void> {
 async function quiet(): Promise<void> {
   for (const host of HOSTS) {
     const calm = async () => {
-      const ports = await execInHost({ ...at(host), argv: ['ip', '-d', 'link', 'show', 'type', 'bridge_slave'] });
+      const ports = await execInHost({
+        ...at(host),
+        argv: ['ip', '-d', 'link', 'show', 'type', 'bridge_slave'],
+      });
       const waiting = /forward_delay_timer +(?! |0\.00)/.test(ports.stdout);
       return !waiting && !(await kernelState(at(host))).includes('tentative');
     };
