@@ -25,11 +25,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 /** From the commit of a change to the read-back of every host at its revision; the SSH sessions are open. */
 async function overlane(rig: Rig, file: string): Promise<number> {
-  const ms = await timed(async () => {
-    await rig.commitFile(file);
-    await rig.settled();
-  });
-  return ms;
+  return timed(await rig.prepared(file));
 }
 
 async function empty(rig: Rig): Promise<void> {

@@ -9,8 +9,18 @@ export type Applied = {
   tenants: Readonly<Record<string, string>>;
 };
 
+const known = new WeakMap<Desired, ReadonlyMap<string, string>>();
+
 /** Per tenant id a digest of what this host shall have of it: another digest is something to be made. */
-export function digests(desired: Desired): Map<string, string> {
+export function digests(desired: Desired): ReadonlyMap<string, string> {
+  const before = known.get(desired);
+  if (before) return before;
+  const made = digestsOf(desired);
+  known.set(desired, made);
+  return made;
+}
+
+function digestsOf(desired: Desired): ReadonlyMap<string, string> {
   const parts = new Map<string, unknown[]>();
   const put = (tenantId: string, what: unknown) => {
     const list = parts.get(tenantId);

@@ -11,6 +11,7 @@ import { checkIntent } from '../model/check';
 import { difference } from '../model/fabric-file/difference';
 import { parseFabricFile } from '../model/fabric-file/parse';
 import { wantedIntent } from '../model/fabric-file/wanted';
+import type { Intent } from '../model/intent';
 import type { Operation } from '../model/operation';
 import type { FabricController } from './fabric-controller';
 import type { HostLive } from './face';
@@ -26,6 +27,11 @@ export type Rig = {
   commit(operations: Operation[]): Promise<number>;
   /** Commits what makes the fabric equal to the file; null where it is so already. */
   commitFile(text: string): Promise<number | null>;
+  /**
+   * A commit of what makes the fabric equal to the file, worked out beforehand: it resolves when every host was read
+   * back at the new revision, and does nothing else meanwhile that would count as time.
+   */
+  prepared(text: string): Promise<() => Promise<void>>;
   /** Resolves when every host (or those named) was read back at the present revision or a later one. */
   settled(only?: string[]): Promise<void>;
   /** Resolves with the host's state once `so` holds for it. */
@@ -48,11 +54,21 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
   await foundFabric();
   let controller = await startController();
 
-  const commitOperations = async (operations: Operation[]) => {
-    const base = (await loadIntent()).revision;
+  const commitOperations = async (operations: Operation[]) =>
+    commitOn((await loadIntent()).revision, operations);
+  const commitOn = async (base: number, operations: Operation[]) => {
     const { revision } = await commit({ base, operations, actor: 'test' });
     await controller.intentChanged();
     return revision;
+  };
+  const readBack = async (waiting: Set<string>, revision: number) => {
+    for await (const event of controller.watch(null, AbortSignal.timeout(PATIENCE))) {
+      if (event.kind !== 'host-state') continue;
+      const { hostId, state, activeRevision } = event.host;
+      if (state === 'ready' && (activeRevision ?? -1) >= revision) waiting.delete(hostId);
+      if (waiting.size === 0) return;
+    }
+    throw new Error(`within ${PATIENCE / 1000} s revision ${revision} was not read back on all hosts`);
   };
   const follow = async (so: (hosts: Map<string, HostLive>) => boolean, what: string) => {
     const stop = AbortSignal.timeout(PATIENCE);
@@ -84,14 +100,17 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
     controller,
     commit: commitOperations,
     async commitFile(text) {
-      const parsed = parseFabricFile(text);
-      if (!parsed.file) throw new Error(JSON.stringify(parsed.faults));
-      const current = await loadIntent();
-      const { intent, faults } = wantedIntent(current, parsed.file);
-      const all = [...faults, ...checkIntent(intent)];
-      if (all.length > 0) throw new Error(JSON.stringify(all));
-      const operations = difference(current, intent);
-      return operations.length === 0 ? null : commitOperations(operations);
+      const { current, operations } = await wantedOf(text);
+      return operations.length === 0 ? null : commitOn(current.revision, operations);
+    },
+    async prepared(text) {
+      const { current, operations } = await wantedOf(text);
+      const waiting = new Set(current.hosts.map(({ id }) => id));
+      return async () => {
+        const settled = readBack(waiting, current.revision + 1);
+        await commitOn(current.revision, operations);
+        await settled;
+      };
     },
     async settled(only) {
       const intent = await loadIntent();
@@ -128,6 +147,16 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
     },
   };
   return rig;
+}
+
+async function wantedOf(text: string): Promise<{ current: Intent; operations: Operation[] }> {
+  const parsed = parseFabricFile(text);
+  if (!parsed.file) throw new Error(JSON.stringify(parsed.faults));
+  const current = await loadIntent();
+  const { intent, faults } = wantedIntent(current, parsed.file);
+  const all = [...faults, ...checkIntent(intent)];
+  if (all.length > 0) throw new Error(JSON.stringify(all));
+  return { current, operations: difference(current, intent) };
 }
 
 function brief(lives: HostLive[]) {

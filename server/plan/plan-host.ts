@@ -9,7 +9,7 @@ import { namespaceSteps } from './namespace';
 import { obstacles } from './obstacle';
 import type { Plan } from './plan';
 import { removals } from './removal';
-import { chosenSteps, type Scope } from './scope';
+import { chosenSteps, isAll, type Scope } from './scope';
 import { straysOf } from './strays';
 import { vethSteps } from './veth';
 import { type Gone, type View, view, without } from './view';
@@ -31,7 +31,7 @@ export function plan(desired: Desired, observed: Observed, options: PlanOptions)
   const strays = straysOf(desired, host, blocked);
   const ways = makeWay(desired, wanted, host, strays);
   const build = (gone: Gone) => buildSteps(wanted, without(host, gone));
-  const { only } = options;
+  const only = options.only && !isAll(desired, options.only) ? options.only : null;
   const { drafts, gone, isChosen } = only ? chosenSteps(desired, only, ways, build) : everything(ways, build);
   const away = removals(desired, blocked, without(host, gone), {
     isolate: options.isolate,

@@ -15,6 +15,11 @@ export type Scope = {
   items: readonly Pick<DriftItem, 'key'>[];
 };
 
+/** Whether it leaves nothing of this host out, so that nothing is to be chosen. */
+export function isAll({ bridges, namespaces }: Desired, { tenants }: Scope): boolean {
+  return [...bridges, ...namespaces].every(({ tenantId }) => tenants.has(tenantId));
+}
+
 type Chosen = { drafts: Draft[]; gone: Gone; isChosen(draft: Draft): boolean };
 
 /**
@@ -86,39 +91,66 @@ class Choice {
 
   /** Takes in what was lost with what was asked for, and what is needed. */
   close(steps: readonly Draft[], ways: readonly Draft[]): void {
+    const made = keysOf(steps, this);
+    const making = byObject(ways);
     for (const draft of steps) {
-      if (draft.follows && this.#isAsked(draft.follows, ways)) this.add(draft);
+      if (draft.follows && this.#isAsked(draft.follows, making)) this.add(draft);
     }
+    let rest = steps;
     for (let size = -1; size !== this.#keys.size; ) {
       size = this.#keys.size;
-      for (const draft of steps) {
-        if (!this.takes(draft)) continue;
-        for (const need of [...draft.needs, ...draft.mends.filter(isPresence)])
-          this.#provide(need, steps, ways);
+      const idle: Draft[] = [];
+      for (const draft of rest) {
+        if (!this.takes(draft)) idle.push(draft);
+        else {
+          const needs = [...draft.needs, ...draft.mends.filter(isPresence)];
+          for (const need of needs) this.#provide(need, made, making);
+        }
       }
+      rest = idle;
     }
   }
 
-  #isAsked(presence: Mending, ways: readonly Draft[]): boolean {
+  #isAsked(presence: Mending, making: ByObject): boolean {
     if (this.#asked.has(this.key(presence))) return true;
+    const ways = making.get(objectKey(presence)) ?? [];
     return ways.some(({ mends }) =>
       mends.some((one) => isSameObject(one, presence) && this.#asked.has(this.key(one))),
     );
   }
 
   /** An object that stands there as something else is made anew for every reason that there is. */
-  #provide(need: Mending, steps: readonly Draft[], ways: readonly Draft[]): void {
+  #provide(need: Mending, made: ReadonlySet<string>, making: ByObject): void {
     const key = this.key(need);
-    if (steps.some(({ mends }) => mends.some((one) => this.key(one) === key))) this.#keys.add(key);
+    if (made.has(key)) this.#keys.add(key);
     if (!isPresence(need)) return;
-    for (const draft of ways) if (draft.mends.some((one) => isSameObject(one, need))) this.add(draft);
+    for (const draft of making.get(objectKey(need)) ?? []) this.add(draft);
   }
+}
+
+/** Steps that make way, by the objects that they are for. */
+type ByObject = ReadonlyMap<string, readonly Draft[]>;
+
+function byObject(ways: readonly Draft[]): ByObject {
+  const found = new Map<string, Draft[]>();
+  for (const draft of ways) {
+    for (const key of new Set(draft.mends.map(objectKey))) {
+      const list = found.get(key);
+      if (list) list.push(draft);
+      else found.set(key, [draft]);
+    }
+  }
+  return found;
+}
+
+function objectKey({ object: { kind, namespace, name } }: Mending): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
 }
 
 function isPresence({ attribute }: Mending): boolean {
   return attribute === 'presence';
 }
 
-function isSameObject({ object: a }: Mending, { object: b }: Mending): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+function isSameObject(a: Mending, b: Mending): boolean {
+  return objectKey(a) === objectKey(b);
 }
