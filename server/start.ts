@@ -1,8 +1,11 @@
 import { setReadiness } from './api/readiness';
 import { startAuth } from './auth/start';
 import { startController } from './controller/start';
-import { startDatabase } from './db/client';
+import { closeDatabase, startDatabase } from './db/client';
 import { foundFabric } from './intent/found';
+
+/** Milliseconds for everything to be put away; the launcher waits longer before it kills. */
+const ENDS_WITHIN = 3_000;
 
 /** Starts what lives as long as the process, in order. A start that fails says why and ends the process. */
 export async function start(): Promise<void> {
@@ -10,7 +13,7 @@ export async function start(): Promise<void> {
     await startDatabase();
     await foundFabric();
     await startAuth();
-    await startController();
+    endOnSignal(await startController());
     setReadiness({ state: 'ready' });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -19,4 +22,22 @@ export async function start(): Promise<void> {
     if (error instanceof Error && error.cause) console.error(error.cause);
     process.exit(1);
   }
+}
+
+/** What only memory holds (the journal's last span, what was made on each host) is written before the process ends. */
+function endOnSignal(controller: { stop(): Promise<void> }): void {
+  const end = () => {
+    setTimeout(() => process.exit(1), ENDS_WITHIN).unref();
+    void controller
+      .stop()
+      .then(closeDatabase)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error('Overlane did not end in order:', error);
+          process.exit(1);
+        },
+      );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
 }

@@ -76,8 +76,10 @@ export async function startStack({
         stack.signInLink = product.signInLink;
       },
       async stop() {
-        await product.stop();
+        const { code, signal } = await product.stop();
         await endLab();
+        // Only one that put everything away ends with 0.
+        if (code !== 0) throw new Error(`the product ended with ${signal ?? `status ${code}`}: see ${log}`);
       },
     };
     return stack;

@@ -13,10 +13,13 @@ import type { Gone } from './view';
 export type Scope = {
   tenants: ReadonlySet<string>;
   items: readonly Pick<DriftItem, 'key'>[];
+  /** Keys of what differs in these tenants and is left as it is, unless something else needs it. */
+  except?: ReadonlySet<string>;
 };
 
 /** Whether it leaves nothing of this host out, so that nothing is to be chosen. */
-export function isAll({ bridges, namespaces }: Desired, { tenants }: Scope): boolean {
+export function isAll({ bridges, namespaces }: Desired, { tenants, except }: Scope): boolean {
+  if (except !== undefined && except.size > 0) return false;
   return [...bridges, ...namespaces].every(({ tenantId }) => tenants.has(tenantId));
 }
 
@@ -81,8 +84,15 @@ class Choice {
   }
 
   takes({ mends, step: { tenantId } }: Draft): boolean {
-    if (tenantId === null || !this.#present.has(tenantId) || this.scope.tenants.has(tenantId)) return true;
-    return mends.some((one) => this.#keys.has(this.key(one)));
+    if (tenantId === null || !this.#present.has(tenantId)) return true;
+    if (mends.some((one) => this.#keys.has(this.key(one)))) return true;
+    return this.scope.tenants.has(tenantId) && !this.#isLeft(mends);
+  }
+
+  #isLeft(mends: readonly Mending[]): boolean {
+    const { except } = this.scope;
+    if (except === undefined || mends.length === 0) return false;
+    return mends.every((one) => except.has(this.key(one)));
   }
 
   add({ mends }: Draft): void {
