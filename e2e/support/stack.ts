@@ -76,7 +76,8 @@ export async function startStack({
         stack.signInLink = product.signInLink;
       },
       async stop() {
-        const { code, signal } = await product.stop();
+        const end = await product.stop();
+        const { code, signal } = end as { code: number | null; signal: string | null };
         await endLab();
         // Only one that put everything away ends with 0.
         if (code !== 0) throw new Error(`the product ended with ${signal ?? `status ${code}`}: see ${log}`);

@@ -4,8 +4,9 @@ import { host, intent, tenant } from '../compile/fixtures/intent';
 import { FABRIC, newHost, read, run } from '../plan/fixtures/host';
 import { plan } from '../plan/plan-host';
 import { Carriages } from './carriages';
+import { MOST_MESHED, untoldTunnels } from './mesh';
 import type { HostReading } from './reading';
-import { MOST_MESHED, StatusBoard } from './statuses';
+import { StatusBoard } from './statuses';
 
 const NOW = 1_000_000;
 
@@ -78,5 +79,33 @@ describe('the board of statuses', () => {
     expect(others).toEqual([]);
     expect(tunnel).toMatchObject({ health: 'degraded' });
     expect(tunnel?.key).toContain(second);
+  });
+
+  it('counts the tunnels that are not told by what their ends say', async () => {
+    const input = await fabricOf(MOST_MESHED + 1);
+    const [first = '', second = '', third = ''] = Object.keys(input.hosts);
+    const counted = () => {
+      const all = new StatusBoard().judge(input);
+      const known = new Map(all.map((status) => [status.key, status]));
+      const told = all.filter(({ key }) => key.startsWith('tunnel:'));
+      return { ...untoldTunnels(input.intent, (key) => known.get(key), told), told: told.length };
+    };
+    const all = (MOST_MESHED * (MOST_MESHED + 1)) / 2;
+    expect(counted()).toEqual({ healthy: all, unknown: 0, pending: 0, told: 0 });
+    const set = (hostId: string, patch: Partial<HostReading>) => {
+      const reading = input.hosts[hostId];
+      if (!reading) throw new Error('there is no such host');
+      input.hosts[hostId] = { ...reading, ...patch };
+    };
+    set(first, { state: 'unreachable' });
+    expect(counted()).toEqual({ healthy: all - MOST_MESHED, unknown: MOST_MESHED, pending: 0, told: 0 });
+    const [seen, whole] = [input.hosts[second]?.observed, input.hosts[third]?.observed];
+    if (!seen || !whole) throw new Error('the hosts were read');
+    set(second, { observed: { ...seen, fdb: seen.fdb.filter(({ dst }) => dst !== '10.10.0.3') } });
+    expect(counted()).toEqual({ healthy: all - MOST_MESHED - 1, unknown: MOST_MESHED, pending: 0, told: 1 });
+    set(third, { observed: { ...whole, links: whole.links.filter(({ name }) => name !== 'msft-vxl-10') } });
+    const { told, ...untold } = counted();
+    expect(told + untold.healthy + untold.unknown).toBe(all);
+    expect(told).toBe(MOST_MESHED);
   });
 });

@@ -6,17 +6,12 @@ import type { Carriages } from './carriages';
 import { hostStatus } from './host';
 import { type JudgedHost, judgeHost } from './judge-host';
 import { Lists } from './lists';
+import { MOST_MESHED } from './mesh';
 import { type Names, namesOf } from './names';
 import { type HostReading, hostView, type Sight, type StatusInput, sightOf } from './reading';
 import { rollUp } from './roll-up';
 import type { Status } from './status';
 import { isPlain, type TunnelEnd, tunnelStatus } from './tunnel';
-
-/**
- * Of a network on more hosts, only tunnels that say something which their ends do not say are told: each pair of 200
- * hosts would be 19,900 statuses, and a tunnel that is not told is as its ends are.
- */
-export const MOST_MESHED = 24;
 
 /** The state of every thing on the graph. Pure: the same input gives the same statuses, in the same order. */
 export function statuses(input: StatusInput): Status[] {

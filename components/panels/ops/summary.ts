@@ -1,6 +1,7 @@
 import type { DriftItem, HostLive } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
 import { statusKey } from '@/server/model/status-key';
+import { untoldTunnels } from '@/server/status/mesh';
 import type { Health, Status } from '@/server/status/status';
 
 export type SummaryPart = { count: number; health: Health; word: string };
@@ -18,6 +19,7 @@ export function summaryOf(
   const ready = intent.hosts.filter((host) => hosts[host.id]?.state === 'ready').length;
   const notReady = intent.hosts.length - ready;
   const tunnels = Object.values(statuses).filter((status) => status.key.startsWith('tunnel:'));
+  const untold = untoldTunnels(intent, (key) => statuses[key], tunnels);
   const drifted = Object.values(drift);
   const gravest: Health = drifted.some(({ weight }) => weight === 'failed') ? 'failed' : 'degraded';
   const hostParts: SummaryPart[] = [
@@ -32,7 +34,13 @@ export function summaryOf(
         intent.tenants.map((tenant) => statuses[statusKey.tenant(tenant.id)]?.health ?? 'unknown'),
       ),
     },
-    { what: 'Tunnels', parts: counted(tunnels.map((status) => status.health)) },
+    {
+      what: 'Tunnels',
+      parts: counted(
+        tunnels.map((status) => status.health),
+        untold,
+      ),
+    },
     ...(drifted.length > 0
       ? [
           {
@@ -50,9 +58,9 @@ export function summaryOf(
   ];
 }
 
-function counted(healths: readonly Health[]): SummaryPart[] {
+function counted(healths: readonly Health[], more: Partial<Record<Health, number>> = {}): SummaryPart[] {
   return ORDER.map((health) => ({
-    count: healths.filter((one) => one === health).length,
+    count: healths.filter((one) => one === health).length + (more[health] ?? 0),
     health,
     word: health,
   })).filter((part) => part.count > 0);

@@ -2,6 +2,7 @@ import { type Figures, HOST_STATES, type LiveEvent } from '../../controller/face
 import type { DriftItem } from '../../drift/drift-item';
 import type { Counters } from '../../live/counters';
 import { hostsOfNetwork, type Intent } from '../../model/intent';
+import { untoldTunnels } from '../../status/mesh';
 import { HEALTHS, type Status } from '../../status/status';
 import type { Family, Sample } from './exposition';
 
@@ -52,7 +53,11 @@ export function fabricFamilies(present: Present, figures: Figures): Family[] {
             ],
       ),
     ),
-    gauge('overlane_things', 'Things of the fabric by their health.', thingsByHealth(present.statuses)),
+    gauge(
+      'overlane_things',
+      'Things of the fabric by their health.',
+      thingsByHealth(present.statuses, intent),
+    ),
     gauge(
       'overlane_drift_items',
       'Differences on hosts that nobody asked for, by the kind of object.',
@@ -94,11 +99,17 @@ function gauge(name: string, help: string, samples: Sample[]): Family {
 const KINDS = ['host', 'tenant', 'network', 'endpoint', 'link', 'tunnel'] as const;
 
 /** All combinations, so that an alert on one sees it become 0 and not vanish. */
-function thingsByHealth(statuses: readonly Status[]): Sample[] {
+function thingsByHealth(statuses: readonly Status[], intent: Intent): Sample[] {
   const counts = new Map<string, number>();
   for (const { key, health } of statuses) {
     const id = `${key.slice(0, key.indexOf(':'))} ${health}`;
     counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  const known = new Map(statuses.map((status) => [status.key, status]));
+  const tunnels = statuses.filter(({ key }) => key.startsWith('tunnel:'));
+  const untold = untoldTunnels(intent, (key) => known.get(key), tunnels);
+  for (const [health, more] of Object.entries(untold)) {
+    counts.set(`tunnel ${health}`, (counts.get(`tunnel ${health}`) ?? 0) + more);
   }
   return KINDS.flatMap((kind) =>
     HEALTHS.map((health) => ({ labels: { kind, health }, value: counts.get(`${kind} ${health}`) ?? 0 })),
