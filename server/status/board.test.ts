@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile';
 import { host, intent, tenant } from '../compile/fixtures/intent';
+import { MOST_MESHED, untoldTunnels } from '../model/mesh';
 import { FABRIC, newHost, read, run } from '../plan/fixtures/host';
 import { plan } from '../plan/plan-host';
 import { Carriages } from './carriages';
-import { MOST_MESHED, untoldTunnels } from './mesh';
 import type { HostReading } from './reading';
 import { StatusBoard } from './statuses';
 

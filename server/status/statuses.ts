@@ -1,12 +1,12 @@
 import type { Desired } from '../compile/desired';
 import type { Carriage } from '../live/carriage';
 import type { Intent, Tenant } from '../model/intent';
+import { MOST_MESHED } from '../model/mesh';
 import { statusKey } from '../model/status-key';
 import type { Carriages } from './carriages';
 import { hostStatus } from './host';
 import { type JudgedHost, judgeHost } from './judge-host';
 import { Lists } from './lists';
-import { MOST_MESHED } from './mesh';
 import { type Names, namesOf } from './names';
 import { type HostReading, hostView, type Sight, type StatusInput, sightOf } from './reading';
 import { rollUp } from './roll-up';

@@ -1,7 +1,7 @@
 import type { DriftItem, HostLive } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
+import { untoldTunnels } from '@/server/model/mesh';
 import { statusKey } from '@/server/model/status-key';
-import { untoldTunnels } from '@/server/status/mesh';
 import type { Health, Status } from '@/server/status/status';
 
 export type SummaryPart = { count: number; health: Health; word: string };

@@ -2,7 +2,7 @@ import { type Figures, HOST_STATES, type LiveEvent } from '../../controller/face
 import type { DriftItem } from '../../drift/drift-item';
 import type { Counters } from '../../live/counters';
 import { hostsOfNetwork, type Intent } from '../../model/intent';
-import { untoldTunnels } from '../../status/mesh';
+import { untoldTunnels } from '../../model/mesh';
 import { HEALTHS, type Status } from '../../status/status';
 import type { Family, Sample } from './exposition';
 

@@ -1,6 +1,7 @@
-import { hostsOfNetwork, type Intent } from '../model/intent';
-import { statusKey } from '../model/status-key';
-import type { Status } from './status';
+import { hostsOfNetwork, type Intent } from './intent';
+import { statusKey } from './status-key';
+
+type Judged = { key: string; health: 'healthy' | 'degraded' | 'failed' | 'unknown' | 'pending' };
 
 /**
  * Of a network on more hosts, only tunnels that say something which their ends do not say are told: each pair of 200
@@ -15,8 +16,8 @@ export const MOST_MESHED = 24;
  */
 export function untoldTunnels(
   intent: Intent,
-  of: (key: string) => Status | undefined,
-  told: readonly Status[],
+  of: (key: string) => Judged | undefined,
+  told: readonly Judged[],
 ): { [H in 'healthy' | 'unknown' | 'pending']: number } {
   const sum = { healthy: 0, unknown: 0, pending: 0 };
   for (const tenant of intent.tenants) {
