@@ -2,6 +2,8 @@ import { type Address, parseAddress } from '../model/address';
 import { hostsOfNetwork, type Intent, type Network, type Tenant } from '../model/intent';
 import { ETHERNET_MTU, innerMtu } from '../model/mtu';
 
+type UnderlayMtu = Readonly<Record<string, number | undefined>>;
+
 /** Over which hosts a network spans. Worked out once per network, not once per host. */
 export type Span = {
   hostIds: ReadonlySet<string>;
@@ -14,10 +16,7 @@ export type Span = {
 export type Vtep = { hostId: string; address: Address };
 
 /** Per network id. `underlayMtu`: bytes per host id; an underlay that was not read yet counts as Ethernet's 1500. */
-export function spans(
-  intent: Intent,
-  underlayMtu: Readonly<Record<string, number | undefined>>,
-): Map<string, Span> {
+export function spans(intent: Intent, underlayMtu: UnderlayMtu): Map<string, Span> {
   const vtepOf = new Map<string, Vtep>();
   for (const host of intent.hosts) {
     const address = host.underlay ? parseAddress(host.underlay.address) : null;
@@ -33,6 +32,11 @@ export function spans(
   return all;
 }
 
+/** Bytes, per network id: all that the underlay's MTU changes of what hosts shall have. */
+export function spanMtus(intent: Intent, underlayMtu: UnderlayMtu): Map<string, number> {
+  return new Map([...spans(intent, underlayMtu)].map(([networkId, { mtu }]) => [networkId, mtu]));
+}
+
 function spanOf(tenant: Tenant, network: Network, vtepOf: ReadonlyMap<string, Vtep>) {
   const hostIds = new Set(hostsOfNetwork(tenant, network.id));
   const vteps = [...hostIds].flatMap((id) => vtepOf.get(id) ?? []);
@@ -41,10 +45,7 @@ function spanOf(tenant: Tenant, network: Network, vtepOf: ReadonlyMap<string, Vt
 }
 
 /** As much as the narrowest underlay among the hosts carries. */
-function carriedBy(
-  vteps: readonly Vtep[],
-  underlayMtu: Readonly<Record<string, number | undefined>>,
-): number {
+function carriedBy(vteps: readonly Vtep[], underlayMtu: UnderlayMtu): number {
   if (vteps.length === 0) return innerMtu(ETHERNET_MTU, 4);
   return Math.min(
     ...vteps.map(({ hostId, address }) => innerMtu(underlayMtu[hostId] ?? ETHERNET_MTU, address.family)),

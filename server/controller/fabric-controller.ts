@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
+import { spanMtus } from '../compile/span';
 import type { DriftItem } from '../drift/drift-item';
 import { IN_THE_WAY } from '../drift/in-the-way';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
@@ -10,8 +12,7 @@ import type { Host, Intent } from '../model/intent';
 import { renderScript } from '../plan/script';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
-import type { Status } from '../status/status';
-import { StatusBoard } from '../status/statuses';
+import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
@@ -51,7 +52,6 @@ export class FabricController implements Controller {
   readonly #loops = new Map<string, HostLoop>();
   /** Removed from intent, and still being emptied. */
   readonly #retiring = new Map<string, { loop: HostLoop; deadline: number }>();
-  #statuses = new Map<string, Status>();
   readonly #board = new StatusBoard();
   readonly #underlay = new UnderlayWatch({
     link: (hostId) => this.#loops.get(hostId)?.spareLink ?? null,
@@ -314,7 +314,13 @@ export class FabricController implements Controller {
   }
 
   #compile(): void {
+    const before = this.#desired;
     this.#desired = this.#compiled(this.#intent);
+    // What stays the same stays the same object: its host has nothing to compare or to judge again.
+    for (const [hostId, desired] of this.#desired) {
+      const old = before.get(hostId);
+      if (old && isDeepStrictEqual(old, desired)) this.#desired.set(hostId, old);
+    }
     this.#underlay.compiled(this.#desired.values());
   }
 
@@ -355,7 +361,10 @@ export class FabricController implements Controller {
   #underlayMoved(live: HostLive): void {
     const mtu = this.#underlayMtu(this.#intent.hosts.filter((host) => host.id === live.hostId))[live.hostId];
     if (this.#mtus.get(live.hostId) === mtu) return;
+    const before = spanMtus(this.#intent, Object.fromEntries(this.#mtus));
     this.#mtus.set(live.hostId, mtu);
+    const now = spanMtus(this.#intent, Object.fromEntries(this.#mtus));
+    if ([...now].every(([networkId, inner]) => before.get(networkId) === inner)) return;
     this.#compile();
     for (const loop of this.#loops.values()) if (loop.live.hostId !== live.hostId) loop.desiredChanged();
   }
@@ -404,7 +413,7 @@ export class FabricController implements Controller {
       now: Date.now(),
       intent: this.#intent,
       hosts: [...this.#loops.values()].map((loop) => loop.live),
-      statuses: [...this.#statuses.values()],
+      statuses: this.#board.all(),
       drift: this.drift(),
       carriage: this.#underlay.carriages.all(),
     };
@@ -442,20 +451,13 @@ export class FabricController implements Controller {
     const hosts = Object.fromEntries(
       [...this.#loops].map(([id, { live, refusals, strays }]) => [id, { ...live, refusals, strays }]),
     );
-    const judged = this.#board.judge({
+    const { set, gone } = this.#board.judge({
       intent: this.#intent,
       desired: [...this.#desired.values()],
       hosts,
       carriages: this.#underlay.carriages,
       now,
     });
-    const next = new Map(judged.map((status) => [status.key, status]));
-    const set = judged.filter((status) => {
-      const before = this.#statuses.get(status.key);
-      return before !== status && JSON.stringify(before) !== JSON.stringify(status);
-    });
-    const gone = [...this.#statuses.keys()].filter((key) => !next.has(key));
-    this.#statuses = next;
     if (set.length > 0 || gone.length > 0) this.#hub.publish({ kind: 'statuses', set, gone, now });
   }
 }

@@ -1,12 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile/compile';
 import { host, intent, tenant } from '../compile/fixtures/intent';
+import type { Carriage } from '../live/carriage';
 import { MOST_MESHED, untoldTunnels } from '../model/mesh';
 import { FABRIC, newHost, read, run } from '../plan/fixtures/host';
 import { plan } from '../plan/plan-host';
+import { StatusBoard } from './board';
 import { Carriages } from './carriages';
 import type { HostReading } from './reading';
-import { StatusBoard } from './statuses';
+import type { Status } from './status';
+import { statuses } from './statuses';
 
 const NOW = 1_000_000;
 
@@ -42,15 +46,16 @@ describe('the board of statuses', () => {
   it('keeps the statuses of hosts of which nothing changed, and judges the others anew', async () => {
     const input = await fabricOf(3);
     const board = new StatusBoard();
-    const before = new Map(board.judge(input).map((status) => [status.key, status]));
+    board.judge(input);
+    const before = new Map(board.all().map((status) => [status.key, status]));
     const [first = ''] = Object.keys(input.hosts);
     const reading = input.hosts[first];
     if (!reading) throw new Error('there is no host');
-    const after = board.judge({
+    board.judge({
       ...input,
       hosts: { ...input.hosts, [first]: { ...reading, state: 'unreachable' } },
     });
-    for (const status of after.filter(({ key }) => key.startsWith('link:'))) {
+    for (const status of board.all().filter(({ key }) => key.startsWith('link:'))) {
       const same = before.get(status.key) === status;
       expect({ key: status.key, same }).toEqual({ key: status.key, same: !status.key.includes(first) });
     }
@@ -62,12 +67,12 @@ describe('the board of statuses', () => {
     board.judge(input);
     const [first = ''] = Object.keys(input.hosts);
     const stale = board.judge({ ...input, now: NOW + 15_001 });
-    expect(stale.find(({ key }) => key === `host:${first}`)).toMatchObject({ health: 'unknown' });
+    expect(stale.set.find(({ key }) => key === `host:${first}`)).toMatchObject({ health: 'unknown' });
   });
 
   it('tells of the tunnels of a large mesh only those that have something of their own to say', async () => {
     const input = await fabricOf(MOST_MESHED + 1);
-    const tunnels = () => new StatusBoard().judge(input).filter(({ key }) => key.startsWith('tunnel:'));
+    const tunnels = () => statuses(input).filter(({ key }) => key.startsWith('tunnel:'));
     expect(tunnels()).toEqual([]);
     const [first = '', second = ''] = Object.keys(input.hosts);
     const reading = input.hosts[first];
@@ -85,7 +90,7 @@ describe('the board of statuses', () => {
     const input = await fabricOf(MOST_MESHED + 1);
     const [first = '', second = '', third = ''] = Object.keys(input.hosts);
     const counted = () => {
-      const all = new StatusBoard().judge(input);
+      const all = statuses(input);
       const known = new Map(all.map((status) => [status.key, status]));
       const told = all.filter(({ key }) => key.startsWith('tunnel:'));
       return { ...untoldTunnels(input.intent, (key) => known.get(key), told), told: told.length };
@@ -108,4 +113,86 @@ describe('the board of statuses', () => {
     expect(told + untold.healthy + untold.unknown).toBe(all);
     expect(told).toBe(MOST_MESHED);
   });
+
+  it('tells of changes what a look at everything would tell, whatever happens', async () => {
+    const input = await fabricOf(4);
+    const ids = Object.keys(input.hosts);
+    const whole = { ...input.hosts };
+    const host = fc.constantFrom(...ids);
+    const deed = fc.oneof(
+      fc.record({
+        what: fc.constant('state' as const),
+        host,
+        state: fc.constantFrom('ready', 'unreachable'),
+      }),
+      fc.record({ what: fc.constant('flood' as const), host, peer: fc.nat({ max: 3 }) }),
+      fc.record({ what: fc.constant('whole' as const), host }),
+      fc.record({ what: fc.constant('probe' as const), host, to: host, received: fc.nat({ max: 3 }) }),
+      fc.record({ what: fc.constant('forget' as const), host, to: host }),
+      fc.record({ what: fc.constant('later' as const), host }),
+      fc.record({ what: fc.constant('intent' as const), host }),
+    );
+    fc.assert(
+      fc.property(fc.array(deed, { maxLength: 12 }), (deeds) => {
+        const board = new StatusBoard();
+        const told = new Map<string, Status>();
+        let now = { ...input, hosts: { ...whole }, carriages: new Carriages() };
+        const look = () => {
+          const { set, gone } = board.judge(now);
+          for (const key of gone) expect(told.delete(key)).toBe(true);
+          for (const status of set) {
+            expect(told.get(status.key)).not.toEqual(status);
+            told.set(status.key, status);
+          }
+          const carriages = new Carriages();
+          for (const way of now.carriages.all()) carriages.put(way);
+          const all = statuses({ ...now, carriages });
+          expect([...told.values()].sort(byKey)).toEqual([...all].sort(byKey));
+          expect(board.all()).toEqual(all);
+        };
+        look();
+        for (const one of deeds) {
+          const reading = now.hosts[one.host];
+          if (!reading?.observed) throw new Error('every host was read');
+          const { fdb } = reading.observed;
+          const put = (patch: Partial<HostReading>) => {
+            now = { ...now, hosts: { ...now.hosts, [one.host]: { ...reading, ...patch } } };
+          };
+          if (one.what === 'state') put({ state: one.state as HostReading['state'] });
+          if (one.what === 'flood') {
+            const left = fdb.filter(({ dst }) => dst !== `10.10.0.${one.peer + 1}`);
+            put({ observed: { ...reading.observed, fdb: left } });
+          }
+          if (one.what === 'whole') put({ ...whole[one.host], heardAt: now.now });
+          if (one.what === 'probe' && one.to !== one.host)
+            now.carriages.put(way(one.host, one.to, one.received));
+          if (one.what === 'forget') now.carriages.drop(one.host, one.to);
+          if (one.what === 'later') now = { ...now, now: now.now + 10_000 };
+          if (one.what === 'intent') now = { ...now, intent: { ...now.intent } };
+          look();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
+
+const byKey = (a: Status, b: Status) => (a.key < b.key ? -1 : 1);
+
+function way(from: string, to: string, received: number): Carriage {
+  const [source, target] = ['10.10.0.1', '10.10.0.2'];
+  const ms = received > 0 ? 0.2 : null;
+  return {
+    from,
+    to,
+    source,
+    target,
+    sent: 3,
+    received,
+    minMs: ms,
+    avgMs: ms,
+    maxMs: ms,
+    error: null,
+    at: NOW,
+  };
+}

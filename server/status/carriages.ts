@@ -4,6 +4,8 @@ import type { Carriage } from '../live/carriage';
 export class Carriages {
   readonly #ways = new Map<string, Map<string, Carriage>>();
   #troubled = 0;
+  /** From and to of each way of which something changed since it was asked for. */
+  #moved: [from: string, to: string][] = [];
 
   put(carriage: Carriage): void {
     this.drop(carriage.from, carriage.to);
@@ -13,6 +15,7 @@ export class Carriages {
       this.#ways.set(carriage.from, ways);
     }
     ways.set(carriage.to, carriage);
+    this.#moved.push([carriage.from, carriage.to]);
     if (isTroubled(carriage)) this.#troubled += 1;
   }
 
@@ -20,6 +23,7 @@ export class Carriages {
     const before = this.of(from, to);
     if (!before) return;
     this.#ways.get(from)?.delete(to);
+    this.#moved.push([from, to]);
     if (isTroubled(before)) this.#troubled -= 1;
   }
 
@@ -27,6 +31,13 @@ export class Carriages {
   keep(ways: Iterable<Pick<Carriage, 'from' | 'to' | 'source' | 'target'>>): void {
     const kept = new Set([...ways].map((way) => wayKey(way)));
     for (const way of this.all()) if (!kept.has(wayKey(way))) this.drop(way.from, way.to);
+  }
+
+  /** Ways of which something changed since the last call; for the one that keeps statuses. */
+  takeMoved(): readonly [from: string, to: string][] {
+    const moved = this.#moved;
+    this.#moved = [];
+    return moved;
   }
 
   of(from: string, to: string): Carriage | undefined {

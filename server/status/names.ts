@@ -4,6 +4,17 @@ import { endpointLabel, type Intent } from '../model/intent';
 export type Names = Record<'hosts' | 'networks' | 'endpoints', ReadonlyMap<string, string>>;
 
 export function namesOf(intent: Intent): Names {
+  const before = known.get(intent);
+  if (before) return before;
+  const names = namesIn(intent);
+  known.set(intent, names);
+  return names;
+}
+
+/** An intent never changes, and every look at a host asks for its names. */
+const known = new WeakMap<Intent, Names>();
+
+function namesIn(intent: Intent): Names {
   const networks = new Map<string, string>();
   const endpoints = new Map<string, string>();
   for (const tenant of intent.tenants) {
