@@ -10,9 +10,25 @@ describe('arranging', () => {
   });
 
   it('ties each host to the networks that are on it, once each', () => {
-    const question = neighbourhoodOf(buildGraph(inputOf(withTenant(emptyIntent(3), 'microsoft', [1, 3]))));
-    expect(question?.children).toHaveLength(4);
-    expect(question?.edges?.map(({ sources }) => sources[0])).toEqual([hostNo(1).id, hostNo(3).id]);
+    const some = withTenant(withTenant(emptyIntent(3), 'microsoft', [1, 3]), 'apple', [3]);
+    const question = neighbourhoodOf(buildGraph(inputOf(some)))?.question;
+    expect(question?.children).toHaveLength(5);
+    expect(question?.edges?.map(({ sources }) => sources[0])).toEqual([
+      hostNo(1).id,
+      hostNo(3).id,
+      hostNo(3).id,
+    ]);
+  });
+
+  it('takes hosts with the same networks, and networks on the same hosts, for one', () => {
+    const some = withTenant(withTenant(emptyIntent(4), 'microsoft', [1, 3]), 'apple', [1, 3]);
+    const { question, alike } = neighbourhoodOf(buildGraph(inputOf(some))) ?? {};
+    expect(Object.fromEntries(alike ?? [])).toEqual({
+      [hostNo(1).id]: [hostNo(1).id, hostNo(3).id],
+      [hostNo(2).id]: [hostNo(2).id, hostNo(4).id],
+    });
+    expect(question?.children).toHaveLength(3);
+    expect(question?.edges).toHaveLength(1);
   });
 
   it('reads rows from top to bottom, and each from left to right', () => {

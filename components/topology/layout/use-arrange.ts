@@ -38,17 +38,17 @@ export function useArrange(
 
 /** By host id, where ELK would have it; empty where it has nothing to say. Its worker lives for one layout. */
 async function laidOut(graph: FabricGraph): Promise<ReadonlyMap<string, Point>> {
-  const question = neighbourhoodOf(graph);
-  if (!question) return new Map();
+  const neighbourhood = neighbourhoodOf(graph);
+  if (!neighbourhood) return new Map();
+  const { question, alike } = neighbourhood;
   const { default: Elk } = await import('elkjs/lib/elk-api');
   const elk = new Elk({
     workerFactory: () => new Worker(new URL('./elk-worker.ts', import.meta.url)),
   });
   try {
     const { children = [] } = await elk.layout(question);
-    const hosts = new Set(graph.hosts.map(({ id }) => id));
     return new Map(
-      children.flatMap(({ id, x = 0, y = 0 }) => (hosts.has(id) ? [[id, { x, y }] as const] : [])),
+      children.flatMap(({ id, x = 0, y = 0 }) => (alike.get(id) ?? []).map((host) => [host, { x, y }])),
     );
   } finally {
     elk.terminateWorker();
