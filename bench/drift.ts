@@ -82,6 +82,10 @@ try {
       return [...wanted].every((key) => now.has(key));
     };
     for (const argv of words(deed, id)) {
+      // What a deed of an earlier round left that is not ours: a name can be given once.
+      const name = argv.join(' ').startsWith('ip link add name') ? (argv[4] ?? '') : '';
+      if (/^(?:under|stray)\d$/.test(name))
+        await execInHost({ ...place, argv: ['ip', 'link', 'del', 'dev', name] });
       const { status, stderr } = await execInHost({ ...place, argv });
       if (status !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
     }

@@ -90,12 +90,16 @@ try {
   );
 
   const ours: number[] = [];
+  const byKind = new Map<string, number[]>();
   const peers: number[] = [];
   for (let n = 0; n < CHANGES; ) {
     for (let turn = 0; turn < TURN && n < CHANGES; turn++) {
       for (const change of changes()) {
         const at = make(change);
-        ours.push((await seenOnPage(page, change, at)) - at);
+        const ms = (await seenOnPage(page, change, at)) - at;
+        ours.push(ms);
+        const kind = change.line.replace('link set dev ', '');
+        byKind.set(kind, [...(byKind.get(kind) ?? []), ms]);
         n++;
       }
     }
@@ -116,6 +120,11 @@ try {
 A change in the kernel of one of ${HOSTS} hosts until it is seen; ms, median (least–most)
   Overlane, in the DOM of an open page   ${figures(spread(ours))}   p95 ${p95(ours).toFixed(0)}   n=${ours.length}   aim: p95 at most 300
   the peers' way, a poll each second     ${figures(spread(peers))}   p95 ${p95(peers).toFixed(0)}   n=${peers.length}`);
+  for (const [kind, all] of [...byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    console.log(
+      `  ${kind.padEnd(37)}  ${figures(spread(all))}   p95 ${p95(all).toFixed(0)}   n=${all.length}`,
+    );
+  }
 } finally {
   await browser.close();
   await stack.stop();

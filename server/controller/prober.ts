@@ -5,8 +5,13 @@ import type { UnderlayWay } from '../probe/underlay';
 const EVERY = 30_000;
 /** And of one that loses packets, so that its recovery is seen soon. */
 const EVERY_TROUBLED = 5_000;
-/** Milliseconds between the starts of any two probes: in a large fabric a way waits longer, and costs stay as they are. */
+/**
+ * Milliseconds between the starts of any two probes: of what is new or lately changed, and of what only may have. In a
+ * large fabric a way waits longer, and costs stay as they are: a probe takes a process on the host, and its ARP or ND
+ * is told to both ends.
+ */
 const PACE = 125;
+const PACE_CALM = 1_000;
 const AT_ONCE = 8;
 const AT_ONCE_PER_HOST = 2;
 
@@ -16,7 +21,8 @@ export type ProberDeps = {
   found(carriage: Carriage): void;
 };
 
-type Slot = { key: string; way: UnderlayWay; dueAt: number; running: boolean };
+/** `isCalm`: it carried when it was asked last, and nothing happened to it since. */
+type Slot = { key: string; way: UnderlayWay; dueAt: number; running: boolean; isCalm: boolean };
 
 /**
  * Asks again and again whether the underlay carries from VTEP to VTEP, each way by itself, the longest waiting first:
@@ -41,7 +47,7 @@ export class Prober {
     const slots = new Map<string, Slot>();
     for (const way of ways) {
       const key = `${way.from} ${way.to} ${way.source} ${way.target}`;
-      slots.set(key, this.#slots.get(key) ?? { key, way, dueAt: 0, running: false });
+      slots.set(key, this.#slots.get(key) ?? { key, way, dueAt: 0, running: false, isCalm: false });
     }
     this.#slots = slots;
     this.#schedule();
@@ -51,7 +57,9 @@ export class Prober {
   hasten(hostId: string): void {
     const now = Date.now();
     for (const slot of this.#slots.values()) {
-      if (slot.way.from === hostId || slot.way.to === hostId) slot.dueAt = Math.min(slot.dueAt, now);
+      if (slot.way.from !== hostId && slot.way.to !== hostId) continue;
+      slot.dueAt = Math.min(slot.dueAt, now);
+      slot.isCalm = false;
     }
     this.#schedule();
   }
@@ -68,17 +76,18 @@ export class Prober {
     this.#timer = null;
     const next = this.#abort.signal.aborted ? null : this.#next();
     if (!next) return;
-    const at = Math.max(next.dueAt, this.#startedAt + PACE);
+    const at = Math.max(next.dueAt, this.#startedAt + (next.isCalm ? PACE_CALM : PACE));
     this.#timer = setTimeout(() => this.#start(next), Math.max(0, at - Date.now()));
     this.#timer.unref();
   }
 
-  /** The one that is due first of those whose host has room. */
+  /** The one that is due first of those whose host has room; what is not calm goes before what is. */
   #next(): Slot | null {
     if (this.#running >= AT_ONCE) return null;
+    const now = Date.now();
     let first: Slot | null = null;
     for (const slot of this.#slots.values()) {
-      if (slot.running || (first && first.dueAt <= slot.dueAt)) continue;
+      if (slot.running || (first && !isBefore(slot, first, now))) continue;
       if ((this.#busy.get(slot.way.from) ?? 0) < AT_ONCE_PER_HOST) first = slot;
     }
     return first;
@@ -103,6 +112,7 @@ export class Prober {
     const { signal } = this.#abort;
     const asked = Date.now();
     slot.dueAt = Number.POSITIVE_INFINITY;
+    slot.isCalm = true;
     let carriage: Carriage | null = null;
     try {
       carriage = await this.#deps.probe(slot.way, signal);
@@ -112,6 +122,12 @@ export class Prober {
     const troubled = carriage !== null && (carriage.error !== null || carriage.received < carriage.sent);
     // Somebody may have hastened it meanwhile.
     slot.dueAt = Math.min(slot.dueAt, asked + (troubled ? EVERY_TROUBLED : EVERY));
+    if (troubled) slot.isCalm = false;
     if (carriage && !signal.aborted && this.#slots.get(slot.key) === slot) this.#deps.found(carriage);
   }
+}
+
+function isBefore(a: Slot, b: Slot, now: number): boolean {
+  const [urgentA, urgentB] = [!a.isCalm && a.dueAt <= now, !b.isCalm && b.dueAt <= now];
+  return urgentA === urgentB ? a.dueAt < b.dueAt : urgentA;
 }
