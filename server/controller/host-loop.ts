@@ -170,10 +170,15 @@ export class HostLoop {
   stillHeard(): boolean {
     const { observed, heardAt } = this.#live;
     if (!observed || !this.#link || !this.#reader.listening) return false;
-    const now = Math.max(observed.readAt, this.#link.heardAt());
+    const now = Math.max(observed.readAt, this.#lastHeard());
     if (heardAt !== null && now <= heardAt) return false;
     this.#live = { ...this.#live, heardAt: now };
     return true;
+  }
+
+  /** When a host whose changes are all heard of gave its last sign of life, else 0. */
+  #lastHeard(): number {
+    return this.#link && this.#reader.listening ? this.#link.heardAt() : 0;
   }
 
   lookAgain(): void {
@@ -431,7 +436,8 @@ export class HostLoop {
 
   #observed(patch: Partial<HostLive> & { observed: NonNullable<HostLive['observed']> }): void {
     const before = this.#live;
-    const heardAt = patch.observed.readAt;
+    // A targeted read keeps the time of the complete read before it, and is a sign of life of its own.
+    const heardAt = Math.max(before.heardAt ?? 0, patch.observed.readAt, this.#lastHeard());
     if (!before.observed) {
       this.#live = { ...before, ...patch, heardAt };
       this.#deps.tell(this.#live, { what: 'host' });

@@ -16,9 +16,13 @@ const COMPLETE_DEAF = 5_000;
 /** Milliseconds between two samples of the counters: of what somebody looks at, and of the rest. */
 const SAMPLE_FAST = 1_000;
 const SAMPLE_SLOW = 10_000;
-/** A host that changes all the time is read for a third of it, and waits at most these milliseconds for the next read. */
+/**
+ * A host that changes all the time is read for a third of it, and waits at most so many milliseconds for the next read.
+ * What was not used up before is saved for a burst, up to so many milliseconds of reading.
+ */
 const REST_FACTOR = 2;
 const LONGEST_REST = 500;
+const MOST_SAVED = 600;
 /** Namespaces that are sampled with a host that is looked at: one process each. */
 const MOST_SAMPLED = 16;
 
@@ -34,6 +38,9 @@ export class HostReader {
   #completeAt = 0;
   /** Before it, what was touched is gathered on. */
   #restUntil = 0;
+  /** Milliseconds of targeted reading that are to be had without a rest, as of this time. */
+  #saved = MOST_SAVED;
+  #savedAt = 0;
   #sampledAt = 0;
   readonly #hostId: string;
   /** When the kernel first told of what was not read yet, and of what was read last; on the clock of `performance`. */
@@ -122,8 +129,7 @@ export class HostReader {
           ? await observe(runner, this.#hostId, Date.now, known)
           : await observeTouched(runner, before, touched, Date.now);
       const took = performance.now() - begun;
-      const rest = touched.everything ? 0 : Math.min(LONGEST_REST, REST_FACTOR * took);
-      this.#restUntil = Date.now() + rest;
+      if (!touched.everything) this.#rest(took);
       if (observed.readAt !== before?.readAt) {
         this.#completeAt = observed.readAt;
         this.#deps.meter.read(took);
@@ -133,6 +139,13 @@ export class HostReader {
       this.touch();
       throw error;
     }
+  }
+
+  #rest(took: number): void {
+    const now = Date.now();
+    this.#saved = Math.min(MOST_SAVED, this.#saved + (now - took - this.#savedAt) / REST_FACTOR) - took;
+    this.#savedAt = now;
+    this.#restUntil = now + Math.min(LONGEST_REST, REST_FACTOR * Math.max(0, -this.#saved));
   }
 
   /** What was read last is told now. */
