@@ -31,6 +31,12 @@ function stepsOf(plan: Plan): number {
   return plan.batches.reduce((sum, { steps }) => sum + steps.length, 0);
 }
 
+function isOfPlan(patch: ObservedPatch | null): boolean {
+  if (patch === null) return false;
+  const { hostId, readAt, routes, neighbours, ...rest } = patch;
+  return Object.keys(rest).length > 0;
+}
+
 export type Activity = {
   hostId: string;
   action: 'host.state' | 'run' | 'host.reboot';
@@ -301,7 +307,11 @@ export class HostLoop {
         outcome: 'done',
       });
     }
-    this.#observed({ observed, reason: null });
+    const change = this.#observed({ observed, reason: null });
+    // Neighbours and routes of the underlay are for people to see: no plan, drift or refusal comes of these.
+    if (before && this.#settled?.observed === before && !isOfPlan(change)) {
+      this.#settled = { ...this.#settled, observed };
+    }
     this.#reader.told();
   }
 
@@ -434,14 +444,16 @@ export class HostLoop {
     });
   }
 
-  #observed(patch: Partial<HostLive> & { observed: NonNullable<HostLive['observed']> }): void {
+  #observed(
+    patch: Partial<HostLive> & { observed: NonNullable<HostLive['observed']> },
+  ): ObservedPatch | null {
     const before = this.#live;
     // A targeted read keeps the time of the complete read before it, and is a sign of life of its own.
     const heardAt = Math.max(before.heardAt ?? 0, patch.observed.readAt, this.#lastHeard());
     if (!before.observed) {
       this.#live = { ...before, ...patch, heardAt };
       this.#deps.tell(this.#live, { what: 'host' });
-      return;
+      return null;
     }
     const change = diffObserved(before.observed, patch.observed);
     const rest = patch.run !== undefined || (patch.reason !== undefined && patch.reason !== before.reason);
@@ -449,6 +461,7 @@ export class HostLoop {
     if (change) this.#deps.tell(this.#live, { what: 'observed', patch: change });
     if (rest) this.#deps.tell(this.#live, { what: 'state' });
     if (!change && !rest) this.#deps.tell(this.#live, { what: 'heard' });
+    return change;
   }
 
   #set(patch: Partial<Omit<HostLive, 'observed'>>): void {

@@ -9,6 +9,8 @@ import { everythingTouched, isNothing, nothingTouched, type Touched, touch } fro
  */
 const MONITOR = ['ip', 'monitor', 'link', 'address', 'route', 'nsid', 'neigh', 'netconf', 'all-nsid'];
 
+/** Seconds: a monitor that outlives its connection reads nothing else and does no harm meanwhile. */
+const BEAT = 5;
 /** Milliseconds in which events are gathered, from the first on: a change by hand is several events. */
 const GATHER = 60;
 /** Milliseconds after which the host ends the monitor by itself; then it is started again. */
@@ -74,6 +76,7 @@ class Monitor implements KernelMonitor {
         else this.renew();
       },
       limitMs: LIFETIME,
+      beat: BEAT,
     });
     if (!isCurrent()) stream.close();
     else {

@@ -38,6 +38,8 @@ export type StreamOptions = {
   onEnd(end: { code: number | null; lost: boolean }): void;
   /** Milliseconds after which the remote process is ended in any case. */
   limitMs: number;
+  /** Seconds between two signs of life, 1 where left out; after three to four without one the process ends. */
+  beat?: number;
 };
 
 export type RunningStream = { close(): void };

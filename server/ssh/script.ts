@@ -70,16 +70,17 @@ function afterFailure(job: Job, index: number): string | null {
   return String(target);
 }
 
-/** Milliseconds between two signs of life that the controller sends while a stream runs. */
-export const STREAM_BEAT_MS = 1000;
-/** Seconds without one after which a command ends; the timer counts whole seconds, so it may take one more. */
+/** Seconds between two signs of life that the controller sends while a stream runs, where nothing else is asked for. */
+export const STREAM_BEAT = 1;
+/** So many that do not come end a command; the timer sleeps from one to the next, so it may take one more. */
 const SILENCE = 3;
 
 /**
  * One long-lived command that cannot be left behind. It ends when the input ends (the channel was closed, or the
  * connection was), when no sign of life came for a while (the connection went without a word, which sshd notices
  * only after hours), or after its time. Closing a channel or an SSH signal alone do not end every command.
- * @param limitMs milliseconds, rounded up to whole seconds
+ * @param limitMs milliseconds, rounded up to whole beats
+ * @param beat seconds
  * @throws TypeError where a word holds a newline or NUL byte
  */
 export function renderStream(
@@ -87,13 +88,14 @@ export function renderStream(
   limitMs: number,
   nonce: string,
   rights: Rights,
+  beat = STREAM_BEAT,
 ): Script {
   if (argv.some((word) => /[\n\r]/.test(word))) {
     throw new TypeError('a streamed command is one line');
   }
-  const seconds = Math.max(1, Math.ceil(limitMs / 1000));
+  const beats = Math.max(1, Math.ceil(limitMs / 1000 / beat));
   const end = 'kill $p; sleep 1; kill -9 $p';
-  const counting = `m=0; i=${seconds}; trap 'm=0' USR1; while [ $m -lt ${SILENCE} ] && [ $i -gt 0 ]; do m=$((m+1)); i=$((i-1)); sleep 1; done`;
+  const counting = `m=0; i=${beats}; trap 'm=0' USR1; while [ $m -lt ${SILENCE} ] && [ $i -gt 0 ]; do m=$((m+1)); i=$((i-1)); sleep ${beat}; done`;
   const parts = [
     ...CALM_SHELL,
     'exec 3<&0',

@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { beginMark } from './framing';
 import { opened } from './opened';
 import type { RunningStream, StreamOptions } from './runner';
-import { newNonce, type Rights, renderStream, STREAM_BEAT_MS } from './script';
+import { newNonce, type Rights, renderStream, STREAM_BEAT } from './script';
 import type { Session } from './session';
 
 /** Milliseconds to wait for a channel on a host that takes few. */
@@ -20,7 +20,7 @@ export async function startStream(
   rights: Rights,
 ): Promise<RunningStream> {
   const nonce = newNonce();
-  const script = renderStream(argv, options.limitMs, nonce, rights);
+  const script = renderStream(argv, options.limitMs, nonce, rights, options.beat);
   const channel = await opened(session.open(script.command, OPENING_MS));
   return follow(channel, script.stdin, nonce, session, options);
 }
@@ -45,7 +45,7 @@ function follow(
     channel.end();
     patience = setTimeout(() => channel.close(), PATIENCE_MS);
   };
-  const beats = setInterval(() => channel.write('\n'), STREAM_BEAT_MS);
+  const beats = setInterval(() => channel.write('\n'), (options.beat ?? STREAM_BEAT) * 1000);
   const limit = setTimeout(close, options.limitMs);
   const finish = () => {
     open -= 1;
