@@ -6,6 +6,7 @@ import { DEEDS, type Deed, words } from '../server/drift/fixtures/matrix';
 import { loadIntent } from '../server/intent/load';
 import { parseOwnerMark } from '../server/model/owner';
 import { figures, p95, spread } from './support/spread';
+import { twoTenants } from './support/two-tenants';
 
 /**
  * From the first line that somebody types on a host until the controller lists what differs, for every attribute of
@@ -18,25 +19,12 @@ const PATIENCE = 20_000;
 /** Milliseconds between two looks: the error of the figures. */
 const LOOK = 2;
 
-function fabric(): string {
-  const tenants = ['microsoft', 'apple'].map((name, i) =>
-    [
-      `  ${name}:`,
-      `    prefix: ${name === 'apple' ? 'aapl' : 'msft'}`,
-      `    networks: { default: { vni: ${10 * (i + 1)}, subnets: [10.1.0.0/24] } }`,
-      '    endpoints:',
-      ...HOSTS.map((host, n) => `      - { host: ${host}, network: default, address: 10.1.0.${n + 4} }`),
-    ].join('\n'),
-  );
-  return `drift: report\ntenants:\n${tenants.join('\n')}\n`;
-}
-
 const rig = await startRig({ hosts: HOSTS.length });
 const place = { stateDir: rig.stateDir, host: 'node01' };
 const witness = await witnessEvents(place);
 try {
   await rig.settled();
-  await rig.commitFile(fabric());
+  await rig.commitFile(twoTenants(HOSTS));
   await rig.settled();
   const { hosts } = await loadIntent();
   const hostId = hosts.find(({ name }) => name === 'node01')?.id ?? '';

@@ -6,6 +6,7 @@ import { dataFolder } from '../server/db/folder';
 import { loadIntent } from '../server/intent/load';
 import { observe } from '../server/observe/observe';
 import { ratio, spread } from './support/spread';
+import { twoTenants } from './support/two-tenants';
 
 /** What it costs the controller to watch 50 hosts on which nothing happens, beside a complete read of each every second. */
 
@@ -17,19 +18,6 @@ const POLLED = 10_000;
 const QUIET = 3_000;
 
 const TENANTS = ['microsoft', 'apple'];
-
-function fabric(hosts: readonly string[]): string {
-  const tenants = TENANTS.map((name, i) =>
-    [
-      `  ${name}:`,
-      `    prefix: ${name.slice(0, 2)}`,
-      `    networks: { default: { vni: ${10 * (i + 1)}, subnets: [10.1.0.0/24] } }`,
-      '    endpoints:',
-      ...hosts.map((host, n) => `      - { host: ${host}, network: default, address: 10.1.0.${n + 4} }`),
-    ].join('\n'),
-  );
-  return `tenants:\n${tenants.join('\n')}\n`;
-}
 
 /** Per cent of one core that this process uses while `work` goes on. */
 async function share(work: () => Promise<void>): Promise<number> {
@@ -63,7 +51,7 @@ async function pollEverySecond(links: ReadonlyMap<string, HostLink>): Promise<vo
 const rig = await startRig({ hosts: HOSTS });
 try {
   await rig.settled();
-  await rig.commitFile(fabric(rig.lab.hosts.map((host) => host.name)));
+  await rig.commitFile(twoTenants(rig.lab.hosts.map((host) => host.name)));
   await rig.settled();
   const open = sshLinks(dataFolder(), () => 8472);
   const links = new Map<string, HostLink>();

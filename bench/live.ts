@@ -8,6 +8,7 @@ import { spawnAt } from '../lab/exec';
 import config from '../playwright.config';
 import { Poller } from './support/poller';
 import { figures, p95, spread } from './support/spread';
+import { twoTenants } from './support/two-tenants';
 
 /** A change in a host's kernel until the open page shows it, beside the peers' way: a poll each second by ssh. */
 
@@ -36,27 +37,11 @@ const NOTE_HEALTH = `{
   }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-health'] });
 }`;
 
-function fabric(): string {
-  const tenants = ['microsoft', 'apple'].map((name, i) =>
-    [
-      `  ${name}:`,
-      `    prefix: ${name === 'apple' ? 'aapl' : 'msft'}`,
-      `    networks: { default: { vni: ${10 * (i + 1)}, subnets: [10.1.0.0/24] } }`,
-      '    endpoints:',
-      ...Array.from(
-        { length: HOSTS },
-        (_, n) => `      - { host: ${nameOf(n + 1)}, network: default, address: 10.1.0.${n + 4} }`,
-      ),
-    ].join('\n'),
-  );
-  return `drift: report\ntenants:\n${tenants.join('\n')}\n`;
-}
-
 const stack = await startStack({ hosts: HOSTS, name: 'bench-live' });
 const browser = await chromium.launch(config.use?.launchOptions);
 try {
   const file = join(stack.dataDir, 'fabric.yaml');
-  writeFileSync(file, fabric());
+  writeFileSync(file, twoTenants(Array.from({ length: HOSTS }, (_, n) => nameOf(n + 1))));
   const applied = await overlane(stack, ['apply', '-f', file]);
   if (applied.status !== 0) throw new Error(applied.stderr);
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
