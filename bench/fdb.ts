@@ -78,7 +78,8 @@ try {
   const parsed: number[] = [];
   let known: Observed = await observe(link.runner, host.id, Date.now, ['microsoft', 'apple']);
   for (let round = 0; round < ROUNDS; round++) {
-    await move(round);
+    // The rounds go on counting: each moves the stations to where they are not.
+    await move(ROUNDS + 1 + round);
     const [a, next] = await timed(() =>
       observeTouched(link.runner, known, { ...nothingTouched(), fdb: new Set([DEVICE]) }),
     );
