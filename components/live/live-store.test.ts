@@ -13,6 +13,7 @@ const live = (over: Partial<HostLive> = {}): HostLive => ({
   capabilities: null,
   findings: [],
   observed: null,
+  shape: 1,
   heardAt: null,
   activeRevision: 3,
   run: null,

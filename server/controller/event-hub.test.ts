@@ -34,6 +34,21 @@ describe('the event hub', () => {
     expect(kinds[0]).toBe('snapshot');
   });
 
+  it('tells when the first person comes, whoever keeps watch beside', async () => {
+    let came = 0;
+    const hub = new EventHub(snapshot, 0, () => came++);
+    const stop = new AbortController();
+    const keeper = hub.watch(null, stop.signal, 'keeper');
+    await keeper.next();
+    expect([hub.watchers, came]).toEqual([0, 0]);
+    const person = hub.watch(null, stop.signal);
+    await person.next();
+    await hub.watch(null, stop.signal).next();
+    expect([hub.watchers, came]).toEqual([2, 1]);
+    await person.return(undefined);
+    expect(hub.watchers).toBe(1);
+  });
+
   it('gives one who comes back what was missed, once each and in order', async () => {
     const hub = new EventHub(snapshot, 0);
     // A minute at 50 events a second.

@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveEventBody } from './face';
+import type { LiveEvent, LiveEventBody, Watcher } from './face';
 
 /**
  * Events kept at least for those who come back or are slow: at 50 events a second, 80 s. They are kept once for all watchers,
@@ -12,18 +12,24 @@ type Snapshot = () => LiveEventBody & { kind: 'snapshot' };
 export class EventHub {
   #lastId: number;
   #kept: LiveEvent[] = [];
+  #people = 0;
   readonly #wakers = new Set<() => void>();
   readonly #snapshot: Snapshot;
+  readonly #onFirst: () => void;
 
-  /** `firstId` grows with time, so that ids of an earlier process are never taken for those of this one. */
-  constructor(snapshot: Snapshot, firstId: number) {
+  /**
+   * `firstId` grows with time, so that ids of an earlier process are never taken for those of this one. `onFirst`: nobody
+   * watched, and now somebody does.
+   */
+  constructor(snapshot: Snapshot, firstId: number, onFirst: () => void = () => {}) {
+    this.#onFirst = onFirst;
     this.#snapshot = snapshot;
     this.#lastId = firstId;
   }
 
-  /** How many watch now. */
+  /** How many people watch now. */
   get watchers(): number {
-    return this.#wakers.size;
+    return this.#people;
   }
 
   publish(body: LiveEventBody): void {
@@ -34,10 +40,17 @@ export class EventHub {
     for (const wake of this.#wakers) wake();
   }
 
-  async *watch(after: number | null, signal: AbortSignal): AsyncGenerator<LiveEvent> {
+  async *watch(
+    after: number | null,
+    signal: AbortSignal,
+    who: Watcher = 'person',
+  ): AsyncGenerator<LiveEvent> {
     let position = after;
     let wake: () => void = () => {};
     const notice = () => wake();
+    const person = who === 'person' ? 1 : 0;
+    this.#people += person;
+    if (person === 1 && this.#people === 1) this.#onFirst();
     this.#wakers.add(notice);
     signal.addEventListener('abort', notice);
     try {
@@ -63,6 +76,7 @@ export class EventHub {
         }
       }
     } finally {
+      this.#people -= person;
       this.#wakers.delete(notice);
       signal.removeEventListener('abort', notice);
     }

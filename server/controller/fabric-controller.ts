@@ -16,7 +16,16 @@ import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
 import { EventHub } from './event-hub';
-import type { Controller, FdbAges, Figures, HostLive, HostPlan, LiveEvent, RepairOutcome } from './face';
+import type {
+  Controller,
+  FdbAges,
+  Figures,
+  HostLive,
+  HostPlan,
+  LiveEvent,
+  RepairOutcome,
+  Watcher,
+} from './face';
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
 import { Meter } from './meter';
@@ -76,7 +85,10 @@ export class FabricController implements Controller {
     this.#intent = intent;
     this.#deps = deps;
     // Microseconds since 2020 or so: beyond every id that an earlier process gave out.
-    this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100);
+    const attend = () => {
+      for (const loop of this.#loops.values()) loop.attend();
+    };
+    this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100, attend);
   }
 
   start(): void {
@@ -100,8 +112,8 @@ export class FabricController implements Controller {
     return this.#intent.vxlan.port;
   }
 
-  watch(after: number | null, signal: AbortSignal): AsyncIterable<LiveEvent> {
-    return this.#hub.watch(after, signal);
+  watch(after: number | null, signal: AbortSignal, who: Watcher = 'person'): AsyncIterable<LiveEvent> {
+    return this.#hub.watch(after, signal, who);
   }
 
   preview(intent: Intent): HostPlan[] {
@@ -379,7 +391,10 @@ export class FabricController implements Controller {
       this.#hub.publish({ kind: 'observed', patch: news.patch, heardAt: live.heardAt, now });
     }
     if (news.what === 'heard' && live.heardAt !== null) this.#heardSoon(live.hostId, live.heardAt);
-    if (observed) this.#counters(live.hostId, observed.readAt, countersOf(observed));
+    const sampledAt = this.#sampled.get(live.hostId)?.at ?? 0;
+    if (observed && observed.readAt > sampledAt) {
+      this.#counters(live.hostId, observed.readAt, countersOf(observed));
+    }
   }
 
   #heardSoon(hostId: string, heardAt: number): void {

@@ -11,12 +11,18 @@ import type { Plan } from '../plan/plan';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { Status } from '../status/status';
 
+/** Somebody who looks now, or the journal, which always listens. */
+export type Watcher = 'person' | 'keeper';
+
 /**
  * The controller's public face: plain data in and out, so that the controller can move to a process of its own.
  */
 export interface Controller {
-  /** The state as it is now, and then everything that happens. `after`: the last event id that the caller has. */
-  watch(after: number | null, signal: AbortSignal): AsyncIterable<LiveEvent>;
+  /**
+   * The state as it is now, and then everything that happens. `after`: the last event id that the caller has. Where only
+   * keepers watch, nobody looks: counters are not sampled, and what passes by is read at leisure.
+   */
+  watch(after: number | null, signal: AbortSignal, who?: Watcher): AsyncIterable<LiveEvent>;
   /** What applying this intent would do on each host, from what was last observed. Nothing is sent to a host. */
   preview(intent: Intent): HostPlan[];
   /**
@@ -103,6 +109,11 @@ export type HostLive = {
   findings: Finding[];
   /** The last complete read. It stays when the host goes; its age says how much it is worth. */
   observed: Observed | null;
+  /**
+   * Another number whenever what was observed became another in what plans, drift or states are made of: counters, ages,
+   * and how VTEPs are reached are not of it.
+   */
+  shape: number;
   /**
    * Milliseconds since the epoch: until then what was observed is known to hold. While the kernel's events are
    * listened to, each sign of life moves it on; without them it is when the last complete read began.

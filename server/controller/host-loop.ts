@@ -27,6 +27,9 @@ const ROUNDS = 4;
 /** A run of this many steps is made without listening to the kernel's events. */
 const MANY_STEPS = 200;
 
+/** Of all hosts: one that is taken out and comes again has a new one. */
+let shapes = 0;
+
 function stepsOf(plan: Plan): number {
   return plan.batches.reduce((sum, { steps }) => sum + steps.length, 0);
 }
@@ -104,6 +107,7 @@ export class HostLoop {
       capabilities: null,
       findings: [],
       observed: null,
+      shape: 0,
       heardAt: null,
       activeRevision: null,
       run: null,
@@ -187,6 +191,11 @@ export class HostLoop {
     return this.#link && this.#reader.listening ? this.#link.heardAt() : 0;
   }
 
+  /** Somebody watches now: it may be time to sample. */
+  attend(): void {
+    this.#bell.ring();
+  }
+
   lookAgain(): void {
     this.#reader.touch();
     this.#bell.ring();
@@ -244,12 +253,14 @@ export class HostLoop {
     }
     const link = this.#link;
     if (!link) return 0;
-    const observed = await this.#reader.read(link.runner, this.#live.observed, Date.now());
+    const attention = this.#attention();
+    const observed = await this.#reader.read(link.runner, this.#live.observed, attention, Date.now());
     if (observed && observed !== this.#live.observed) this.#take(observed);
     await this.#converge(link);
     if (this.#link !== link) return 0;
     await this.#sample(link);
-    return Math.min(this.#reader.restMs(Date.now(), this.#attention()), this.#holdMs());
+    const rest = this.#reader.restMs(Date.now(), this.#live.observed, this.#attention());
+    return Math.min(rest, this.#holdMs());
   }
 
   async #connect(): Promise<void> {
@@ -451,13 +462,14 @@ export class HostLoop {
     // A targeted read keeps the time of the complete read before it, and is a sign of life of its own.
     const heardAt = Math.max(before.heardAt ?? 0, patch.observed.readAt, this.#lastHeard());
     if (!before.observed) {
-      this.#live = { ...before, ...patch, heardAt };
+      this.#live = { ...before, ...patch, shape: ++shapes, heardAt };
       this.#deps.tell(this.#live, { what: 'host' });
       return null;
     }
     const change = diffObserved(before.observed, patch.observed);
     const rest = patch.run !== undefined || (patch.reason !== undefined && patch.reason !== before.reason);
-    this.#live = { ...before, ...patch, heardAt };
+    const shape = isOfPlan(change) ? ++shapes : before.shape;
+    this.#live = { ...before, ...patch, shape, heardAt };
     if (change) this.#deps.tell(this.#live, { what: 'observed', patch: change });
     if (rest) this.#deps.tell(this.#live, { what: 'state' });
     if (!change && !rest) this.#deps.tell(this.#live, { what: 'heard' });

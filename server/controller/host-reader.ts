@@ -3,7 +3,7 @@ import { sampleCounters } from '../observe/counters';
 import { observe } from '../observe/observe';
 import { observeTouched } from '../observe/observe-touched';
 import type { Observed } from '../observe/observed';
-import { confusesNames } from '../observe/to-read';
+import { confusesNames, isPassing } from '../observe/to-read';
 import { everythingTouched, isNothing, mergeTouched, nothingTouched, type Touched } from '../observe/touched';
 import { type KernelMonitor, watchKernel } from '../observe/watch';
 import type { Runner } from '../ssh/runner';
@@ -23,6 +23,11 @@ const SAMPLE_SLOW = 10_000;
 const REST_FACTOR = 2;
 const LONGEST_REST = 500;
 const MOST_SAVED = 600;
+/**
+ * Milliseconds in which what comes and goes by itself is gathered while somebody watches, but not this host. With nobody
+ * there it waits for the next complete read. See `isPassing`.
+ */
+const PASSING = 10_000;
 /** Namespaces that are sampled with a host that is looked at: one process each. */
 const MOST_SAMPLED = 16;
 
@@ -46,6 +51,8 @@ export class HostReader {
   /** When the kernel first told of what was not read yet, and of what was read last; on the clock of `performance`. */
   #firstHeard: number | null = null;
   #firstRead: number | null = null;
+  /** Milliseconds since the epoch: since then there is nothing to read but what passes by. */
+  #passingSince: number | null = null;
   readonly #deps: { ring(): void; meter: Meter };
   /** Of 0 to 1: spreads the complete reads of many hosts over time. */
   readonly #phase = Math.random();
@@ -87,7 +94,8 @@ export class HostReader {
     this.#monitor = await watchKernel(runner, {
       iproute2,
       onTouched: (touched) => {
-        this.#firstHeard ??= performance.now();
+        // What only passes by and waits to be read is not what people wait for.
+        if (this.#passingSince !== null || this.#firstHeard === null) this.#firstHeard = performance.now();
         this.touch(touched);
         this.#deps.ring();
       },
@@ -106,21 +114,27 @@ export class HostReader {
   }
 
   /** Milliseconds until there is something to read or to sample. */
-  restMs(now: number, attention: Attention): number {
-    if (this.mustRead) return Math.max(0, this.#touched.everything ? 0 : this.#restUntil - now);
+  restMs(now: number, before: Observed | null, attention: Attention): number {
+    if (this.mustRead) return Math.max(0, this.#touchedDue(before, attention, now) - now);
     return Math.max(0, Math.min(this.#completeDue(), this.#sampleDue(attention)) - now);
   }
 
   /** What the host is like now, reading no more than is needed; `before` itself where nothing is. @throws ReadError, RunnerError */
-  async read(runner: Runner, before: Observed | null, now: number): Promise<Observed | null> {
+  async read(
+    runner: Runner,
+    before: Observed | null,
+    attention: Attention,
+    now: number,
+  ): Promise<Observed | null> {
     const touched = before === null || now >= this.#completeDue() ? everythingTouched() : this.#touched;
     if (isNothing(touched)) return before;
-    if (!touched.everything && now < this.#restUntil) return before;
+    if (!touched.everything && now < this.#touchedDue(before, attention, now)) return before;
     // Cleared before the read: an event that comes while it runs asks for another one.
     this.#touched = nothingTouched();
     if (before !== null && confusesNames(touched, before)) this.#monitor?.renew();
-    this.#firstRead = this.#firstHeard;
+    this.#firstRead = this.#passingSince === null ? this.#firstHeard : null;
     this.#firstHeard = null;
+    this.#passingSince = null;
     try {
       const begun = performance.now();
       const known = before?.namespaces.map(({ name }) => name) ?? [];
@@ -168,6 +182,17 @@ export class HostReader {
       ? observed.namespaces.filter((one) => one.unreadable === null).map((one) => one.name)
       : [];
     return { at: now, counters: await sampleCounters(runner, names) };
+  }
+
+  /** When to read what was touched. */
+  #touchedDue(before: Observed | null, attention: Attention, now: number): number {
+    if (this.#touched.everything || before === null) return 0;
+    // What was learned is for people to see.
+    if (isPassing(this.#touched, before, attention === 'nobody')) this.#passingSince ??= now;
+    else this.#passingSince = null;
+    if (this.#passingSince === null || attention === 'this host') return this.#restUntil;
+    const soon = attention === 'nobody' ? Number.POSITIVE_INFINITY : this.#passingSince + PASSING;
+    return Math.min(this.#completeDue(), soon);
   }
 
   #completeDue(): number {

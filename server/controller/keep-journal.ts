@@ -7,7 +7,7 @@ export async function keepJournal(
   controller: Pick<Controller, 'watch'>,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const event of controller.watch(null, signal)) {
+  for await (const event of controller.watch(null, signal, 'keeper')) {
     try {
       tell(journal, event);
     } catch (error) {

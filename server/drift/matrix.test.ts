@@ -80,7 +80,7 @@ describe('every attribute of every object that a step mends', () => {
     const judged = statuses({
       intent: WHOLE,
       desired: [desired],
-      hosts: { [HOST]: { ...reading, observed, heardAt: observed.readAt } },
+      hosts: { [HOST]: { ...reading, observed, shape: 1, heardAt: observed.readAt } },
       carriages: new Carriages(),
       now: observed.readAt,
     });

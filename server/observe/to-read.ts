@@ -1,6 +1,6 @@
 import type { Observed, ObservedLink, ObservedNeighbour } from './observed';
 import { isNobodys } from './parse/neighbour';
-import type { HeardNeighbour, Touched } from './touched';
+import { type HeardNeighbour, isNothing, nothingTouched, type Touched } from './touched';
 
 /** What must be read again. All but `namespaces` is of the host's own namespace. */
 export type ToRead = {
@@ -84,6 +84,22 @@ export function isNothingToRead(read: ToRead): boolean {
     links.size + fdb.size + neighbours.size + namespaces.size === 0 &&
     !(routes || forwarding || namespaceList)
   );
+}
+
+/**
+ * Whether nothing was touched but neighbours, and FDB entries where `learned` says so, that the kernel learned and forgot
+ * by itself, as a packet to a new address has it do on both sides. No plan, drift or status comes of these.
+ */
+export function isPassing(touched: Touched, before: Observed, learned: boolean): boolean {
+  const { neighbours, fdb, written, ...rest } = touched;
+  if (written || (fdb.size > 0 && !learned) || neighbours.size + fdb.size === 0) return false;
+  if (!isNothing({ ...nothingTouched(), ...rest })) return false;
+  const root = new Root(before);
+  return [...neighbours.values()].every(({ nsid, device, state }) => {
+    // Of a VXLAN interface, it is an entry of the FDB.
+    const isFdb = nsid === null && (root.named(device)?.kind ?? 'vxlan') === 'vxlan';
+    return standing(state) === 'known' && (learned || !isFdb);
+  });
 }
 
 /**

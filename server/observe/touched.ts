@@ -1,4 +1,4 @@
-import type { KernelEvent } from './parse/monitor';
+import { isLasting, type KernelEvent } from './parse/monitor';
 
 /** What a host's kernel said was touched, and so must be read again. It never tells what became of it. */
 export type Touched = {
@@ -10,6 +10,8 @@ export type Touched = {
   devices: Map<number, string | null>;
   /** Names of devices of the host's own namespace with FDB entries that came or went, as far as a name can be trusted. */
   fdb: Set<string>;
+  /** Some of these entries were written or taken out, not learned or forgotten. */
+  written: boolean;
   /** Of the host's own namespace. */
   routes: boolean;
   forwarding: boolean;
@@ -38,6 +40,7 @@ export function nothingTouched(): Touched {
     namespaceList: false,
     devices: new Map(),
     fdb: new Set(),
+    written: false,
     routes: false,
     forwarding: false,
     neighbours: new Map(),
@@ -67,6 +70,7 @@ export function mergeTouched(earlier: Touched, later: Touched): Touched {
     namespaceList: earlier.namespaceList || later.namespaceList,
     devices,
     fdb: new Set([...earlier.fdb, ...later.fdb]),
+    written: earlier.written || later.written,
     routes: earlier.routes || later.routes,
     forwarding: earlier.forwarding || later.forwarding,
     neighbours,
@@ -108,6 +112,7 @@ function touchRoot(touched: Touched, event: RootEvent): void {
       return;
     case 'entry':
       touched.fdb.add(event.device);
+      if (isLasting(event)) touched.written = true;
       return;
   }
 }

@@ -21,8 +21,8 @@ export type DialError = Error & { level?: string; code?: string | number };
 export const HANDSHAKE_MS = 10_000;
 /** Bytes before login. A key exchange and a banner take a few thousand. */
 const MOST_BEFORE_LOGIN = 256 * 1024;
-/** Two without an answer end the connection: a dead peer is noticed 8 to 12 s after its last word. */
-const KEEPALIVE = { keepaliveInterval: 4000, keepaliveCountMax: 2 };
+/** Two without an answer end the connection: a dead peer is noticed 10 to 15 s after its last word. */
+const KEEPALIVE = { keepaliveInterval: 5000, keepaliveCountMax: 2 };
 
 /**
  * One connection. Every path to a host goes through here, so that none is without a verifier: ssh2 accepts any key

@@ -38,6 +38,7 @@ it('a device is healthy where plan would leave it alone, and only there', { time
         observed,
         heardAt: observed.readAt,
         activeRevision: fabric.revision,
+        shape: 1,
         run: null,
         refusals: made.refusals,
         strays: made.strays,

@@ -1,5 +1,6 @@
 import type { Desired } from '../compile/desired';
 import { hostsOfNetwork, type Intent } from '../model/intent';
+import { MOST_MESHED } from '../model/mesh';
 import type { Carriages } from './carriages';
 import { hostStatus } from './host';
 import { type JudgedHost, judgeHost } from './judge-host';
@@ -36,6 +37,8 @@ export class StatusBoard {
   /** By the id of the network, and by that of the tenant. */
   #networks = new Map<string, readonly Status[]>();
   #tenants = new Map<string, Status>();
+  /** Networks of more hosts than have a status for each tunnel. */
+  readonly #large = new Set<string>();
   /** By key, as it was told last. */
   readonly #told = new Map<string, Status>();
 
@@ -49,9 +52,12 @@ export class StatusBoard {
 
     const moved = this.#judgeHosts(input, change);
     const touched = touchedBy(moved, intent, isNew);
-    for (const [from, to] of carriages.takeMoved()) {
+    for (const { from, to, troubled } of carriages.takeMoved()) {
       const there = networksOf(this.#hosts.get(to));
-      for (const id of networksOf(this.#hosts.get(from))) if (there.has(id)) touched.networks.add(id);
+      for (const id of networksOf(this.#hosts.get(from))) {
+        // Of a large mesh, a way that carried and carries has no status to change.
+        if (there.has(id) && (troubled || !this.#large.has(id))) touched.networks.add(id);
+      }
     }
     this.#judgeNetworks(intent, touched, change);
     this.#judgeTenants(intent, touched, change);
@@ -112,7 +118,10 @@ export class StatusBoard {
         let now = before;
         if (touched.networks.has(id)) {
           const name = this.#names.networks.get(id) ?? id;
-          now = [...this.#tunnels.of(this.#endsOf(hostsOfNetwork(tenant, id), id), name, this.#ways)];
+          const ends = this.#endsOf(hostsOfNetwork(tenant, id), id);
+          if (ends.length > MOST_MESHED) this.#large.add(id);
+          else this.#large.delete(id);
+          now = [...this.#tunnels.of(ends, name, this.#ways)];
           change.put(before, now);
           if (now.some((status, i) => status !== before[i]) || now.length !== before.length) {
             touched.tenants.add(tenant.id);
@@ -218,9 +227,7 @@ class Change {
 }
 
 function sameSight(a: Sight, b: Sight): boolean {
-  return a.is === 'blind'
-    ? b.is === 'blind' && a.why === b.why
-    : b.is === 'fresh' && a.observed === b.observed;
+  return a.is === 'blind' ? b.is === 'blind' && a.why === b.why : b.is === 'fresh';
 }
 
 function sameReading(a: HostReading | null, b: HostReading | null): boolean {
@@ -228,7 +235,7 @@ function sameReading(a: HostReading | null, b: HostReading | null): boolean {
   return (
     a.state === b.state &&
     a.reason === b.reason &&
-    a.observed === b.observed &&
+    a.shape === b.shape &&
     a.activeRevision === b.activeRevision &&
     a.run === b.run &&
     a.refusals === b.refusals &&

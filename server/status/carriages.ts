@@ -1,30 +1,39 @@
 import type { Carriage } from '../live/carriage';
 
+/** A way of which something changed; `troubled`: before that or after it. */
+export type MovedWay = { from: string; to: string; troubled: boolean };
+
 /** What was last found of each way between two hosts, from and to, by host id. */
 export class Carriages {
   readonly #ways = new Map<string, Map<string, Carriage>>();
   #troubled = 0;
-  /** From and to of each way of which something changed since it was asked for. */
-  #moved: [from: string, to: string][] = [];
+  #moved: MovedWay[] = [];
 
   put(carriage: Carriage): void {
-    this.drop(carriage.from, carriage.to);
+    const { from, to } = carriage;
+    const wasTroubled = this.#forget(from, to);
     let ways = this.#ways.get(carriage.from);
     if (!ways) {
       ways = new Map();
       this.#ways.set(carriage.from, ways);
     }
     ways.set(carriage.to, carriage);
-    this.#moved.push([carriage.from, carriage.to]);
+    this.#moved.push({ from, to, troubled: wasTroubled || isTroubled(carriage) });
     if (isTroubled(carriage)) this.#troubled += 1;
   }
 
   drop(from: string, to: string): void {
+    if (!this.of(from, to)) return;
+    this.#moved.push({ from, to, troubled: this.#forget(from, to) });
+  }
+
+  /** @returns whether it was troubled */
+  #forget(from: string, to: string): boolean {
     const before = this.of(from, to);
-    if (!before) return;
     this.#ways.get(from)?.delete(to);
-    this.#moved.push([from, to]);
-    if (isTroubled(before)) this.#troubled -= 1;
+    if (!before || !isTroubled(before)) return false;
+    this.#troubled -= 1;
+    return true;
   }
 
   /** Forgets what was found of all other ways. */
@@ -34,7 +43,7 @@ export class Carriages {
   }
 
   /** Ways of which something changed since the last call; for the one that keeps statuses. */
-  takeMoved(): readonly [from: string, to: string][] {
+  takeMoved(): readonly MovedWay[] {
     const moved = this.#moved;
     this.#moved = [];
     return moved;

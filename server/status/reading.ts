@@ -13,6 +13,8 @@ export type HostReading = {
   state: 'unpinned' | 'connecting' | 'ready' | 'unreachable' | 'refused';
   reason: { sentence: string } | null;
   observed: Observed | null;
+  /** Another number whenever it became another in what a state is made of. */
+  shape: number;
   /** Milliseconds since the epoch: until then what was observed is known to hold. */
   heardAt: number | null;
   activeRevision: number | null;

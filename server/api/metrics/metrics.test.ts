@@ -67,6 +67,7 @@ const live = (hostId: string, state: 'ready' | 'unreachable', seen: Observed | n
   capabilities: null,
   findings: [],
   observed: seen,
+  shape: 1,
   heardAt: 7_500,
   activeRevision: state === 'ready' ? 1 : null,
   run: null,
