@@ -2,6 +2,9 @@ import type { AnyTRPCRouter } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { makeContext, strangeReason } from './context';
 import { recordRefusal } from './refusal-log';
+import { encodeWholeChunks } from './text-encoder-stream';
+
+encodeWholeChunks();
 
 /** Bytes of a request's body. */
 const LARGEST_BODY = 1024 * 1024;

@@ -58,12 +58,13 @@ function stripes(
   room: number,
 ): CSSProperties {
   const step = Math.min(108, room / lanes.length);
-  const layers = lanes.map((lane, i) => {
-    const color = colorOf(lane, sought);
-    const image = `linear-gradient(${color},${color})`;
-    return `${image} 0 ${Math.round(i * step)}px/100% ${Math.round(step - GAP)}px no-repeat`;
+  // One gradient with hard stops: as many images as stripes took the painter twice as long.
+  const stops = lanes.map((lane, i) => {
+    const [from, to, next] = [i * step, (i + 1) * step - GAP, (i + 1) * step].map(Math.round);
+    return `${colorOf(lane, sought)} ${from}px ${to}px,transparent ${to}px ${next}px`;
   });
-  return { left: INSET, right: INSET, top: TOP, height: room, background: layers.join(',') };
+  const background = `linear-gradient(${stops.join(',')},transparent 0)`;
+  return { left: INSET, right: INSET, top: TOP, height: room, background };
 }
 
 function colorOf(lane: TenantLane, sought: ReadonlySet<string> | null): string {

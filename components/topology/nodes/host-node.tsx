@@ -51,7 +51,8 @@ export const HostNode = memo(function HostNode({ data, selected: picked }: NodeP
           ? 'shadow-[0_0_0_3px_var(--accent),0_0_0_8px_var(--accent-soft)]'
           : selected || picked
             ? 'shadow-[0_0_0_2px_var(--accent),0_0_0_6px_var(--accent-soft)]'
-            : 'shadow-card',
+            : // A fraction of a pixel, for which hundreds of blurs would be painted.
+              level !== 'map' && 'shadow-card',
       )}
     >
       {level === 'map' ? (
