@@ -12,6 +12,8 @@ import { startMemoryStack } from './support/memory/stack';
 import { spread } from './support/spread';
 
 const ROUNDS = Number(process.env.OVERLANE_BENCH_ROUNDS ?? 5);
+/** `first`, `frames`, `interactions`, by commas. */
+const PARTS = (process.env.OVERLANE_BENCH_PARTS ?? 'first,frames,interactions').split(',');
 const SHAPE: Shape = {
   hosts: Number(process.env.OVERLANE_BENCH_HOSTS ?? 200),
   each: 10,
@@ -189,7 +191,7 @@ async function interactions(page: Page): Promise<void> {
     await page.getByTestId('filter-text').fill('');
     await settled(page);
     const lens = await interaction(page, async () => {
-      await page.getByRole('button', { name: 'Underlay' }).click();
+      await page.getByRole('button', { name: 'Underlay', exact: true }).click();
       await page.getByRole('button', { name: /^Fabric/ }).click();
     });
     // The first round warms up.
@@ -215,9 +217,9 @@ try {
   await noteInteractions(page);
   console.log(`
 ${SHAPE.hosts} hosts × ${SHAPE.each} tenants, each tenant on ${SHAPE.span}: ${SHAPE.hosts * SHAPE.each} lanes, ${SHAPE.hosts * SHAPE.each * 4} interfaces; Chromium ${browser.version()} without a GPU`);
-  await firstPicture(page);
-  await frames(browser, page);
-  await interactions(page);
+  if (PARTS.includes('first')) await firstPicture(page);
+  if (PARTS.includes('frames')) await frames(browser, page);
+  if (PARTS.includes('interactions')) await interactions(page);
 } finally {
   await browser.close();
   await stack.stop();

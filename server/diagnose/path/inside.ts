@@ -1,0 +1,153 @@
+import type { ObservedLink, ObservedNamespace } from '../../observe/observed';
+import { namespaceDifferences, namespaceEndDifferences } from '../../status/veth';
+import type { Hop, HopFact } from './answer';
+import { fact, fromDifferences, right } from './facts';
+import { holdersOf } from './holders';
+import { routeTo } from './route';
+import type { PathEnd, PathInput } from './scene';
+
+/** Attributes of a namespace by which no packet of this path is lost. */
+const NOT_ON_THE_WAY = new Set(['alias', 'group', 'lo', 'IPv4 forwarding', 'IPv6 forwarding']);
+
+/** The namespace of an end. */
+export function namespaceHop(end: PathEnd): Hop {
+  const { name } = end.namespace;
+  const show = ['ip', 'netns', 'list'];
+  const differences = namespaceDifferences(end.namespace, end.found).filter(
+    ({ mending }) =>
+      !mending || !NOT_ON_THE_WAY.has(mending.attribute) || mending.attribute === 'presence' || isStranger(end),
+  );
+  const facts = fromDifferences(end.host, differences, { show });
+  return hop(end, 'namespace', name, null, facts.length > 0 ? facts : [right('namespace', 'there', { show })]);
+}
+
+/** It carries another's mark: then it is none of the endpoint's. */
+function isStranger({ found, namespace }: PathEnd): boolean {
+  const lo = found.namespaces.get(namespace.name)?.links.find(({ kind }) => kind === 'loopback');
+  return lo?.alias !== undefined && lo.alias !== null && lo.alias !== namespace.owner;
+}
+
+/** The interface in it: up, with its address, a way to the other end, and the right idea of where that is. */
+export function interfaceHop(input: PathInput, end: PathEnd, other: PathEnd): Hop {
+  const { namespace, namespaceEnd } = end.veth;
+  const space = end.found.namespaces.get(namespace);
+  const link = end.found.inside.get(namespace)?.get(namespaceEnd.name);
+  const inside = ['ip', '-n', namespace];
+  const show = [...inside, 'address', 'show', 'dev', namespaceEnd.name];
+  const facts: HopFact[] = [];
+  if (space) {
+    const differences = namespaceEndDifferences(end.veth, end.found).filter(
+      ({ mending }) => mending?.attribute !== 'alias' && mending?.attribute !== 'group',
+    );
+    // Of other addresses of the interface this path needs none.
+    const own = differences.filter(
+      ({ mending }) => mending?.attribute !== 'address' || mending.which?.split('/')[0] === end.address,
+    );
+    facts.push(...fromDifferences(end.host, own, { show }));
+    if (link) facts.push(...ofInterface(input, end, other, space, link));
+  } else {
+    facts.push(fact('symptom', 'interface', 'there', 'missing', { show }));
+  }
+  return hop(end, 'interface', namespaceEnd.name, namespace, facts);
+}
+
+function ofInterface(
+  input: PathInput,
+  end: PathEnd,
+  other: PathEnd,
+  space: ObservedNamespace,
+  link: ObservedLink,
+): HopFact[] {
+  return [
+    ...(link.up ? [right('state', 'up', { show: ['ip', '-n', space.name, 'link', 'show', 'dev', link.name] })] : []),
+    ...routeFacts(end, other, space, link),
+    ...neighbourFacts(end, other, space),
+    ...holderFacts(input, end),
+  ];
+}
+
+function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link: ObservedLink): HopFact[] {
+  const show = ['ip', '-n', space.name, 'route', 'get', other.address];
+  const what = `route to ${other.address}`;
+  const chosen = routeTo(space.routes, other.address);
+  const wanted = `on ${link.name}`;
+  // Routes of an interface go with its state and its address, which are told by themselves.
+  const hasAddress = link.addresses.some(({ text }) => text.split('/')[0] === end.address);
+  const state = link.up && hasAddress ? 'wrong' : 'symptom';
+  const again = `ip -n ${space.name} route replace ${end.network.subnets[0] ?? other.address} dev ${link.name}`;
+  const fix = {
+    kind: 'command' as const,
+    host: end.host.name,
+    argv: again.split(' '),
+    sentence: `On ${end.host.name}, give the namespace its route again: ${again}`,
+  };
+  if (!chosen) return [fact(state, what, wanted, 'none', { show, fix })];
+  const { route, isDead } = chosen;
+  const words = [
+    isDead ? route.type : null,
+    route.to,
+    route.via && `via ${route.via}`,
+    route.device && `on ${route.device}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  const away = {
+    kind: 'command' as const,
+    host: end.host.name,
+    argv: ['ip', '-n', space.name, 'route', 'del', ...(isDead && route.type ? [route.type] : []), route.to],
+    sentence: `On ${end.host.name}, take the route away that leads elsewhere: ip -n ${space.name} route del ${isDead ? `${route.type} ` : ''}${route.to}`,
+  };
+  if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
+  if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
+  return [right(what, words, { show })];
+}
+
+/** Where the kernel believes the other end to be. */
+function neighbourFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace): HopFact[] {
+  const show = ['ip', '-n', space.name, 'neigh', 'show', other.address];
+  const what = `neighbour ${other.address}`;
+  const entry = space.neighbours.find(
+    ({ address, device }) => address === other.address && device === end.veth.namespaceEnd.name,
+  );
+  const peer = other.found.inside.get(other.veth.namespace)?.get(other.veth.namespaceEnd.name)?.mac ?? null;
+  if (!entry) return [];
+  const isLasting = entry.state.includes('PERMANENT') || entry.state.includes('NOARP');
+  const forget = ['ip', '-n', space.name, 'neigh', 'del', other.address, 'dev', entry.device];
+  const fix = {
+    kind: 'command' as const,
+    host: end.host.name,
+    argv: forget,
+    sentence: `On ${end.host.name}, let it be asked for again: ${forget.join(' ')}`,
+  };
+  if (entry.mac === null) return [fact('symptom', what, peer, entry.state.join(' ') || 'FAILED', { show })];
+  if (peer === null || entry.mac === peer) return [right(what, entry.mac, { show })];
+  // A learned one is asked again before long, and then another holder answers or nobody does.
+  return [fact(isLasting ? 'wrong' : 'risky', what, peer, `${entry.mac} ${entry.state.join(' ')}`, { show, fix })];
+}
+
+/** Whoever else has the address or the MAC. */
+function holderFacts(input: PathInput, end: PathEnd): HopFact[] {
+  const show = ['ip', '-n', end.veth.namespace, 'address', 'show'];
+  return holdersOf(input, end).map(({ what, where, host, argv }) =>
+    fact('wrong', what, end.label, `${where} too`, {
+      show,
+      fix: {
+        kind: 'command',
+        host,
+        argv,
+        sentence: `Two have it, and answers go to either: on ${host}, take it away from ${where}: ${argv.join(' ')}`,
+      },
+    }),
+  );
+}
+
+export function hop(
+  end: PathEnd,
+  kind: Hop['object']['kind'],
+  name: string,
+  namespace: string | null,
+  facts: readonly HopFact[],
+): Hop {
+  const { hostId, name: host, heldAt } = end.host;
+  return { hostId, host, object: { kind, name, namespace }, heldAt, facts };
+}

@@ -1,0 +1,110 @@
+import type { FdbEntry } from '../../observe/observed';
+import { bridgeDifferences } from '../../status/bridge';
+import { hostEndDifferences } from '../../status/veth';
+import type { Hop, HopFact } from './answer';
+import { fact, fromDifferences, right } from './facts';
+import { hop } from './inside';
+import type { PathEnd } from './scene';
+
+const NOT_ON_THE_WAY = new Set(['alias', 'group', 'addrgenmode', 'arp', 'address']);
+
+/** The host end of an endpoint's pair: up, and a port of the bridge that forwards. */
+export function hostEndHop(end: PathEnd): Hop {
+  const { hostEnd, namespaceEnd, namespace } = end.veth;
+  const show = ['ip', '-d', 'link', 'show', 'dev', hostEnd.name];
+  const link = end.found.links.get(hostEnd.name);
+  const hasBridge = end.found.links.get(hostEnd.bridge)?.kind === 'bridge';
+  const inside = end.found.inside.get(namespace)?.get(namespaceEnd.name);
+  const differences = hostEndDifferences(end.veth, end.found).filter(
+    ({ mending }) => !mending || !NOT_ON_THE_WAY.has(mending.attribute),
+  );
+  const facts = fromDifferences(end.host, differences, {
+    show,
+    isSymptom: ({ what, mending, expected }) =>
+      // Carrier comes from the other end, ports go with their bridge, and a pair goes with its namespace.
+      (what === 'carrier' && !inside?.up) ||
+      (mending?.attribute === 'master' && !hasBridge && expected !== null) ||
+      (mending?.attribute === 'presence' && !end.found.namespaces.has(namespace)),
+  });
+  if (link && facts.length === 0) facts.push(right('state', `up, port of ${hostEnd.bridge}`, { show }));
+  if (link) facts.push(...portFacts(end, link.name, link.portState, link.up && link.carrier));
+  return hop(end, 'host-end', hostEnd.name, null, facts);
+}
+
+/** The bridge between them: up, and with the right idea of behind which port each end is. */
+export function bridgeHop(end: PathEnd, other: PathEnd): Hop {
+  const { name } = end.bridge;
+  const show = ['ip', '-d', 'link', 'show', 'dev', name];
+  const differences = bridgeDifferences(end.bridge, end.found).filter(
+    ({ mending }) => !mending || !NOT_ON_THE_WAY.has(mending.attribute),
+  );
+  const port = end.found.links.get(end.vxlan.name);
+  const facts = fromDifferences(end.host, differences, {
+    show,
+    // The MTU of a bridge follows its ports: without its VXLAN interface it is back at 1500.
+    isSymptom: ({ mending }) => mending?.attribute === 'mtu' && port?.master !== name,
+  });
+  if (facts.length === 0) facts.push(right('state', 'up', { show }));
+  const isLocal = end.host.hostId === other.host.hostId;
+  facts.push(
+    ...stationFacts(end, end, end.veth.hostEnd.name),
+    ...stationFacts(end, other, isLocal ? other.veth.hostEnd.name : end.vxlan.name),
+  );
+  return hop(end, 'bridge', name, null, facts);
+}
+
+/** What spanning tree, or somebody, made of a port. */
+export function portFacts(end: PathEnd, device: string, state: string | null, isUp: boolean): HopFact[] {
+  if (state === null || state === 'forwarding') return [];
+  const show = ['bridge', '-d', 'link', 'show', 'dev', device];
+  // A port is disabled while it, its carrier or its bridge is down.
+  const isBridgeUp = end.found.links.get(end.bridge.name)?.up === true;
+  const argv = ['bridge', 'link', 'set', 'dev', device, 'state', '3'];
+  return [
+    fact(isUp && isBridgeUp ? 'wrong' : 'symptom', 'port state', 'forwarding', state, {
+      show,
+      fix: {
+        kind: 'command',
+        host: end.host.name,
+        argv,
+        sentence: `On ${end.host.name}, let the port forward: ${argv.join(' ')}`,
+      },
+    }),
+  ];
+}
+
+/** Behind which port the bridge has the MAC of an end. */
+function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
+  const mac = station.found.inside.get(station.veth.namespace)?.get(station.veth.namespaceEnd.name)?.mac;
+  if (!mac) return [];
+  const show = ['bridge', 'fdb', 'show', 'br', at.bridge.name];
+  const entries = entriesOf(at, mac);
+  const elsewhere = entries.filter(({ device }) => device !== port);
+  const what = `port of ${mac} (${station.label})`;
+  if (elsewhere.length === 0) return entries.length > 0 ? [right(what, port, { show })] : [];
+  return elsewhere.map(({ device, state }) => {
+    const argv = ['bridge', 'fdb', 'del', mac, 'dev', device, 'master'];
+    // A learned entry is corrected by the station's next frame, a written one never.
+    const isWritten = state !== '';
+    return fact(isWritten ? 'wrong' : 'risky', what, port, `${device}${isWritten ? `, ${state}` : ', learned'}`, {
+      show,
+      fix: {
+        kind: 'command',
+        host: at.host.name,
+        argv,
+        sentence: `On ${at.host.name}, take the entry away: ${argv.join(' ')}`,
+      },
+    });
+  });
+}
+
+/** Entries of the bridge itself: those that a port has as its own (`self`) lead nowhere. */
+function entriesOf(at: PathEnd, mac: string): FdbEntry[] {
+  const entries: FdbEntry[] = [];
+  for (const list of at.found.fdb.values()) {
+    for (const entry of list) {
+      if (entry.mac === mac && entry.master === at.bridge.name && !entry.self) entries.push(entry);
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,125 @@
+import type { Desired, DesiredBridge, DesiredNamespace, DesiredVeth, DesiredVxlan } from '../../compile/desired';
+import type { Carriage } from '../../live/carriage';
+import { parseAddress } from '../../model/address';
+import { type Endpoint, endpointLabel, type Intent, type Network, type Tenant } from '../../model/intent';
+import type { Observed } from '../../observe/observed';
+import type { Stray } from '../../plan/plan';
+import { type Compared, compared } from '../../status/found';
+
+/** What is known of one host when a path is walked. */
+export type SeenHost = {
+  hostId: string;
+  name: string;
+  desired: Desired;
+  /** null: it was never read. */
+  observed: Observed | null;
+  /** Milliseconds since the epoch: until then what was observed is known to hold. */
+  heldAt: number | null;
+  /** Why nothing can be said of it now, or null. */
+  blind: string | null;
+  strays: readonly Stray[];
+};
+
+export type PathInput = {
+  intent: Intent;
+  hosts: ReadonlyMap<string, SeenHost>;
+  /** What probes from VTEP to VTEP found last. */
+  carriage(from: string, to: string): Carriage | undefined;
+};
+
+/** One end of a path: an endpoint's interface in a network, with all that it hangs on. */
+export type PathEnd = {
+  label: string;
+  tenant: Tenant;
+  network: Network;
+  endpoint: Endpoint;
+  host: SeenHost;
+  found: Compared;
+  /** Without prefix length. */
+  address: string;
+  namespace: DesiredNamespace;
+  veth: DesiredVeth;
+  bridge: DesiredBridge;
+  vxlan: DesiredVxlan;
+};
+
+export type PathWish = { from: string; to: string; family?: 4 | 6 };
+
+/** No path can be walked, and why. */
+export class NoPath extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'NoPath';
+  }
+}
+
+/**
+ * Both ends, in the first network that both are in and that has addresses of one family on both sides.
+ * @throws NoPath where there is no such network, or an end is not compiled (its host has no underlay)
+ */
+export function endsOf(input: PathInput, wish: PathWish): [PathEnd, PathEnd] {
+  const from = find(input.intent, wish.from);
+  const to = find(input.intent, wish.to);
+  const labels = [from, to].map(({ tenant, endpoint }) => endpointLabel(tenant, endpoint, input.intent.hosts));
+  if (from.endpoint.id === to.endpoint.id) throw new NoPath(`${labels[0]} is both ends: choose two endpoints.`);
+  if (from.tenant.id !== to.tenant.id) {
+    throw new NoPath(
+      `${labels[0]} and ${labels[1]} are of two tenants, which are apart on purpose; that they are is for the isolation proof.`,
+    );
+  }
+  for (const wire of from.endpoint.interfaces) {
+    const other = to.endpoint.interfaces.find(({ networkId }) => networkId === wire.networkId);
+    const pair = other && addressPair(wire.addresses, other.addresses, wish.family);
+    if (!pair) continue;
+    return [
+      end(input, from, wire.networkId, pair[0], labels[0] ?? ''),
+      end(input, to, wire.networkId, pair[1], labels[1] ?? ''),
+    ];
+  }
+  const family = wish.family ? ` with IPv${wish.family} addresses` : '';
+  throw new NoPath(`${labels[0]} and ${labels[1]} share no network${family}: no path is meant to be there.`);
+}
+
+function find(intent: Intent, endpointId: string): { tenant: Tenant; endpoint: Endpoint } {
+  for (const tenant of intent.tenants) {
+    const endpoint = tenant.endpoints.find(({ id }) => id === endpointId);
+    if (endpoint) return { tenant, endpoint };
+  }
+  throw new NoPath('There is no such endpoint: it may not be applied yet, or somebody removed it.');
+}
+
+function addressPair(
+  own: readonly string[],
+  others: readonly string[],
+  family?: 4 | 6,
+): [string, string] | null {
+  for (const address of own) {
+    const of = parseAddress(address)?.family;
+    if (family !== undefined && of !== family) continue;
+    const other = others.find((text) => parseAddress(text)?.family === of);
+    if (other !== undefined) return [address, other];
+  }
+  return null;
+}
+
+function end(
+  { hosts }: PathInput,
+  { tenant, endpoint }: { tenant: Tenant; endpoint: Endpoint },
+  networkId: string,
+  address: string,
+  label: string,
+): PathEnd {
+  const host = hosts.get(endpoint.hostId);
+  const network = tenant.networks.find(({ id }) => id === networkId);
+  const namespace = host?.desired.namespaces.find(({ endpointId }) => endpointId === endpoint.id);
+  const veth = host?.desired.veths.find(
+    (one) => one.endpointId === endpoint.id && one.networkId === networkId,
+  );
+  const bridge = host?.desired.bridges.find((one) => one.networkId === networkId);
+  const vxlan = host?.desired.vxlans.find((one) => one.networkId === networkId);
+  if (!host || !network || !namespace || !veth || !bridge || !vxlan) {
+    throw new NoPath(`${label} is not built: its host has no underlay chosen, or the change is not applied.`);
+  }
+  const found = compared(host.observed, host.strays);
+  return { label, tenant, network, endpoint, host, found, address, namespace, veth, bridge, vxlan };
+}

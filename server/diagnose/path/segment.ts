@@ -1,0 +1,83 @@
+import { vxlanDifferences } from '../../status/vxlan';
+import type { Hop, HopFact } from './answer';
+import { fact, fromDifferences, right } from './facts';
+import { hop } from './inside';
+import { portFacts } from './port';
+import type { PathEnd } from './scene';
+
+const NOT_ON_THE_WAY = new Set(['alias', 'group', 'addrgenmode', 'address']);
+
+/** The VXLAN interface of an end: the right segment, in the bridge, and with the way to the other VTEP. */
+export function vxlanHop(end: PathEnd, other: PathEnd): Hop {
+  const { name } = end.vxlan;
+  const show = ['ip', '-d', 'link', 'show', 'dev', name];
+  const fdb = ['bridge', 'fdb', 'show', 'dev', name];
+  const link = end.found.links.get(name);
+  const underlay = end.found.links.get(end.vxlan.device);
+  const hasBridge = end.found.links.get(end.bridge.name)?.kind === 'bridge';
+  const vtep = other.host.desired.underlay?.address ?? '';
+  const differences = vxlanDifferences(end.vxlan, end.found).filter(({ mending, what }) => {
+    // The state of the underlay's device is told there, and entries for others are not on this way.
+    if (!mending) return !what.endsWith(` of ${end.vxlan.device}`);
+    if (mending.attribute === 'flood entry') return mending.which?.split(' ')[0] === vtep;
+    return !NOT_ON_THE_WAY.has(mending.attribute);
+  });
+  const knows = knownAt(end, other);
+  const facts = fromDifferences(end.host, differences, {
+    show,
+    isSymptom: ({ mending }) =>
+      // The kernel deletes a VXLAN interface with the device that it is bound to.
+      (mending?.attribute === 'presence' && !underlay) ||
+      (mending?.attribute === 'master' && !hasBridge),
+  }).map((one): HopFact => {
+    if (!one.what.startsWith('flood entry')) return one;
+    // What was learned of the other side hides it for as long as it lasts.
+    const state = one.found !== 'missing' || knows === vtep ? 'risky' : 'wrong';
+    return { ...one, state, show: fdb };
+  });
+  if (link && facts.length === 0) {
+    facts.push(right('segment', `VNI ${end.vxlan.vni}, UDP port ${end.vxlan.port}, floods to ${vtep}`, { show: fdb }));
+  }
+  if (link?.vxlan) {
+    facts.push(...portFacts(end, name, link.portState, link.up));
+    facts.push(...stationFacts(end, other, vtep));
+  }
+  return hop(end, 'vxlan', name, null, facts);
+}
+
+/** The VTEP behind which the interface has the MAC of the other end; null: it does not know. */
+function knownAt(end: PathEnd, other: PathEnd): string | null {
+  return entryOf(end, other)?.dst ?? null;
+}
+
+function entryOf(end: PathEnd, other: PathEnd) {
+  const mac = macOf(other);
+  const entries = end.found.fdb.get(end.vxlan.name) ?? [];
+  return mac === null ? undefined : entries.find((entry) => entry.mac === mac && entry.dst !== null);
+}
+
+function macOf({ found, veth }: PathEnd): string | null {
+  return found.inside.get(veth.namespace)?.get(veth.namespaceEnd.name)?.mac ?? null;
+}
+
+function stationFacts(end: PathEnd, other: PathEnd, vtep: string): HopFact[] {
+  const mac = macOf(other);
+  const entry = entryOf(end, other);
+  if (mac === null || entry?.dst === undefined || entry.dst === null) return [];
+  const show = ['bridge', 'fdb', 'show', 'dev', end.vxlan.name];
+  const what = `VTEP of ${mac} (${other.label})`;
+  if (entry.dst === vtep) return [right(what, vtep, { show })];
+  const argv = ['bridge', 'fdb', 'del', mac, 'dev', end.vxlan.name, 'dst', entry.dst, 'self'];
+  const isWritten = entry.state !== '';
+  return [
+    fact(isWritten ? 'wrong' : 'risky', what, vtep, `${entry.dst}${isWritten ? `, ${entry.state}` : ', learned'}`, {
+      show,
+      fix: {
+        kind: 'command',
+        host: end.host.name,
+        argv,
+        sentence: `On ${end.host.name}, take the entry away that leads elsewhere: ${argv.join(' ')}`,
+      },
+    }),
+  ];
+}
