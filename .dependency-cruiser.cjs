@@ -20,6 +20,8 @@ const face = ['server/controller/face.ts', 'server/controller/slot.ts', 'server/
 const table = {
   'server/model': { may: [] },
   ...Object.fromEntries(pure.map((stage) => [stage, { may: ['server/model'], types: pureTypes }])),
+  // A path is walked by what differs on it.
+  'server/diagnose': { may: ['server/model', 'server/status'], types: pureTypes },
   // What differs is worked out once, for status and drift alike.
   'server/drift': { may: ['server/model', 'server/status'], types: pureTypes },
   'server/adopt': { may: ['server/model'], types: pureTypes },

@@ -56,6 +56,8 @@ const table: Record<string, Need> = {
     needs: 'operator',
     input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),
   },
+  'path.walk': { needs: 'viewer', input: () => ({ from: ENDPOINT.id, to: ENDPOINT.id }) },
+  'path.find': { needs: 'operator', input: () => ({ from: ENDPOINT.id, to: ENDPOINT.id }) },
   'activity.list': { needs: 'viewer', input: () => ({}) },
   'layout.get': { needs: 'viewer' },
   'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },

@@ -8,6 +8,7 @@ import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
 import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
+import { path } from './procedures/path';
 import { ping } from './procedures/ping';
 import { me, session } from './procedures/session';
 import { users } from './procedures/users';
@@ -24,6 +25,7 @@ export const appRouter = router({
   changes,
   adopt,
   hosts,
+  path,
   ping,
   activity,
   layout,

@@ -9,6 +9,7 @@ import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
 import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
 import { setController } from '../controller/slot';
+import type { PathAnswer } from '../diagnose/path/answer';
 import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
@@ -160,6 +161,19 @@ export class ListeningController implements Controller {
   }
   proposal() {
     return this.found;
+  }
+  async path(wish: { from: string; to: string }, probe: boolean): Promise<PathAnswer> {
+    this.asked.push(`path ${wish.from} ${wish.to}${probe ? ' probed' : ''}`);
+    return {
+      verdict: 'ok',
+      sentence: 'No fault found.',
+      culprit: null,
+      cause: null,
+      evidence: [],
+      fix: null,
+      hops: [],
+      probes: [],
+    };
   }
   newRefusals() {
     return this.refusals;

@@ -9,28 +9,32 @@ import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { type PathOptions, path } from './commands/path';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
 import { status } from './commands/status';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 
-type Answer = { data: unknown; text: string };
+/** `isBad`: the answer stands, and is not what one hopes for. */
+type Answer = { data: unknown; text: string; isBad?: boolean };
 
 /** @returns the exit status: 0 only for success, 2 for words that make no command */
 export async function main(argv: string[]): Promise<number> {
   // The lab has words of its own, and `lab exec` passes everything behind `--` on as it is.
   if (argv[0] === 'lab') return runLabCommand(argv.slice(1), { stateDir: join(dataFolder(), 'lab') });
   const json = argv.includes('--json');
+  let status = 0;
   const program = commands(async (work, output = 'answer') => {
-    const { data, text } = await work();
+    const { data, text, isBad } = await work();
+    if (isBad) status = 1;
     if (output === 'printed') return;
     if (json) console.log(JSON.stringify(data, null, 2));
     else if (text) console.log(text);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return 0;
+    return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const failure = asFailure(error);
@@ -125,6 +129,13 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .option('--df', "don't fragment")
     .action((from: string, to: string, options: PingOptions) =>
       run(() => ping(connect(), from, to, options, process.argv.includes('--json') ? () => {} : console.log)),
+    );
+  command(program, 'path', 'why one endpoint cannot reach another: hop by hop, with packets both ways')
+    .argument('<from>', 'an endpoint, such as microsoft@node01')
+    .argument('<to>')
+    .option('--family <4|6>', 'by IPv4 or IPv6 addresses')
+    .action((from: string, to: string, options: PathOptions) =>
+      run(() => path(connect(), from, to, options)),
     );
   program
     .command('lab')

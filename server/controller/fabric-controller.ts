@@ -3,6 +3,8 @@ import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import { spanMtus } from '../compile/span';
+import type { PathAnswer } from '../diagnose/path/answer';
+import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import { IN_THE_WAY } from '../drift/in-the-way';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
@@ -29,6 +31,7 @@ import type {
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
 import { Meter } from './meter';
+import { PathFinder } from './path-finder';
 import { UnderlayWatch } from './underlay-watch';
 
 /** Milliseconds that status changes are gathered for. */
@@ -68,6 +71,18 @@ export class FabricController implements Controller {
       this.#hub.publish({ kind: 'carriage', set: [carriage], now: Date.now() });
       this.#statusesSoon();
     },
+  });
+  readonly #paths = new PathFinder({
+    intent: () => this.#intent,
+    hostIds: () => this.#loops.keys(),
+    host: (hostId) => {
+      const loop = this.#loops.get(hostId);
+      const desired = this.#desired.get(hostId);
+      return loop && desired
+        ? { live: loop.live, desired, strays: loop.strays, refusals: loop.refusals, link: loop.spareLink }
+        : null;
+    },
+    carriage: (from, to) => this.#underlay.carriages.of(from, to),
   });
   #statusTimer: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
@@ -161,6 +176,10 @@ export class FabricController implements Controller {
       );
       return { intent: this.#intent, fabric: this.#deps.fabric, observed };
     });
+  }
+
+  async path(wish: PathWish, probe: boolean, signal: AbortSignal): Promise<PathAnswer> {
+    return probe ? this.#paths.find(wish, signal) : this.#paths.walk(wish);
   }
 
   async intentChanged(): Promise<void> {

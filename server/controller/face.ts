@@ -1,4 +1,6 @@
 import type { Proposal } from '../adopt/proposal';
+import type { PathAnswer } from '../diagnose/path/answer';
+import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import type { Carriage } from '../live/carriage';
 import type { ObservedPatch } from '../live/observed-patch';
@@ -32,6 +34,12 @@ export interface Controller {
   newRefusals(intent: Intent): Fault[];
   /** What people built on the hosts by hand, and what of it can be adopted. */
   proposal(): Proposal;
+  /**
+   * Why one endpoint cannot reach another, or that it can, from what is known; with `probe`, both hosts are read anew and
+   * marked packets are sent both ways.
+   * @throws NoPath where none is meant to be
+   */
+  path(wish: PathWish, probe: boolean, signal: AbortSignal): Promise<PathAnswer>;
   /** Intent was committed: load it and bring every host to it. */
   intentChanged(): Promise<void>;
   /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */

@@ -8,6 +8,7 @@ import {
   RadioTower,
   Route,
   Server,
+  Waypoints,
   Wrench,
 } from 'lucide-react';
 import type { ActivityKind } from '@/server/api/types';
@@ -20,6 +21,7 @@ export const KIND_LOOK: Record<ActivityKind, { word: string; Icon: LucideIcon }>
   tunnel: { word: 'Tunnels', Icon: Route },
   drift: { word: 'Drift', Icon: FileDiff },
   ping: { word: 'Pings', Icon: RadioTower },
+  path: { word: 'Paths', Icon: Waypoints },
   access: { word: 'Access', Icon: KeyRound },
   other: { word: 'Other', Icon: CircleEllipsis },
 };

@@ -1,6 +1,8 @@
 import { driftKey } from '../../model/drift-key';
+import type { Mending } from '../../plan/mending';
+import type { ObjectRef } from '../../plan/plan';
 import { type Difference, differenceWords } from '../../status/difference';
-import type { Fix, FactState, HopFact } from './answer';
+import type { FactState, Fix, HopFact } from './answer';
 import type { SeenHost } from './scene';
 
 type Shown = { show: readonly string[] };
@@ -32,11 +34,22 @@ export function fromDifferences(
   return differences.map((difference) => {
     const { what, expected, found, weight, mending } = difference;
     const state = isSymptom(difference) ? 'symptom' : weight === 'failed' ? 'wrong' : 'risky';
-    const fix: Fix | null = mending && {
-      kind: 'repair',
-      key: driftKey(host.hostId, mending),
-      sentence: `Repair on ${host.name}: ${differenceWords(difference)}.`,
-    };
+    const fix = mending && (inTheWay(host, mending.object) ?? repair(host, difference, mending));
     return { state, what, expected, found, show, fix };
   });
+}
+
+function repair(host: SeenHost, difference: Difference, mending: Mending): Fix {
+  const sentence = `Repair on ${host.name}: ${differenceWords(difference)}.`;
+  return { kind: 'repair', key: driftKey(host.hostId, mending), sentence };
+}
+
+/** What is not ours is not ours to take away. */
+function inTheWay(host: SeenHost, { name, namespace }: ObjectRef): Fix | null {
+  const refusal = host.refusals.find(({ object }) => object === name || object === `${namespace}/${name}`);
+  if (!refusal) return null;
+  if (refusal.code !== 'foreign-name') return { kind: 'advice', sentence: refusal.sentence };
+  const argv = ['ip', ...(namespace === null ? [] : ['-n', namespace]), 'link', 'del', 'dev', name];
+  const sentence = `${refusal.sentence} If nobody needs it, on ${host.name}: ${argv.join(' ')}`;
+  return { kind: 'command', host: host.name, argv, sentence };
 }

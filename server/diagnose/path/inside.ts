@@ -15,10 +15,19 @@ export function namespaceHop(end: PathEnd): Hop {
   const show = ['ip', 'netns', 'list'];
   const differences = namespaceDifferences(end.namespace, end.found).filter(
     ({ mending }) =>
-      !mending || !NOT_ON_THE_WAY.has(mending.attribute) || mending.attribute === 'presence' || isStranger(end),
+      !mending ||
+      !NOT_ON_THE_WAY.has(mending.attribute) ||
+      mending.attribute === 'presence' ||
+      isStranger(end),
   );
   const facts = fromDifferences(end.host, differences, { show });
-  return hop(end, 'namespace', name, null, facts.length > 0 ? facts : [right('namespace', 'there', { show })]);
+  return hop(
+    end,
+    'namespace',
+    name,
+    null,
+    facts.length > 0 ? facts : [right('namespace', 'there', { show })],
+  );
 }
 
 /** It carries another's mark: then it is none of the endpoint's. */
@@ -59,7 +68,9 @@ function ofInterface(
   link: ObservedLink,
 ): HopFact[] {
   return [
-    ...(link.up ? [right('state', 'up', { show: ['ip', '-n', space.name, 'link', 'show', 'dev', link.name] })] : []),
+    ...(link.up
+      ? [right('state', 'up', { show: ['ip', '-n', space.name, 'link', 'show', 'dev', link.name] })]
+      : []),
     ...routeFacts(end, other, space, link),
     ...neighbourFacts(end, other, space),
     ...holderFacts(input, end),
@@ -122,7 +133,9 @@ function neighbourFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace):
   if (entry.mac === null) return [fact('symptom', what, peer, entry.state.join(' ') || 'FAILED', { show })];
   if (peer === null || entry.mac === peer) return [right(what, entry.mac, { show })];
   // A learned one is asked again before long, and then another holder answers or nobody does.
-  return [fact(isLasting ? 'wrong' : 'risky', what, peer, `${entry.mac} ${entry.state.join(' ')}`, { show, fix })];
+  return [
+    fact(isLasting ? 'wrong' : 'risky', what, peer, `${entry.mac} ${entry.state.join(' ')}`, { show, fix }),
+  ];
 }
 
 /** Whoever else has the address or the MAC. */

@@ -86,15 +86,21 @@ function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
     const argv = ['bridge', 'fdb', 'del', mac, 'dev', device, 'master'];
     // A learned entry is corrected by the station's next frame, a written one never.
     const isWritten = state !== '';
-    return fact(isWritten ? 'wrong' : 'risky', what, port, `${device}${isWritten ? `, ${state}` : ', learned'}`, {
-      show,
-      fix: {
-        kind: 'command',
-        host: at.host.name,
-        argv,
-        sentence: `On ${at.host.name}, take the entry away: ${argv.join(' ')}`,
+    return fact(
+      isWritten ? 'wrong' : 'risky',
+      what,
+      port,
+      `${device}${isWritten ? `, ${state}` : ', learned'}`,
+      {
+        show,
+        fix: {
+          kind: 'command',
+          host: at.host.name,
+          argv,
+          sentence: `On ${at.host.name}, take the entry away: ${argv.join(' ')}`,
+        },
       },
-    });
+    );
   });
 }
 

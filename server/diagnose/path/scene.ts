@@ -1,9 +1,15 @@
-import type { Desired, DesiredBridge, DesiredNamespace, DesiredVeth, DesiredVxlan } from '../../compile/desired';
+import type {
+  Desired,
+  DesiredBridge,
+  DesiredNamespace,
+  DesiredVeth,
+  DesiredVxlan,
+} from '../../compile/desired';
 import type { Carriage } from '../../live/carriage';
 import { parseAddress } from '../../model/address';
 import { type Endpoint, endpointLabel, type Intent, type Network, type Tenant } from '../../model/intent';
 import type { Observed } from '../../observe/observed';
-import type { Stray } from '../../plan/plan';
+import type { Refusal, Stray } from '../../plan/plan';
 import { type Compared, compared } from '../../status/found';
 
 /** What is known of one host when a path is walked. */
@@ -18,6 +24,8 @@ export type SeenHost = {
   /** Why nothing can be said of it now, or null. */
   blind: string | null;
   strays: readonly Stray[];
+  /** Of a plan of what was observed: what stands in the way of repairs, since it is not ours. */
+  refusals: readonly Refusal[];
 };
 
 export type PathInput = {
@@ -60,8 +68,11 @@ export class NoPath extends Error {
 export function endsOf(input: PathInput, wish: PathWish): [PathEnd, PathEnd] {
   const from = find(input.intent, wish.from);
   const to = find(input.intent, wish.to);
-  const labels = [from, to].map(({ tenant, endpoint }) => endpointLabel(tenant, endpoint, input.intent.hosts));
-  if (from.endpoint.id === to.endpoint.id) throw new NoPath(`${labels[0]} is both ends: choose two endpoints.`);
+  const labels = [from, to].map(({ tenant, endpoint }) =>
+    endpointLabel(tenant, endpoint, input.intent.hosts),
+  );
+  if (from.endpoint.id === to.endpoint.id)
+    throw new NoPath(`${labels[0]} is both ends: choose two endpoints.`);
   if (from.tenant.id !== to.tenant.id) {
     throw new NoPath(
       `${labels[0]} and ${labels[1]} are of two tenants, which are apart on purpose; that they are is for the isolation proof.`,

@@ -27,8 +27,7 @@ export function vxlanHop(end: PathEnd, other: PathEnd): Hop {
     show,
     isSymptom: ({ mending }) =>
       // The kernel deletes a VXLAN interface with the device that it is bound to.
-      (mending?.attribute === 'presence' && !underlay) ||
-      (mending?.attribute === 'master' && !hasBridge),
+      (mending?.attribute === 'presence' && !underlay) || (mending?.attribute === 'master' && !hasBridge),
   }).map((one): HopFact => {
     if (!one.what.startsWith('flood entry')) return one;
     // What was learned of the other side hides it for as long as it lasts.
@@ -36,7 +35,9 @@ export function vxlanHop(end: PathEnd, other: PathEnd): Hop {
     return { ...one, state, show: fdb };
   });
   if (link && facts.length === 0) {
-    facts.push(right('segment', `VNI ${end.vxlan.vni}, UDP port ${end.vxlan.port}, floods to ${vtep}`, { show: fdb }));
+    facts.push(
+      right('segment', `VNI ${end.vxlan.vni}, UDP port ${end.vxlan.port}, floods to ${vtep}`, { show: fdb }),
+    );
   }
   if (link?.vxlan) {
     facts.push(...portFacts(end, name, link.portState, link.up));
@@ -70,14 +71,20 @@ function stationFacts(end: PathEnd, other: PathEnd, vtep: string): HopFact[] {
   const argv = ['bridge', 'fdb', 'del', mac, 'dev', end.vxlan.name, 'dst', entry.dst, 'self'];
   const isWritten = entry.state !== '';
   return [
-    fact(isWritten ? 'wrong' : 'risky', what, vtep, `${entry.dst}${isWritten ? `, ${entry.state}` : ', learned'}`, {
-      show,
-      fix: {
-        kind: 'command',
-        host: end.host.name,
-        argv,
-        sentence: `On ${end.host.name}, take the entry away that leads elsewhere: ${argv.join(' ')}`,
+    fact(
+      isWritten ? 'wrong' : 'risky',
+      what,
+      vtep,
+      `${entry.dst}${isWritten ? `, ${entry.state}` : ', learned'}`,
+      {
+        show,
+        fix: {
+          kind: 'command',
+          host: end.host.name,
+          argv,
+          sentence: `On ${end.host.name}, take the entry away that leads elsewhere: ${argv.join(' ')}`,
+        },
       },
-    }),
+    ),
   ];
 }

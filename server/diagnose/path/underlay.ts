@@ -62,8 +62,10 @@ function routeFacts(end: PathEnd, peer: string, isStanding: boolean): HopFact[] 
   const sentence = `On ${end.host.name}, VTEP ${peer} must be reached by ${device}: look at its routes (ip route get ${peer}).`;
   const fix = { kind: 'advice' as const, sentence };
   const facts: HopFact[] = [];
-  if (!chosen) facts.push(fact(isStanding ? 'wrong' : 'symptom', what, `by ${device}`, 'none', { show, fix }));
-  else if (chosen.isDead) facts.push(fact('wrong', what, `by ${device}`, chosen.route.type ?? 'dead', { show, fix }));
+  if (!chosen)
+    facts.push(fact(isStanding ? 'wrong' : 'symptom', what, `by ${device}`, 'none', { show, fix }));
+  else if (chosen.isDead)
+    facts.push(fact('wrong', what, `by ${device}`, chosen.route.type ?? 'dead', { show, fix }));
   // A packet of a device that is bound to `dev` leaves there whatever the route says.
   else if (chosen.route.device !== device) {
     facts.push(fact('risky', what, `by ${device}`, `by ${chosen.route.device ?? 'nothing'}`, { show, fix }));
@@ -93,7 +95,9 @@ function mtuFacts(end: PathEnd, mtu: number, peer: string): HopFact[] {
   const show = ['ip', 'link', 'show', 'dev', end.vxlan.device];
   if (mtu >= needed) return [right('MTU', `${mtu}, room for ${inner} in the tunnel`, { show })];
   const sentence = `Give ${end.vxlan.device} of ${end.host.name} an MTU of ${needed}, or the network one of ${mtu - VXLAN_OVERHEAD[family]}.`;
-  return [fact('risky', 'MTU', `at least ${needed}`, String(mtu), { show, fix: { kind: 'advice', sentence } })];
+  return [
+    fact('risky', 'MTU', `at least ${needed}`, String(mtu), { show, fix: { kind: 'advice', sentence } }),
+  ];
 }
 
 /** From one VTEP to the other: what the last probe of the underlay found. */

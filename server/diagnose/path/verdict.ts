@@ -1,4 +1,5 @@
 import type { Culprit, Evidence, Hop, HopFact, PathAnswer, ProbeResult } from './answer';
+import type { Lost } from './lost';
 import type { PathEnd } from './scene';
 
 /**
@@ -9,6 +10,7 @@ export function answerOf(
   [from, to]: readonly [PathEnd, PathEnd],
   hops: readonly Hop[],
   probes: readonly ProbeResult[],
+  lost: Lost | null = null,
 ): PathAnswer {
   const found = [...evidence(hops, 'wrong'), ...evidence(hops, 'risky')];
   const symptoms = evidence(hops, 'symptom');
@@ -48,14 +50,13 @@ export function answerOf(
   }
   const checked = `${hops.length} hops with ${hops.reduce((sum, { facts }) => sum + facts.length, 0)} facts, both ways`;
   if (failed) {
-    const last = probes.findLast(({ what }) => what === 'capture');
     return {
       ...base,
       verdict: 'broken',
-      sentence: `${from.label} does not reach ${to.label}, though everything on the way that can be read is as it must be (${checked}).${last ? ` ${last.sentence}` : ''}`,
-      culprit: null,
-      cause: last?.sentence ?? 'no packet came back',
-      fix: null,
+      sentence: `${from.label} does not reach ${to.label}, though everything on the way that can be read is as it must be (${checked})${lost ? `: ${lost.cause}` : ''}.`,
+      culprit: lost?.at ? { hostId: lost.at.hostId, host: lost.at.host, object: lost.at.object } : null,
+      cause: lost?.cause ?? 'no packet came back',
+      fix: lost?.fix ?? null,
     };
   }
   return {

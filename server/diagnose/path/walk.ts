@@ -14,15 +14,12 @@ export function walk(input: PathInput, from: PathEnd, to: PathEnd): Hop[] {
   const back = side(input, to, from).reverse();
   if (from.host.hostId === to.host.hostId) {
     // One bridge, which each side has looked at from its end.
-    return [...there.slice(0, -1), joined(there.at(-1), back[0]), ...back.slice(1)].filter((one) => one !== null);
+    return [...there.slice(0, -1), joined(there.at(-1), back[0]), ...back.slice(1)].filter(
+      (one) => one !== null,
+    );
   }
   const [a, b] = [from.host.hostId, to.host.hostId];
-  return [
-    ...there,
-    wayHop(from, to, input.carriage(a, b)),
-    wayHop(to, from, input.carriage(b, a)),
-    ...back,
-  ];
+  return [...there, wayHop(from, to, input.carriage(a, b)), wayHop(to, from, input.carriage(b, a)), ...back];
 }
 
 /** From the namespace down to the underlay, or to the bridge where the other end is on the same host. */
@@ -43,5 +40,8 @@ function joined(first: Hop | undefined, second: Hop | undefined): Hop | null {
   if (!first || !second) return first ?? second ?? null;
   if (first.object.kind !== second.object.kind) return first;
   const known = new Set(first.facts.map(({ what, found }) => `${what} ${found}`));
-  return { ...first, facts: [...first.facts, ...second.facts.filter(({ what, found }) => !known.has(`${what} ${found}`))] };
+  return {
+    ...first,
+    facts: [...first.facts, ...second.facts.filter(({ what, found }) => !known.has(`${what} ${found}`))],
+  };
 }

@@ -1,0 +1,62 @@
+import type { Hop, HopFact, PathAnswer } from '../../diagnose/path/answer';
+import type { Client } from '../client';
+import { endpointOf } from '../endpoint-of';
+import { Failure } from '../failure';
+import { plain } from '../print';
+
+export type PathOptions = { family?: string };
+
+/**
+ * Why one endpoint cannot reach another: both hosts are read anew and packets are sent both ways. `isBad` where the
+ * answer is not that all is well.
+ */
+export async function path(
+  client: Client,
+  from: string,
+  to: string,
+  { family }: PathOptions,
+): Promise<{ data: object; text: string; isBad: boolean }> {
+  const { intent } = await client.intent.get.query();
+  const answer = await client.path.find.mutate({
+    from: endpointOf(intent, from).endpoint.id,
+    to: endpointOf(intent, to).endpoint.id,
+    ...(family === undefined ? {} : { family: familyOf(family) }),
+  });
+  const { culprit, ...rest } = answer;
+  const data = { ...rest, culprit: culprit && { host: culprit.host, object: culprit.object } };
+  return { data, text: plainText(answer), isBad: answer.verdict !== 'ok' };
+}
+
+function familyOf(text: string): 4 | 6 {
+  if (text === '4') return 4;
+  if (text === '6') return 6;
+  throw new Failure('bad-family', '--family is 4 or 6');
+}
+
+function plainText({ verdict, sentence, fix, hops, probes }: PathAnswer): string {
+  const lines = [`${verdict}: ${sentence}`];
+  if (fix) lines.push(`fix: ${fix.sentence}`);
+  lines.push('');
+  for (const hop of hops) lines.push(...hopLines(hop));
+  if (probes.length > 0) lines.push('', ...probes.map((probe) => probe.sentence));
+  return lines.map((line) => plain(line)).join('\n');
+}
+
+const MARKS: Record<HopFact['state'], string> = {
+  right: 'ok  ',
+  wrong: 'BAD ',
+  risky: 'risk',
+  symptom: '    ',
+  unknown: '?   ',
+};
+
+function hopLines({ host, object, facts }: Hop): string[] {
+  const where = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
+  return [
+    `${host}  ${object.kind} ${where}`,
+    ...facts.map(({ state, what, expected, found }) => {
+      const wanted = expected === null || expected === found ? '' : `, must be ${expected}`;
+      return `  ${MARKS[state]} ${what}: ${found}${state === 'right' ? '' : wanted}`;
+    }),
+  ];
+}

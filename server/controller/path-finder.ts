@@ -1,0 +1,243 @@
+import type { Desired } from '../compile/desired';
+import type { PathAnswer, ProbeResult } from '../diagnose/path/answer';
+import { type Lost, lostBetween, type Sighting, type Suspect } from '../diagnose/path/lost';
+import { placesOf } from '../diagnose/path/places';
+import { endsOf, type PathEnd, type PathInput, type PathWish, type SeenHost } from '../diagnose/path/scene';
+import { answerOf } from '../diagnose/path/verdict';
+import { walk } from '../diagnose/path/walk';
+import type { Carriage } from '../live/carriage';
+import type { Intent } from '../model/intent';
+import { observe } from '../observe/observe';
+import type { Refusal, Stray } from '../plan/plan';
+import { plan as planHost } from '../plan/plan-host';
+import { type DropRule, readDropRules } from '../probe/drop-rules';
+import { markedPing, newMark, type PingOutcome } from '../probe/marked-ping';
+import { signsOf, type Watching, watchFor } from '../probe/sighting';
+import { probeUnderlay } from '../probe/underlay';
+import { sightOf } from '../status/reading';
+import type { HostLive } from './face';
+import type { HostLink } from './host-link';
+
+/** What the controller knows of one host. */
+export type PathHost = {
+  live: HostLive;
+  desired: Desired;
+  strays: readonly Stray[];
+  refusals: readonly Refusal[];
+  link: HostLink | null;
+};
+
+export type PathDeps = {
+  intent(): Intent;
+  host(hostId: string): PathHost | null;
+  hostIds(): Iterable<string>;
+  carriage(from: string, to: string): Carriage | undefined;
+};
+
+/** Milliseconds that a capture may take until it looks. */
+const READY_MS = 4_000;
+
+/** Why one endpoint cannot reach another, or that it can. */
+export class PathFinder {
+  readonly #deps: PathDeps;
+
+  constructor(deps: PathDeps) {
+    this.#deps = deps;
+  }
+
+  /** From what is known; nothing is sent. @throws NoPath */
+  walk(wish: PathWish): PathAnswer {
+    const input = this.#input();
+    const ends = endsOf(input, wish);
+    return answerOf(ends, walk(input, ...ends), []);
+  }
+
+  /**
+   * Reads both hosts anew, sends three marked packets each way, and where these are lost with nothing wrong to be read,
+   * looks for them at every hop.
+   * @throws NoPath
+   */
+  async find(wish: PathWish, signal: AbortSignal): Promise<PathAnswer> {
+    const known = this.#input();
+    const [a, b] = endsOf(known, wish);
+    const read = await this.#readAnew([a.host.hostId, b.host.hostId]);
+    // Before any packet: a ping teaches neighbours and FDBs, and hides what they had wrong.
+    const before: PathInput = { ...known, hosts: new Map([...known.hosts, ...read]) };
+    const ends = endsOf(before, wish);
+    const [[there, back], carriages] = await Promise.all([
+      Promise.all([this.#ping(ends[0], ends[1]), this.#ping(ends[1], ends[0])]),
+      this.#underlay(ends, signal),
+    ]);
+    const input: PathInput = {
+      ...before,
+      carriage: (from, to) => carriages.get(`${from} ${to}`) ?? this.#deps.carriage(from, to),
+    };
+    const hops = walk(input, ...ends);
+    const probes = [result('ping there', ends, there), result('ping back', [ends[1], ends[0]], back)].filter(
+      (one) => one !== null,
+    );
+    const first = answerOf(ends, hops, probes);
+    const isLost = probes.some(({ passed }) => passed === false);
+    if (!isLost || first.culprit !== null || signal.aborted) return first;
+    const isBack = there?.received !== 0;
+    const lost = await this.#trace(isBack ? [ends[1], ends[0]] : ends);
+    return lost ? answerOf(ends, hops, [...probes, lost.result], lost) : first;
+  }
+
+  #input(): PathInput {
+    const hosts = new Map<string, SeenHost>();
+    for (const hostId of this.#deps.hostIds()) {
+      const host = this.#deps.host(hostId);
+      if (host) hosts.set(hostId, this.#seen(host));
+    }
+    return { intent: this.#deps.intent(), hosts, carriage: this.#deps.carriage };
+  }
+
+  #seen({ live, desired, strays, refusals }: PathHost): SeenHost {
+    const name = this.#deps.intent().hosts.find(({ id }) => id === live.hostId)?.name ?? live.hostId;
+    const sight = sightOf(name, { ...live, refusals, strays }, Date.now());
+    return {
+      hostId: live.hostId,
+      name,
+      desired,
+      observed: live.observed,
+      heldAt: live.heardAt,
+      blind: sight.is === 'blind' ? sight.why : null,
+      strays,
+      refusals,
+    };
+  }
+
+  async #readAnew(hostIds: readonly string[]): Promise<Map<string, SeenHost>> {
+    const read = new Map<string, SeenHost>();
+    await Promise.all(
+      [...new Set(hostIds)].map(async (hostId) => {
+        const host = this.#deps.host(hostId);
+        if (!host?.link) return;
+        const seen = this.#seen(host);
+        try {
+          const known = host.live.observed?.namespaces.map(({ name }) => name) ?? [];
+          const observed = await observe(host.link.runner, hostId, Date.now, known);
+          const { strays, refusals } = planHost(host.desired, observed, { isolate: false });
+          read.set(hostId, { ...seen, observed, heldAt: observed.readAt, blind: null, strays, refusals });
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          read.set(hostId, { ...seen, blind: `${seen.name} could not be read: ${why}` });
+        }
+      }),
+    );
+    return read;
+  }
+
+  /** null: it could not be tried. */
+  async #ping(from: PathEnd, to: PathEnd): Promise<PingOutcome | null> {
+    const link = this.#deps.host(from.host.hostId)?.link;
+    if (!link?.capabilities.ping || !from.found.namespaces.has(from.veth.namespace)) return null;
+    try {
+      return await markedPing(link.runner, {
+        namespace: from.veth.namespace,
+        target: to.address,
+        mark: newMark(),
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  async #underlay([a, b]: readonly [PathEnd, PathEnd], signal: AbortSignal): Promise<Map<string, Carriage>> {
+    const found = new Map<string, Carriage>();
+    if (a.host.hostId === b.host.hostId) return found;
+    const ask = async (from: PathEnd, to: PathEnd) => {
+      const link = this.#deps.host(from.host.hostId)?.link;
+      const [source, target] = [from, to].map(({ host }) => host.desired.underlay?.address);
+      if (!link?.capabilities.ping || !source || !target) return;
+      const way = { from: from.host.hostId, to: to.host.hostId, source, target };
+      const carriage = await probeUnderlay(link.runner, way, signal).catch(() => null);
+      if (carriage) found.set(`${way.from} ${way.to}`, carriage);
+    };
+    await Promise.all([ask(a, b), ask(b, a)]);
+    return found;
+  }
+
+  /** Looks at every place of the way while marked packets are sent. null: nowhere could be looked. */
+  async #trace([from, to]: readonly [PathEnd, PathEnd]): Promise<Lost | null> {
+    const mark = newMark();
+    const own = this.#deps.host(from.host.hostId)?.link;
+    if (!own) return null;
+    const signs = signsOf(mark, to.address);
+    const watching: { place: Sighting['place']; watch: Watching }[] = [];
+    try {
+      await Promise.all(
+        placesOf(from, to).map(async (place) => {
+          const link = this.#deps.host(place.hostId)?.link;
+          if (!link?.capabilities.tcpdump) return;
+          const watch = await watchFor(link.runner, place, signs).catch(() => null);
+          if (!watch) return;
+          const why = await Promise.race([watch.ready, late()]);
+          if (why === null) watching.push({ place, watch });
+          else watch.close();
+        }),
+      );
+      if (watching.length === 0) return null;
+      await markedPing(own.runner, { namespace: from.veth.namespace, target: to.address, mark });
+      const order = placesOf(from, to).map(
+        ({ hostId, device, namespace }) => `${hostId} ${namespace} ${device}`,
+      );
+      const at = ({ hostId, device, namespace }: Sighting['place']) =>
+        order.indexOf(`${hostId} ${namespace} ${device}`);
+      const sightings = watching
+        .map(({ place, watch }) => ({ place, seen: watch.seen() }))
+        .sort((x, y) => at(x.place) - at(y.place));
+      return lostBetween(sightings, await this.#suspects([from, to]));
+    } catch {
+      return null;
+    } finally {
+      for (const { watch } of watching) watch.close();
+    }
+  }
+
+  async #suspects(ends: readonly PathEnd[]): Promise<Suspect[]> {
+    const suspects: Suspect[] = [];
+    for (const { host, vxlan } of ends) {
+      const link = this.#deps.host(host.hostId)?.link;
+      const rules = (link && (await readDropRules(link.runner).catch(() => null))) ?? [];
+      for (const rule of rules) {
+        if (rule.ports.length === 0 || rule.ports.includes(vxlan.port))
+          suspects.push(suspectOf(host.hostId, rule));
+      }
+    }
+    return suspects;
+  }
+}
+
+function suspectOf(hostId: string, { family, table, chain, handle, ports }: DropRule): Suspect {
+  const words = ports.length > 0 ? ` (UDP port ${ports.join(', ')})` : '';
+  return {
+    hostId,
+    rule: `the rule ${handle} of nftables' ${family} ${table} ${chain}${words}`,
+    argv: ['nft', 'delete', 'rule', family, table, chain, 'handle', String(handle)],
+  };
+}
+
+function result(
+  what: ProbeResult['what'],
+  [from, to]: readonly PathEnd[],
+  outcome: PingOutcome | null,
+): ProbeResult | null {
+  if (!outcome || !from || !to) return null;
+  const { sent, received, avgMs, error } = outcome;
+  const words =
+    error ??
+    (received > 0 ? `${received} of ${sent} came back, ${avgMs ?? '?'} ms` : `none of ${sent} came back`);
+  return {
+    what,
+    sentence: `Pinged ${to.address} from ${from.label}: ${words}.`,
+    passed: error === null && received > 0,
+  };
+}
+
+function late(): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve('it did not begin in time'), READY_MS).unref();
+  });
+}
