@@ -15,7 +15,9 @@ import { Splitter } from './splitter';
 
 const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').then((all) => all.PingPanel));
 
-/** What belongs to the canvas and needs width: the plan, ping, and what happened. */
+const PathPanel = dynamic(() => import('@/components/panels/path/path-panel').then((all) => all.PathPanel));
+
+/** What belongs to the canvas and needs width: the plan, ping, paths, and what happened. */
 export function Dock() {
   const { dock, dockHeight, dockTab, set, showDock } = useLayout();
   const count = useDraft((draft) => draft.entries.length);
@@ -27,12 +29,14 @@ export function Dock() {
     drift:
       drifted > 0 ? <Counted word="Drift" count={drifted} tone={lost ? 'failed' : 'degraded'} /> : 'Drift',
     ping: 'Ping',
+    path: 'Path',
     activity: 'Activity',
   };
   const panels: Record<DockTab, React.ReactNode> = {
     plan: <PlanPanel />,
     drift: <DriftPanel />,
     ping: <PingPanel />,
+    path: <PathPanel />,
     activity: <ActivityList dense />,
   };
   return (

@@ -15,12 +15,17 @@ export type Selection =
   | { kind: 'tunnel'; tenantId: string; networkId: string; a: string; b: string }
   | { kind: 'foreign'; hostId: string; name: string };
 
+export type RouteState = 'right' | 'wrong' | 'risky' | 'unknown';
+
 type SelectionState = {
   selected: Selection | null;
   /** Hosts picked together: what is dropped on one of them goes to all. */
   picked: string[];
   /** What was asked to be shown, and a number that is another one each time: the canvas goes there. */
   sought: { what: Selection; turn: number } | null;
+  /** Things on a path that was walked, by `selectionKey`, and how they are; null: none is drawn. */
+  route: ReadonlyMap<string, RouteState> | null;
+  trace(route: ReadonlyMap<string, RouteState> | null): void;
   /** Selects it, and brings it into view. */
   seek(what: Selection): void;
   select(selected: Selection | null): void;
@@ -33,6 +38,8 @@ export const useSelection = create<SelectionState>()((set, get) => ({
   selected: null,
   picked: NOBODY,
   sought: null,
+  route: null,
+  trace: (route) => set({ route }),
   seek(what) {
     get().select(what);
     set((state) => ({ sought: { what, turn: (state.sought?.turn ?? 0) + 1 } }));

@@ -1,7 +1,7 @@
 import type { Desired } from '../compile/desired';
 import type { PathAnswer, ProbeResult } from '../diagnose/path/answer';
-import { type Lost, lostBetween, type Sighting, type Suspect } from '../diagnose/path/lost';
-import { placesOf } from '../diagnose/path/places';
+import { type Lost, lostBetween, type Suspect } from '../diagnose/path/lost';
+import { type Place, placesOf } from '../diagnose/path/places';
 import { endsOf, type PathEnd, type PathInput, type PathWish, type SeenHost } from '../diagnose/path/scene';
 import { answerOf } from '../diagnose/path/verdict';
 import { walk } from '../diagnose/path/walk';
@@ -79,8 +79,7 @@ export class PathFinder {
     const first = answerOf(ends, hops, probes);
     const isLost = probes.some(({ passed }) => passed === false);
     if (!isLost || first.culprit !== null || signal.aborted) return first;
-    const isBack = there?.received !== 0;
-    const lost = await this.#trace(isBack ? [ends[1], ends[0]] : ends);
+    const lost = await this.#trace(ends);
     return lost ? answerOf(ends, hops, [...probes, lost.result], lost) : first;
   }
 
@@ -165,34 +164,31 @@ export class PathFinder {
     const own = this.#deps.host(from.host.hostId)?.link;
     if (!own) return null;
     const signs = signsOf(mark, to.address);
-    const watching: { place: Sighting['place']; watch: Watching }[] = [];
+    const places = placesOf(from, to);
+    const watching = new Map<Place, Watching>();
     try {
       await Promise.all(
-        placesOf(from, to).map(async (place) => {
+        places.map(async (place) => {
           const link = this.#deps.host(place.hostId)?.link;
           if (!link?.capabilities.tcpdump) return;
           const watch = await watchFor(link.runner, place, signs).catch(() => null);
           if (!watch) return;
           const why = await Promise.race([watch.ready, late()]);
-          if (why === null) watching.push({ place, watch });
+          if (why === null) watching.set(place, watch);
           else watch.close();
         }),
       );
-      if (watching.length === 0) return null;
+      if (watching.size === 0) return null;
       await markedPing(own.runner, { namespace: from.veth.namespace, target: to.address, mark });
-      const order = placesOf(from, to).map(
-        ({ hostId, device, namespace }) => `${hostId} ${namespace} ${device}`,
-      );
-      const at = ({ hostId, device, namespace }: Sighting['place']) =>
-        order.indexOf(`${hostId} ${namespace} ${device}`);
-      const sightings = watching
-        .map(({ place, watch }) => ({ place, seen: watch.seen() }))
-        .sort((x, y) => at(x.place) - at(y.place));
+      const sightings = places.flatMap((place) => {
+        const watch = watching.get(place);
+        return watch ? [{ place, ...watch.seen() }] : [];
+      });
       return lostBetween(sightings, await this.#suspects([from, to]));
     } catch {
       return null;
     } finally {
-      for (const { watch } of watching) watch.close();
+      for (const watch of watching.values()) watch.close();
     }
   }
 

@@ -3,12 +3,11 @@ import { badDeviceName, badNamespaceName } from '../model/device-name';
 import type { Runner } from '../ssh/runner';
 import { Lines } from './parse/lines';
 
-/** Where to look for marked packets, and which way they go there. */
+/** Where to look for marked packets. */
 export type Lookout = {
   /** null: the host's own. */
   namespace: string | null;
   device: string;
-  direction: 'in' | 'out';
   /** UDP port of the tunnel where the packets are inside one, else null. */
   tunnelPort: number | null;
 };
@@ -16,8 +15,8 @@ export type Lookout = {
 export type Watching = {
   /** Resolves when packets are looked at, with null, or with why they cannot be. */
   ready: Promise<string | null>;
-  /** Whether a marked packet came by so far. */
-  seen(): boolean;
+  /** Which of the signs came by so far. */
+  seen(): { there: boolean; back: boolean };
   close(): void;
 };
 
@@ -32,7 +31,7 @@ const LIMIT_MS = 15_000;
  * tcpdump drops its user to one of its own (`-Z`), and with that what ends it with its parent; so it stays.
  * @throws TypeError where a name is none
  */
-export function sightingArgv({ namespace, device, direction, tunnelPort }: Lookout): string[] {
+export function sightingArgv({ namespace, device, tunnelPort }: Lookout): string[] {
   if (badDeviceName(device) !== null || (namespace !== null && badNamespaceName(namespace) !== null)) {
     throw new TypeError(`no device "${device}"`);
   }
@@ -40,38 +39,47 @@ export function sightingArgv({ namespace, device, direction, tunnelPort }: Looko
   return [
     ...(namespace === null ? [] : ['ip', 'netns', 'exec', namespace]),
     ...['tcpdump', '-n', '-l', '-xx', '-s', String(SNAP), '-c', String(MOST_PACKETS), '--immediate-mode'],
-    ...['-Z', 'root', '-Q', direction, '-i', device, expression],
+    ...['-Z', 'root', '-i', device, expression],
   ];
 }
 
-/** The bytes by which a packet of the probe is known: its mark, or the question where its target is. */
-export function signsOf(mark: string, target: string): string[] {
+/** The bytes by which packets of a probe are known: what is sent, and what answers it. Patterns over hexadecimal digits. */
+export type Signs = { there: string; back: string };
+
+/**
+ * An echo with the mark behind ping's time stamp of 16 bytes, or the question for the target and its answer: ARP (RFC
+ * 826) or neighbour discovery (RFC 4861).
+ */
+export function signsOf(mark: string, target: string): Signs {
   const address = parseAddress(target);
   const hex = (address?.bytes ?? []).map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  // An ARP request ends with the address that is asked for (RFC 826), a solicitation names it after 4 reserved bytes (RFC 4861).
-  return address?.family === 4
-    ? [mark, `08060001080006040001.{20}0{12}${hex}`]
-    : [mark, `87[0-9a-f]{6}0{8}${hex}`];
+  const any = (bytes: number) => `[0-9a-f]{${2 * bytes}}`;
+  // Type and code, then checksum, identifier and number.
+  const echo = (type: string) => `${type}00${any(6)}${any(16)}${mark}`;
+  if (address?.family === 6) {
+    return {
+      there: `${echo('80')}|8700${any(2)}0{8}${hex}`,
+      back: `${echo('81')}|8800${any(2)}${any(4)}${hex}`,
+    };
+  }
+  const arp = (operation: number) => `0806000108000604000${operation}${any(6)}`;
+  return { there: `${echo('08')}|${arp(1)}${any(10)}${hex}`, back: `${echo('00')}|${arp(2)}${hex}` };
 }
 
 /** Looks for packets on one device until it is closed. @throws RunnerError where it could not be started */
-export async function watchFor(
-  runner: Runner,
-  lookout: Lookout,
-  signs: readonly string[],
-): Promise<Watching> {
-  const patterns = signs.map((sign) => new RegExp(sign));
+export async function watchFor(runner: Runner, lookout: Lookout, signs: Signs): Promise<Watching> {
+  const patterns = { there: new RegExp(signs.there), back: new RegExp(signs.back) };
   const stdout = new Lines();
   const stderr = new Lines();
+  const found = { there: false, back: false };
   let bytes = '';
-  let found = false;
   let tell: (why: string | null) => void = () => {};
   const ready = new Promise<string | null>((resolve) => {
     tell = resolve;
   });
   const look = () => {
-    if (patterns.some((pattern) => pattern.test(bytes))) found = true;
-    bytes = '';
+    found.there ||= patterns.there.test(bytes);
+    found.back ||= patterns.back.test(bytes);
   };
   let said = '';
   const running = await runner.stream(sightingArgv(lookout), {
@@ -81,11 +89,12 @@ export async function watchFor(
         // `Lines` shows the tab before it as what it is.
         const [, hex] = /^[\s\ufffd]+0x[0-9a-f]+:\s+([0-9a-f ]+)/.exec(line) ?? [];
         // A line of another kind begins the next packet.
-        if (hex === undefined) look();
-        else bytes += hex.replaceAll(' ', '');
+        if (hex === undefined) {
+          look();
+          bytes = '';
+        } else bytes += hex.replaceAll(' ', '');
       }
-      // The last packet's lines came whole: tcpdump writes them at once.
-      if (bytes !== '' && patterns.some((pattern) => pattern.test(bytes))) found = true;
+      look();
     },
     onStderr: (chunk) => {
       for (const line of stderr.take(chunk)) {
@@ -95,5 +104,5 @@ export async function watchFor(
     },
     onEnd: () => tell(said.replace(/^tcpdump: /, '') || 'tcpdump ended'),
   });
-  return { ready, seen: () => found, close: () => running.close() };
+  return { ready, seen: () => ({ ...found }), close: () => running.close() };
 }

@@ -4,13 +4,21 @@ import { memo, type ReactNode } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
 import type { DriftSpot, Ghost, Mark } from '../graph/fabric-graph';
-import { isSelected, type Selection, useSelection } from '../selection-store';
+import { isSelected, type RouteState, type Selection, selectionKey, useSelection } from '../selection-store';
 import { DriftCorner } from './drift-mark';
 import { openMenuHere } from './menu-button';
 import { dashed, remark, strokeOf } from './tone';
 
 /** The lane says "will be removed"; in a box there is room for less. */
 const SHORT = 'will go';
+
+/** Around what a path that was walked goes through. */
+const ROUTE_RING: Record<RouteState, string> = {
+  right: 'shadow-[0_0_0_2px_var(--healthy)]',
+  wrong: 'shadow-[0_0_0_3px_var(--failed),0_0_0_6px_var(--failed-soft)]',
+  risky: 'shadow-[0_0_0_3px_var(--degraded),0_0_0_6px_var(--degraded-soft)]',
+  unknown: 'shadow-[0_0_0_2px_var(--unknown)]',
+};
 
 type BoxProps = {
   selection: Selection;
@@ -34,12 +42,14 @@ type BoxProps = {
 export const Box = memo(function Box(props: BoxProps) {
   const { selection, kind, name, lines, fine, close, ghost, mark, place } = props;
   const selected = useSelection((state) => isSelected(state.selected, selection));
+  const onRoute = useSelection(({ route }) => route?.get(selectionKey(selection)) ?? null);
   const said = remark(ghost, mark);
   return (
     <button
       type="button"
       data-testid={props.testId}
       data-ghost={ghost}
+      data-route={onRoute ?? undefined}
       data-health={mark.health}
       aria-pressed={selected}
       aria-label={`${kind} ${name}, ${said ?? mark.health}`}
@@ -53,7 +63,11 @@ export const Box = memo(function Box(props: BoxProps) {
         'absolute flex min-w-0 flex-col items-start overflow-hidden rounded-md border bg-surface text-left transition-shadow duration-100',
         close ? 'px-1.5 py-1' : 'px-2 py-1.5',
         dashed(ghost) && 'border-dashed',
-        selected ? 'shadow-[0_0_0_2px_var(--accent),0_0_0_5px_var(--accent-soft)]' : 'hover:shadow-card',
+        selected
+          ? 'shadow-[0_0_0_2px_var(--accent),0_0_0_5px_var(--accent-soft)]'
+          : onRoute
+            ? ROUTE_RING[onRoute]
+            : 'hover:shadow-card',
       )}
       style={{
         left: place.x,

@@ -1,56 +1,48 @@
 import type { HopObject } from './answer';
 import type { PathEnd } from './scene';
 
-/** Where a packet there passes by, in order, and how it goes there. */
+/** Where packets of a path pass by and can be looked at. */
 export type Place = {
   hostId: string;
   host: string;
   object: HopObject;
+  /** null: the host's own. */
   namespace: string | null;
   device: string;
-  direction: 'in' | 'out';
+  /** UDP port of the tunnel where the packets are inside one, else null. */
   tunnelPort: number | null;
+  /** The bridge of that host that lies between its ports. */
+  bridge: string;
 };
 
-/** Every place from one end to the other at which packets can be looked at. */
+/** Every place from one end to the other, in order. */
 export function placesOf(from: PathEnd, to: PathEnd): Place[] {
   const isLocal = from.host.hostId === to.host.hostId;
-  const own = [inside(from, 'out'), hostEnd(from, 'in')];
-  const others = [hostEnd(to, 'out'), inside(to, 'in')];
-  if (isLocal) return [...own, ...others];
-  return [
-    ...own,
-    tunnel(from, 'out'),
-    underlay(from, 'out'),
-    underlay(to, 'in'),
-    tunnel(to, 'in'),
-    ...others,
-  ];
+  const own = [inside(from), hostEnd(from)];
+  const others = [hostEnd(to), inside(to)];
+  return isLocal
+    ? [...own, ...others]
+    : [...own, tunnel(from), underlay(from), underlay(to), tunnel(to), ...others];
 }
-
-type Direction = Place['direction'];
 
 function place(
-  { host }: PathEnd,
+  { host, bridge }: PathEnd,
   kind: HopObject['kind'],
   device: string,
-  direction: Direction,
-  more: { namespace?: string; tunnelPort?: number } = {},
+  { namespace = null, tunnelPort = null }: { namespace?: string | null; tunnelPort?: number | null } = {},
 ): Place {
-  const { namespace = null, tunnelPort = null } = more;
   const object = { kind, name: device, namespace };
-  return { hostId: host.hostId, host: host.name, object, namespace, device, direction, tunnelPort };
+  const { hostId, name } = host;
+  return { hostId, host: name, object, namespace, device, tunnelPort, bridge: bridge.name };
 }
 
-function inside(end: PathEnd, direction: Direction): Place {
+function inside(end: PathEnd): Place {
   const { namespace, namespaceEnd } = end.veth;
-  return place(end, 'interface', namespaceEnd.name, direction, { namespace });
+  return place(end, 'interface', namespaceEnd.name, { namespace });
 }
 
-const hostEnd = (end: PathEnd, direction: Direction) =>
-  place(end, 'host-end', end.veth.hostEnd.name, direction);
+const hostEnd = (end: PathEnd) => place(end, 'host-end', end.veth.hostEnd.name);
 
-const tunnel = (end: PathEnd, direction: Direction) => place(end, 'vxlan', end.vxlan.name, direction);
+const tunnel = (end: PathEnd) => place(end, 'vxlan', end.vxlan.name);
 
-const underlay = (end: PathEnd, direction: Direction) =>
-  place(end, 'underlay', end.vxlan.device, direction, { tunnelPort: end.vxlan.port });
+const underlay = (end: PathEnd) => place(end, 'underlay', end.vxlan.device, { tunnelPort: end.vxlan.port });

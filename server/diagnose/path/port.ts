@@ -38,11 +38,14 @@ export function bridgeHop(end: PathEnd, other: PathEnd): Hop {
   const differences = bridgeDifferences(end.bridge, end.found).filter(
     ({ mending }) => !mending || !NOT_ON_THE_WAY.has(mending.attribute),
   );
-  const port = end.found.links.get(end.vxlan.name);
+  const own = end.found.links.get(name);
+  const ports = [end.vxlan.name, end.veth.hostEnd.name].map((device) => end.found.links.get(device));
   const facts = fromDifferences(end.host, differences, {
     show,
-    // The MTU of a bridge follows its ports: without its VXLAN interface it is back at 1500.
-    isSymptom: ({ mending }) => mending?.attribute === 'mtu' && port?.master !== name,
+    // The MTU of a bridge is that of its least port, and back at 1500 without its VXLAN interface.
+    isSymptom: ({ mending }) =>
+      mending?.attribute === 'mtu' &&
+      ports.some((port) => port?.master !== name || (port.mtu === own?.mtu && port.mtu !== end.bridge.mtu)),
   });
   if (facts.length === 0) facts.push(right('state', 'up', { show }));
   const isLocal = end.host.hostId === other.host.hostId;
@@ -83,8 +86,8 @@ function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
   const what = `port of ${mac} (${station.label})`;
   if (elsewhere.length === 0) return entries.length > 0 ? [right(what, port, { show })] : [];
   return elsewhere.map(({ device, state }) => {
-    const argv = ['bridge', 'fdb', 'del', mac, 'dev', device, 'master'];
-    // A learned entry is corrected by the station's next frame, a written one never.
+    // Even a written one goes along with the station's next frame, so that it may be there by now.
+    const argv = ['bridge', 'fdb', 'replace', mac, 'dev', port, 'master', 'dynamic'];
     const isWritten = state !== '';
     return fact(
       isWritten ? 'wrong' : 'risky',
@@ -97,7 +100,7 @@ function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
           kind: 'command',
           host: at.host.name,
           argv,
-          sentence: `On ${at.host.name}, take the entry away: ${argv.join(' ')}`,
+          sentence: `On ${at.host.name}, have it learned again: ${argv.join(' ')}`,
         },
       },
     );

@@ -16,10 +16,10 @@ export function vxlanHop(end: PathEnd, other: PathEnd): Hop {
   const underlay = end.found.links.get(end.vxlan.device);
   const hasBridge = end.found.links.get(end.bridge.name)?.kind === 'bridge';
   const vtep = other.host.desired.underlay?.address ?? '';
-  const differences = vxlanDifferences(end.vxlan, end.found).filter(({ mending, what }) => {
+  const differences = vxlanDifferences(end.vxlan, end.found).filter(({ mending, what, found }) => {
     // The state of the underlay's device is told there, and entries for others are not on this way.
     if (!mending) return !what.endsWith(` of ${end.vxlan.device}`);
-    if (mending.attribute === 'flood entry') return mending.which?.split(' ')[0] === vtep;
+    if (mending.attribute === 'flood entry') return found !== 'missing' || mending.which === vtep;
     return !NOT_ON_THE_WAY.has(mending.attribute);
   });
   const knows = knownAt(end, other);

@@ -54,7 +54,7 @@ export function answerOf(
       ...base,
       verdict: 'broken',
       sentence: `${from.label} does not reach ${to.label}, though everything on the way that can be read is as it must be (${checked})${lost ? `: ${lost.cause}` : ''}.`,
-      culprit: lost?.at ? { hostId: lost.at.hostId, host: lost.at.host, object: lost.at.object } : null,
+      culprit: lost?.at ?? null,
       cause: lost?.cause ?? 'no packet came back',
       fix: lost?.fix ?? null,
     };

@@ -1,0 +1,159 @@
+'use client';
+
+import { Route, Waypoints } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { readApiError } from '@/components/live/api-error';
+import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { useTRPCClient } from '@/components/live/trpc';
+import { useSelectedEndpoint } from '@/components/panels/ping/chosen-endpoint';
+import { type PingSource, pingSources } from '@/components/panels/ping/ping-form';
+import { useSelection } from '@/components/topology/selection-store';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Field } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import { hopOfInterest, selectionOfHop } from './hop-look';
+import { PathHops } from './path-hops';
+import { usePath } from './path-store';
+import { PathVerdict } from './path-verdict';
+import { useTrace } from './use-trace';
+
+/** Why one endpoint cannot reach another: hop by hop, with packets sent both ways. */
+export function PathPanel() {
+  const client = useTRPCClient();
+  const intent = useLive((live) => live.intent);
+  const forbidden = useForbidden('operator');
+  const { run, begin, take, fail } = usePath();
+  const sources = useMemo(() => (intent ? pingSources(intent) : []), [intent]);
+  const [from, setFrom] = useState<string | null>(run?.from ?? null);
+  const [to, setTo] = useState<string | null>(run?.to ?? null);
+  const selected = useSelectedEndpoint();
+  const source = sources.find(({ endpointId }) => endpointId === from) ?? null;
+  const targets = source
+    ? sources.filter(
+        ({ tenantId, endpointId }) => tenantId === source.tenantId && endpointId !== source.endpointId,
+      )
+    : [];
+  const target = targets.find(({ endpointId }) => endpointId === to) ?? targets[0] ?? null;
+  useTrace(run?.answer ?? null, intent);
+
+  // What is selected on the canvas is where the path begins, until something else was chosen here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection, or the first endpoints, choose
+  useEffect(() => {
+    if (run) return;
+    if (selected && sources.some(({ endpointId }) => endpointId === selected)) setFrom(selected);
+    else if (!source && sources[0]) setFrom(sources[0].endpointId);
+  }, [selected, sources.length]);
+
+  if (intent && sources.length === 0) {
+    return (
+      <EmptyState icon={<Waypoints aria-hidden />} title="There is no path to walk yet">
+        Drag a tenant onto two hosts and apply it; its endpoints appear here.
+      </EmptyState>
+    );
+  }
+
+  const find = async () => {
+    if (!source || !target || !intent) return;
+    const wish = { from: source.endpointId, to: target.endpointId };
+    begin(wish.from, wish.to);
+    try {
+      const answer = await client.path.find.mutate(wish);
+      take(answer);
+      const hop = answer.hops[hopOfInterest(answer)];
+      const shown = hop && answer.culprit ? selectionOfHop(hop, answer.hops, intent) : null;
+      if (shown) useSelection.getState().seek(shown);
+    } catch (error) {
+      fail(readApiError(error).sentence);
+    }
+  };
+  const busy = run?.state === 'running';
+  return (
+    <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto" data-testid="path-panel">
+      <form
+        aria-label="Path"
+        className="flex shrink-0 flex-wrap items-end gap-3 border-line border-b px-4 pt-2 pb-2.5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) void find();
+        }}
+      >
+        <Field label="From" className="min-w-38 flex-1">
+          {(control) => (
+            <Select
+              {...control}
+              data-testid="path-from"
+              value={from}
+              onChange={(endpointId) => {
+                setFrom(endpointId);
+                setTo(null);
+              }}
+              placeholder="Choose an endpoint"
+              options={byTenant(sources)}
+            />
+          )}
+        </Field>
+        <Field label="To" className="min-w-38 flex-1">
+          {(control) => (
+            <Select
+              {...control}
+              data-testid="path-to"
+              value={target?.endpointId ?? null}
+              onChange={setTo}
+              placeholder="Choose another of its tenant"
+              options={targets.map(optionOf)}
+            />
+          )}
+        </Field>
+        <Button
+          type="submit"
+          look="primary"
+          data-testid="path-find"
+          busy={busy}
+          disabledReason={forbidden ?? (target ? null : 'This tenant has one endpoint: a path has two ends.')}
+          icon={<Route aria-hidden className="size-3.5" />}
+        >
+          Walk the path
+        </Button>
+      </form>
+      {run?.error && (
+        <Notice severity="error" live className="m-3">
+          {run.error}
+        </Notice>
+      )}
+      {run?.answer ? (
+        <>
+          <div className="shrink-0 border-line border-b px-4 py-2.5">
+            <PathVerdict answer={run.answer} at={run.at} again={() => void find()} />
+          </div>
+          <PathHops answer={run.answer} />
+        </>
+      ) : (
+        !run?.error && (
+          <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+            <Waypoints aria-hidden className="size-4 shrink-0 text-accent-ink" />
+            {busy
+              ? 'Reading both hosts, and sending three marked packets each way.'
+              : 'Every hop from one endpoint to the other and back, with what it must hold and what it holds: who is at fault, and what mends it.'}
+          </p>
+        )
+      )}
+    </div>
+  );
+}
+
+function byTenant(sources: readonly PingSource[]) {
+  const groups = new Map<string, { label: string; options: ReturnType<typeof optionOf>[] }>();
+  for (const source of sources) {
+    const group = groups.get(source.tenantId) ?? { label: source.tenant, options: [] };
+    group.options.push(optionOf(source));
+    groups.set(source.tenantId, group);
+  }
+  return [...groups.values()];
+}
+
+function optionOf({ endpointId, label }: PingSource) {
+  return { value: endpointId, label, text: label };
+}
