@@ -92,8 +92,11 @@ describe('a path without a fault', () => {
   }, 120_000);
 });
 
+/** `npm run faults` makes all of them, `npm test` one of each seven, on either side in turn. */
+const TRIED = process.env.OVERLANE_FAULTS === 'all' ? CASES : CASES.filter((_, i) => i % 7 === 3);
+
 describe('a fault', () => {
-  it.each(CASES)('$name', { timeout: 60_000 }, async ({ on, commands, undo, ...wanted }) => {
+  it.each(TRIED)('$name', { timeout: 60_000 }, async ({ on, commands, undo, ...wanted }) => {
     for (const command of commands) await type(on, command);
     // The two ends are read anew; of any other host what its kernel told counts.
     if (on === 'node03') await told(1);

@@ -1,6 +1,7 @@
 'use client';
 
 import { Crosshair } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useSelection } from '@/components/topology/selection-store';
 import { Age } from '@/components/ui/age';
@@ -12,13 +13,13 @@ import type { PathAnswer } from '@/server/api/types';
 import { type HopFact, hopOfInterest, kindWord, STATE_LOOK, selectionOfHop, stateOf } from './hop-look';
 import { usePath } from './path-store';
 
-/** The way in order, and what the hop that is looked at must hold. */
-export function PathHops({ answer }: { answer: PathAnswer }) {
+/** The way in order, and beside it the verdict and what the hop that is looked at must hold. */
+export function PathHops({ answer, children }: { answer: PathAnswer; children: ReactNode }) {
   const chosen = usePath((state) => state.hop);
   const index = Math.min(chosen ?? hopOfInterest(answer), answer.hops.length - 1);
   const hop = answer.hops[index];
   return (
-    <div className="grid min-h-0 flex-1 md:grid-cols-[minmax(15rem,20rem)_minmax(0,1fr)]">
+    <div className="grid min-h-0 flex-1 md:grid-cols-[minmax(14rem,17rem)_minmax(0,1fr)]">
       <ol aria-label="Hops" className="min-h-0 overflow-y-auto border-line py-1 md:border-r">
         {answer.hops.map((one, i) => (
           <HopRow
@@ -31,7 +32,10 @@ export function PathHops({ answer }: { answer: PathAnswer }) {
           />
         ))}
       </ol>
-      {hop && <HopFacts hop={hop} hops={answer.hops} />}
+      <div className="min-h-0 overflow-y-auto max-md:order-first">
+        <div className="border-line border-b px-4 py-2.5">{children}</div>
+        {hop && <HopFacts hop={hop} hops={answer.hops} />}
+      </div>
     </div>
   );
 }
@@ -79,7 +83,7 @@ function HopFacts({ hop, hops }: { hop: Hop; hops: readonly Hop[] }) {
   const intent = useLive((live) => live.intent);
   const selection = intent && selectionOfHop(hop, hops, intent);
   return (
-    <section aria-label="What the hop must hold" className="min-h-0 overflow-y-auto px-4 py-2">
+    <section aria-label="What the hop must hold" className="px-4 py-2">
       <header className="flex items-center gap-2 pb-1">
         <h4 className="min-w-0 truncate font-semibold text-ink text-sm">
           {kindWord(hop)} {hop.object.name} <span className="font-normal text-muted">on {hop.host}</span>

@@ -124,12 +124,9 @@ export function PathPanel() {
         </Notice>
       )}
       {run?.answer ? (
-        <>
-          <div className="shrink-0 border-line border-b px-4 py-2.5">
-            <PathVerdict answer={run.answer} at={run.at} again={() => void find()} />
-          </div>
-          <PathHops answer={run.answer} />
-        </>
+        <PathHops answer={run.answer}>
+          <PathVerdict answer={run.answer} at={run.at} again={() => void find()} />
+        </PathHops>
       ) : (
         !run?.error && (
           <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
