@@ -19,7 +19,7 @@ export function PathHops({ answer, children }: { answer: PathAnswer; children: R
   const index = Math.min(chosen ?? hopOfInterest(answer), answer.hops.length - 1);
   const hop = answer.hops[index];
   return (
-    <div className="grid min-h-0 flex-1 md:grid-cols-[minmax(14rem,17rem)_minmax(0,1fr)]">
+    <div className="grid min-h-0 flex-1 md:grid-cols-[minmax(10rem,15rem)_minmax(0,1fr)]">
       <ol aria-label="Hops" className="min-h-0 overflow-y-auto border-line py-1 md:border-r">
         {answer.hops.map((one, i) => (
           <HopRow
@@ -70,10 +70,7 @@ function HopRow({
       >
         <Icon role="img" aria-label={word} className={classNames('size-3.5 shrink-0', TONE_TEXT[tone])} />
         <span className="w-17 shrink-0 text-muted">{kindWord(hop)}</span>
-        <span className="min-w-0 truncate font-mono text-ink">
-          {hop.object.namespace === null ? '' : `${hop.object.namespace}/`}
-          {hop.object.name}
-        </span>
+        <span className="min-w-0 truncate font-mono text-ink">{hop.object.name}</span>
       </button>
     </li>
   );

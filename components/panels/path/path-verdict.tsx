@@ -18,7 +18,7 @@ export function PathVerdict({ answer, at, again }: { answer: PathAnswer; at: num
     <div className="flex flex-col gap-2" data-testid="path-verdict" data-verdict={answer.verdict}>
       <p className="flex items-start gap-2.5 text-ink text-sm">
         <Icon aria-hidden className={classNames('mt-0.5 size-4.5 shrink-0', TONE_TEXT[tone])} />
-        <span>
+        <span className="min-w-0 [overflow-wrap:anywhere]">
           <strong className={classNames('font-semibold', TONE_TEXT[tone])}>{word}.</strong> {answer.sentence}{' '}
           <span className="whitespace-nowrap text-muted text-xs">
             <Age at={at} />
