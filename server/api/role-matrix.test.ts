@@ -14,6 +14,7 @@ const HOST = { ...proposeHost({ name: 'node01', address: '198.18.0.1' }), id: 'h
 const EMPTY = { revision: 0, vxlan: { port: 8472 }, drift: 'report' as const, hosts: [HOST], tenants: [] };
 const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
 const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
+const NETWORK = TENANT.networks[0]?.id;
 const PORT = { op: 'fabric.set', vxlan: { port: 4789 } } as const;
 
 type Need = {
@@ -56,6 +57,17 @@ const table: Record<string, Need> = {
     needs: 'operator',
     input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),
   },
+  'ping.sweep': {
+    needs: 'operator',
+    input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),
+  },
+  // One endpoint has nobody to ping: whoever may not start it is refused before.
+  'ping.matrix': {
+    needs: 'operator',
+    input: () => ({ networkId: NETWORK }),
+    answers: 'UNPROCESSABLE_CONTENT',
+  },
+  'ping.mtu': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
   'activity.list': { needs: 'viewer', input: () => ({}) },
   'layout.get': { needs: 'viewer' },
   'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },

@@ -13,6 +13,10 @@ const HOST = {
 const EMPTY: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts: [HOST], tenants: [] };
 const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
 const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
+const SECOND = {
+  ...proposeEndpoint({ ...TENANT, endpoints: [ENDPOINT] }, { hostId: HOST.id, name: 'second' }),
+};
+const NETWORK = TENANT.networks[0]?.id;
 
 let product: TestProduct;
 beforeAll(async () => {
@@ -22,7 +26,7 @@ beforeAll(async () => {
     actor: 'test',
     operations: [
       { op: 'host.add', host: HOST },
-      { op: 'tenant.add', tenant: { ...TENANT, endpoints: [ENDPOINT] } },
+      { op: 'tenant.add', tenant: { ...TENANT, endpoints: [ENDPOINT, SECOND] } },
     ],
   });
 });
@@ -81,6 +85,12 @@ const paths = [
   { path: '/api/trpc/live.watch', input: undefined },
   { path: '/api/ops/live.watch', input: undefined },
   { path: '/api/trpc/ping.run', input: pingInput },
+  {
+    path: '/api/trpc/ping.sweep',
+    input: { endpointId: ENDPOINT.id, target: { address: '10.1.0.9' } },
+  },
+  { path: '/api/trpc/ping.matrix', input: { networkId: NETWORK } },
+  { path: '/api/trpc/ping.mtu', input: { networkId: NETWORK } },
 ];
 
 it.each(endings)(

@@ -45,3 +45,15 @@ function onTheWay({ sign, toldBy, toldMtu }: PacketLimit): string {
   }
   return `the host refuses larger ones, as it was told on the way that ${toldMtu} bytes are the most`;
 }
+
+/** What the underlay carries from one host's VTEP to another's. Host ids and addresses. */
+export type MeasuredWay = {
+  from: string;
+  to: string;
+  source: string;
+  target: string;
+  found: PacketLimit | null;
+  /** Why it could not be measured, else null. */
+  error: string | null;
+  at: number;
+};

@@ -100,6 +100,8 @@ export function PingPanel() {
         state: 'running',
         lines: [],
         replies: [],
+        silent: [],
+        command: null,
         summary: null,
         error: null,
       },

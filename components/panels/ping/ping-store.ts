@@ -3,7 +3,7 @@
 import { create } from 'zustand';
 import type { PingEvent, PingSummary } from '@/server/api/types';
 
-export type PingLine = { text: string; kind: 'line' | 'reply' | 'error' };
+export type PingLine = { text: string; kind: 'line' | 'reply' | 'silent' };
 export type PingReply = { seq: number; rttMs: number };
 
 /** One ping, from Start to its statistics. stopped: by the person; failed: it never ran, or broke off. */
@@ -20,6 +20,10 @@ export type PingRun = {
   state: 'running' | 'ended' | 'stopped' | 'failed';
   lines: PingLine[];
   replies: PingReply[];
+  /** Sequence numbers without an answer when the next packet went out. */
+  silent: number[];
+  /** The command as one types it on the host, once it is known. */
+  command: string | null;
   summary: PingSummary | null;
   error: string | null;
 };
@@ -83,6 +87,16 @@ export function withEvent(run: PingRun, event: PingEvent): PingRun {
         ...run,
         lines: appended(run.lines, { text: event.text, kind: 'reply' }),
         replies: [...run.replies, { seq: event.seq, rttMs: event.rttMs }],
+        // It came late.
+        silent: run.silent.filter((seq) => seq !== event.seq),
+      };
+    case 'begin':
+      return { ...run, command: event.command };
+    case 'silent':
+      return {
+        ...run,
+        lines: appended(run.lines, { text: event.text, kind: 'silent' }),
+        silent: [...run.silent, event.seq],
       };
     case 'end':
       return {
@@ -99,7 +113,7 @@ export function statisticsOf(run: PingRun): PingSummary {
   if (run.summary) return run.summary;
   const times = run.replies.map((reply) => reply.rttMs);
   const received = times.length;
-  const sent = run.replies.reduce((most, reply) => Math.max(most, reply.seq), 0);
+  const sent = Math.max(0, ...run.silent, ...run.replies.map((reply) => reply.seq));
   return {
     sent,
     received,

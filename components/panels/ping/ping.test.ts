@@ -66,6 +66,8 @@ describe('a run of ping', () => {
     state: 'running',
     lines: [],
     replies: [],
+    silent: [],
+    command: null,
     summary: null,
     error: null,
   };
@@ -75,6 +77,19 @@ describe('a run of ping', () => {
       begun,
     );
     expect(statisticsOf(run)).toMatchObject({ sent: 4, received: 3, lossPercent: 25, minMs: 1, maxMs: 4 });
+  });
+  it('counts what has no answer yet as lost while it runs, and a late answer as an answer', () => {
+    const silent = [1, 2].reduce(
+      (so, seq) => withEvent(so, { kind: 'silent', seq, text: `no answer yet for icmp_seq=${seq}`, at: 0 }),
+      begun,
+    );
+    expect(statisticsOf(silent)).toMatchObject({ sent: 2, received: 0, lossPercent: 100 });
+    const late = withEvent(silent, { kind: 'reply', seq: 2, rttMs: 1100, text: 'icmp_seq=2', at: 0 });
+    expect(statisticsOf(late)).toMatchObject({ sent: 2, received: 1, lossPercent: 50 });
+  });
+  it('knows the command before anything is sent', () => {
+    const command = 'ip netns exec microsoft ping -n 10.1.0.5';
+    expect(withEvent(begun, { kind: 'begin', command, at: 0 }).command).toBe(command);
   });
   it("takes ping's own statistics at its end", () => {
     const summary = { sent: 5, received: 0, lossPercent: 100, minMs: null, avgMs: null, maxMs: null };
