@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { MeasuredWay } from '../model/packet-limit';
+import type { MeasuredWay, PacketLimit } from '../model/packet-limit';
 import { type MtuDevice, networkMtu } from './network-mtu';
 
 function way(from: string, to: string, largest: number | null, family: 4 | 6 = 4): MeasuredWay {
   const deviceMtu = 1500;
-  const limit = largest === null ? null : largest < deviceMtu ? 'path' : 'interface';
-  const found = {
+  const limit: PacketLimit['limit'] = largest === null ? null : largest < deviceMtu ? 'path' : 'interface';
+  const found: PacketLimit = {
     ...{ target: to, family, device: 'eth1', deviceMtu, largest, limit, sign: null },
     ...{ toldBy: null, toldMtu: null, tries: 3 },
-  } as const;
+  };
   return { from, to, source: from, target: to, found, error: null, at: 0 };
 }
 
