@@ -1,13 +1,15 @@
 'use client';
 
 import { create } from 'zustand';
-import type { PingEvent, PingSummary } from '@/server/api/types';
+import type { PingEvent, PingSummary, SweepEvent } from '@/server/api/types';
+import { type SweepRun, withSweepEvent } from './sweep-run';
 
 export type PingLine = { text: string; kind: 'line' | 'reply' | 'silent' };
 export type PingReply = { seq: number; rttMs: number };
 
 /** One ping, from Start to its statistics. stopped: by the person; failed: it never ran, or broke off. */
 export type PingRun = {
+  kind: 'ping';
   id: string;
   /** `microsoft@node01` */
   from: string;
@@ -28,17 +30,20 @@ export type PingRun = {
   error: string | null;
 };
 
-/** Newest first; older ones go. */
+export type ProbeRun = PingRun | SweepRun;
+
+/** Newest first; older ones go, but none that runs. */
 const RUNS_KEPT = 6;
 /** A thousand replies and what ping says around them. */
 const LINES_KEPT = 1_100;
 
 type PingState = {
-  runs: PingRun[];
+  runs: ProbeRun[];
   /** The run that is looked at. */
   shownId: string | null;
-  begin(run: PingRun, stop: () => void): void;
+  begin(run: ProbeRun, stop: () => void): void;
   take(id: string, event: PingEvent): void;
+  takeSweep(id: string, event: SweepEvent): void;
   fail(id: string, sentence: string): void;
   /** Ends the remote process too. */
   stop(id: string): void;
@@ -48,7 +53,7 @@ type PingState = {
 const stops = new Map<string, () => void>();
 
 export const usePing = create<PingState>()((set, get) => {
-  const change = (id: string, next: (run: PingRun) => PingRun) =>
+  const change = (id: string, next: (run: ProbeRun) => ProbeRun) =>
     set({ runs: get().runs.map((run) => (run.id === id ? next(run) : run)) });
   const over = (id: string) => {
     stops.get(id)?.();
@@ -59,10 +64,14 @@ export const usePing = create<PingState>()((set, get) => {
     shownId: null,
     begin(run, stop) {
       stops.set(run.id, stop);
-      set({ runs: [run, ...get().runs].slice(0, RUNS_KEPT), shownId: run.id });
+      set({ runs: kept([run, ...get().runs]), shownId: run.id });
     },
     take(id, event) {
-      change(id, (run) => withEvent(run, event));
+      change(id, (run) => (run.kind === 'ping' ? withEvent(run, event) : run));
+      if (event.kind === 'end') over(id);
+    },
+    takeSweep(id, event) {
+      change(id, (run) => (run.kind === 'sweep' ? withSweepEvent(run, event) : run));
       if (event.kind === 'end') over(id);
     },
     fail(id, sentence) {
@@ -122,6 +131,10 @@ export function statisticsOf(run: PingRun): PingSummary {
     avgMs: received > 0 ? times.reduce((sum, one) => sum + one, 0) / received : null,
     maxMs: received > 0 ? Math.max(...times) : null,
   };
+}
+
+function kept(runs: ProbeRun[]): ProbeRun[] {
+  return runs.filter((run, place) => place < RUNS_KEPT || run.state === 'running');
 }
 
 function appended(lines: PingLine[], line: PingLine): PingLine[] {
