@@ -13,9 +13,12 @@ import { Tabs } from '@/components/ui/tabs';
 import { DOCK_HEIGHT, DOCK_TABS, type DockTab, useLayout } from './layout-store';
 import { Splitter } from './splitter';
 
+const MatrixPanel = dynamic(() =>
+  import('@/components/panels/matrix/matrix-panel').then((all) => all.MatrixPanel),
+);
 const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').then((all) => all.PingPanel));
 
-/** What belongs to the canvas and needs width: the plan, ping, and what happened. */
+/** What belongs to the canvas and needs width: the plan, probes, and what happened. */
 export function Dock() {
   const { dock, dockHeight, dockTab, set, showDock } = useLayout();
   const count = useDraft((draft) => draft.entries.length);
@@ -27,12 +30,14 @@ export function Dock() {
     drift:
       drifted > 0 ? <Counted word="Drift" count={drifted} tone={lost ? 'failed' : 'degraded'} /> : 'Drift',
     ping: 'Ping',
+    matrix: 'Matrix',
     activity: 'Activity',
   };
   const panels: Record<DockTab, React.ReactNode> = {
     plan: <PlanPanel />,
     drift: <DriftPanel />,
     ping: <PingPanel />,
+    matrix: <MatrixPanel />,
     activity: <ActivityList dense />,
   };
   return (

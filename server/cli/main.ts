@@ -9,28 +9,33 @@ import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { type MatrixOptions, matrix } from './commands/matrix';
+import { largestPacket, networkMtu } from './commands/mtu';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
 import { status } from './commands/status';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 
-type Answer = { data: unknown; text: string };
+/** bad: it was found, and it is not well; the status is 1. */
+type Answer = { data: unknown; text: string; bad?: boolean };
 
 /** @returns the exit status: 0 only for success, 2 for words that make no command */
 export async function main(argv: string[]): Promise<number> {
   // The lab has words of its own, and `lab exec` passes everything behind `--` on as it is.
   if (argv[0] === 'lab') return runLabCommand(argv.slice(1), { stateDir: join(dataFolder(), 'lab') });
   const json = argv.includes('--json');
+  let status = 0;
   const program = commands(async (work, output = 'answer') => {
-    const { data, text } = await work();
+    const { data, text, bad = false } = await work();
+    if (bad) status = 1;
     if (output === 'printed') return;
     if (json) console.log(JSON.stringify(data, null, 2));
     else if (text) console.log(text);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return 0;
+    return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const failure = asFailure(error);
@@ -126,6 +131,28 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .action((from: string, to: string, options: PingOptions) =>
       run(() => ping(connect(), from, to, options, process.argv.includes('--json') ? () => {} : console.log)),
     );
+  command(
+    program,
+    'mtu',
+    'the largest packet from an endpoint to another, or what the hosts of a network carry',
+  )
+    .argument(
+      '<from-or-network>',
+      'an endpoint such as microsoft@node01, or a network such as microsoft/default',
+    )
+    .argument('[to]', 'an endpoint or an address')
+    .action((from: string, to: string | undefined) =>
+      run(() =>
+        to === undefined
+          ? networkMtu(connect(), from)
+          : largestPacket(connect(), from, to, process.argv.includes('--json') ? () => {} : console.log),
+      ),
+    );
+  command(program, 'matrix', 'ping between all endpoints of a network, both ways')
+    .argument('<network>', 'such as microsoft/default, or microsoft where it has only one')
+    .option('-c, --count <n>', 'packets for each pair, 1 to 10', '3')
+    .option('--family <4|6>', 'addresses of this family')
+    .action((label: string, options: MatrixOptions) => run(() => matrix(connect(), label, options)));
   program
     .command('lab')
     .description(

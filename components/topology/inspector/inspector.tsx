@@ -9,6 +9,7 @@ import { type Selection, selectionKey, useSelection } from '../selection-store';
 import { tunnelInput, useFabric } from '../topology-data';
 import { Actions } from './actions';
 import { DriftMarks } from './drift-marks';
+import { MtuSection } from './mtu-section';
 import { Overview } from './overview';
 import { BridgeSubject } from './subjects/bridge-subject';
 import { EndpointSubject } from './subjects/endpoint-subject';
@@ -42,9 +43,17 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
           <Overview fabric={fabric} />
         </>
       )}
+      {subject && selected && mode === 'edit' && isOfTunnels(selected) && (
+        <MtuSection key={selected.networkId} tenantId={selected.tenantId} networkId={selected.networkId} />
+      )}
       {subject && selected && mode === 'edit' && <Actions about={selected} />}
     </div>
   );
+}
+
+/** Where one asks what the underlay carries. */
+function isOfTunnels(selected: Selection) {
+  return selected.kind === 'lane' || selected.kind === 'vxlan' || selected.kind === 'tunnel';
 }
 
 /** The hosts whose counters are told of it. */
