@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field } from '@/components/ui/field';
+import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
@@ -168,16 +169,16 @@ export function PingPanel() {
             </span>
           )}
         </Field>
-        <div className="mt-6 ml-auto flex gap-2">
-          <Button
+        <div className="mt-6 ml-auto flex items-center gap-2">
+          <IconButton
+            look="bordered"
+            side="top"
             data-testid="sweep-start"
+            label="Find the largest packet that passes"
             disabledReason={forbidden}
-            icon={<Ruler aria-hidden className="size-3.5" />}
-            title="Find the largest packet that passes, with fragmentation forbidden"
+            icon={<Ruler aria-hidden />}
             onClick={measure}
-          >
-            Largest packet
-          </Button>
+          />
           <Button
             type="submit"
             look="primary"

@@ -34,8 +34,12 @@ export function RttChart({
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const chart = new uPlot(options(element, colorsOf(element, tenantColor), () => latest.current, setAt));
-    chart.setData(aligned(latest.current));
+    const colors = colorsOf(element, tenantColor);
+    const chart = new uPlot(
+      options(element, colors, () => latest.current, setAt),
+      aligned(latest.current),
+      element,
+    );
     plot.current = chart;
     const observer = new ResizeObserver(([entry]) => {
       if (entry) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });

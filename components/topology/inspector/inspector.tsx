@@ -43,7 +43,7 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
           <Overview fabric={fabric} />
         </>
       )}
-      {subject && selected && mode === 'edit' && isOfTunnels(selected) && (
+      {subject && selected && mode === 'edit' && isOfNetwork(selected) && (
         <MtuSection key={selected.networkId} tenantId={selected.tenantId} networkId={selected.networkId} />
       )}
       {subject && selected && mode === 'edit' && <Actions about={selected} />}
@@ -52,8 +52,9 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
 }
 
 /** Where one asks what the underlay carries. */
-function isOfTunnels(selected: Selection) {
-  return selected.kind === 'lane' || selected.kind === 'vxlan' || selected.kind === 'tunnel';
+function isOfNetwork(selected: Selection) {
+  const { kind } = selected;
+  return kind === 'lane' || kind === 'bridge' || kind === 'vxlan' || kind === 'tunnel';
 }
 
 /** The hosts whose counters are told of it. */
