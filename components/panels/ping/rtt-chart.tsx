@@ -1,6 +1,5 @@
 'use client';
 
-import { useTheme } from 'next-themes';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -9,8 +8,6 @@ import { type RttData, rttData } from './rtt-data';
 
 /** CSS pixels of the mark of a lost packet. */
 const TICK = { width: 2, height: 9 };
-
-type Colors = { line: string; axis: string; grid: string; lost: string };
 
 /** Round-trip times over sequence numbers; what never came back leaves a gap and a red tick. Fills its nearest positioned ancestor. */
 export function RttChart({
@@ -24,19 +21,16 @@ export function RttChart({
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const { resolvedTheme } = useTheme();
   const data = useMemo(() => rttData(replies, silent), [replies, silent]);
   const latest = useRef(data);
   latest.current = data;
   const [at, setAt] = useState<number | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours, which a canvas must be given
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const colors = colorsOf(element, tenantColor);
     const chart = new uPlot(
-      options(element, colors, () => latest.current, setAt),
+      options(element, tenantColor, () => latest.current, setAt),
       aligned(latest.current),
       element,
     );
@@ -45,12 +39,16 @@ export function RttChart({
       if (entry) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
     });
     observer.observe(element);
+    // A canvas does not follow the theme by itself.
+    const themed = new MutationObserver(() => chart.redraw());
+    themed.observe(document.documentElement, { attributeFilter: ['class'] });
     return () => {
       observer.disconnect();
+      themed.disconnect();
       chart.destroy();
       plot.current = null;
     };
-  }, [resolvedTheme, tenantColor]);
+  }, [tenantColor]);
 
   useEffect(() => plot.current?.setData(aligned(data)), [data]);
 
@@ -79,14 +77,17 @@ export function RttChart({
 
 function options(
   element: HTMLElement,
-  colors: Colors,
+  tenantColor: number,
   data: () => RttData,
   setAt: (at: number | null) => void,
 ): uPlot.Options {
+  // Read anew each time that it is drawn.
+  const color = (name: string) => () => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+  const line = color(`tenant-${tenantColor}`);
   const axis: uPlot.Axis = {
-    stroke: colors.axis,
+    stroke: color('faint'),
     font: `11px ${getComputedStyle(element).fontFamily}`,
-    grid: { stroke: colors.grid, width: 1 },
+    grid: { stroke: color('line'), width: 1 },
     ticks: { show: false },
   };
   return {
@@ -106,10 +107,10 @@ function options(
     series: [
       {},
       {
-        stroke: colors.line,
+        stroke: line,
         width: 1.75,
         spanGaps: false,
-        points: { show: true, size: 5, fill: colors.line, stroke: colors.line },
+        points: { show: true, size: 5, fill: line, stroke: line },
       },
     ],
     hooks: {
@@ -119,7 +120,7 @@ function options(
           const { ctx, bbox } = chart;
           const ratio = uPlot.pxRatio;
           ctx.save();
-          ctx.fillStyle = colors.lost;
+          ctx.fillStyle = color('failed')();
           for (const seq of data().lost) {
             const x = chart.valToPos(seq, 'x', true);
             const [width, height] = [TICK.width * ratio, TICK.height * ratio];
@@ -129,17 +130,6 @@ function options(
         },
       ],
     },
-  };
-}
-
-function colorsOf(element: HTMLElement, tenantColor: number): Colors {
-  const style = getComputedStyle(element);
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return {
-    line: color(`tenant-${tenantColor}`),
-    axis: color('faint'),
-    grid: color('line'),
-    lost: color('failed'),
   };
 }
 

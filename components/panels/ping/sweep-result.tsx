@@ -18,7 +18,7 @@ export function SweepResult({ run }: { run: SweepRun }) {
   const widest = Math.max(run.device?.mtu ?? 0, ...run.steps.map(({ size }) => size), 1);
   return (
     <div className="grid min-h-0 flex-1 grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)] md:grid-rows-1">
-      <div className="flex min-w-0 flex-col gap-3 overflow-y-auto px-4 py-3">
+      <div className="flex min-w-0 flex-col gap-1.5 overflow-y-auto px-4 py-2.5">
         <Verdict run={run} />
       </div>
       <div className="min-h-24 overflow-y-auto px-4 py-2.5 md:border-line md:border-l">
@@ -76,11 +76,11 @@ function Verdict({ run }: { run: SweepRun }) {
   }
   return (
     <>
-      <dl className="flex flex-wrap gap-x-7 gap-y-2">
+      <dl className="flex flex-wrap gap-x-6 gap-y-1">
         <Fact what="largest packet">
           <span
             data-testid="sweep-largest"
-            className={classNames('text-xl', found.limit === 'interface' ? 'text-healthy' : 'text-failed')}
+            className={classNames('text-lg', found.limit === 'interface' ? 'text-healthy' : 'text-failed')}
           >
             {found.largest === null ? 'none' : `${found.largest} B`}
           </span>
@@ -89,9 +89,6 @@ function Verdict({ run }: { run: SweepRun }) {
           <Fact what="ICMP payload">{found.largest - ECHO_OVERHEAD[found.family]} B</Fact>
         )}
         <Fact what={`MTU of ${found.device}`}>{found.deviceMtu}</Fact>
-        {found.limit && (
-          <Fact what="limit">{found.limit === 'interface' ? 'the interface' : 'the path'}</Fact>
-        )}
       </dl>
       <p data-testid="sweep-sentence" className="text-ink text-sm first-letter:uppercase">
         {run.sentence}.
