@@ -15,7 +15,14 @@ const pureTypes = [
   'server/observe/capabilities.ts',
 ];
 /** The public face of the controller, the slot in which it is found, and what its verbs take. */
-const face = ['server/controller/face.ts', 'server/controller/slot.ts', 'server/probe/ping-event.ts'];
+const face = [
+  'server/controller/face.ts',
+  'server/controller/slot.ts',
+  'server/probe/ping-event.ts',
+  'server/probe/sweep-event.ts',
+  'server/probe/matrix-event.ts',
+  'server/probe/mtu-event.ts',
+];
 
 const table = {
   'server/model': { may: [] },
@@ -30,7 +37,7 @@ const table = {
   // Counters go by the keys that patches know them by.
   'server/observe': { may: ['server/model', 'server/ssh', 'server/live'] },
   'server/push': { may: ['server/model', 'server/ssh'], types: ['server/plan'] },
-  'server/probe': { may: ['server/model', 'server/ssh'], types: ['server/live'] },
+  'server/probe': { may: ['server/model', 'server/ssh'], types: ['server/live', 'server/diagnose'] },
   'server/intent': { may: ['server/model', 'server/db'] },
   'server/journal': { may: ['server/model', 'server/db'], types: pureTypes },
   'server/ssh': { may: ['server/model'] },

@@ -13,11 +13,14 @@ import { Tabs } from '@/components/ui/tabs';
 import { DOCK_HEIGHT, DOCK_TABS, type DockTab, useLayout } from './layout-store';
 import { Splitter } from './splitter';
 
+const MatrixPanel = dynamic(() =>
+  import('@/components/panels/matrix/matrix-panel').then((all) => all.MatrixPanel),
+);
 const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').then((all) => all.PingPanel));
 
 const PathPanel = dynamic(() => import('@/components/panels/path/path-panel').then((all) => all.PathPanel));
 
-/** What belongs to the canvas and needs width: the plan, ping, paths, and what happened. */
+/** What belongs to the canvas and needs width: the plan, probes, and what happened. */
 export function Dock() {
   const { dock, dockHeight, dockTab, set, showDock } = useLayout();
   const count = useDraft((draft) => draft.entries.length);
@@ -30,6 +33,7 @@ export function Dock() {
       drifted > 0 ? <Counted word="Drift" count={drifted} tone={lost ? 'failed' : 'degraded'} /> : 'Drift',
     ping: 'Ping',
     path: 'Path',
+    matrix: 'Matrix',
     activity: 'Activity',
   };
   const panels: Record<DockTab, React.ReactNode> = {
@@ -37,6 +41,7 @@ export function Dock() {
     drift: <DriftPanel />,
     ping: <PingPanel />,
     path: <PathPanel />,
+    matrix: <MatrixPanel />,
     activity: <ActivityList dense />,
   };
   return (

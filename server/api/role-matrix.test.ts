@@ -14,6 +14,8 @@ const HOST = { ...proposeHost({ name: 'node01', address: '198.18.0.1' }), id: 'h
 const EMPTY = { revision: 0, vxlan: { port: 8472 }, drift: 'report' as const, hosts: [HOST], tenants: [] };
 const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
 const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
+const NETWORK = TENANT.networks[0]?.id;
+const SECOND = proposeEndpoint({ ...TENANT, endpoints: [ENDPOINT] }, { hostId: HOST.id, name: 'second' });
 const PORT = { op: 'fabric.set', vxlan: { port: 4789 } } as const;
 
 type Need = {
@@ -58,6 +60,12 @@ const table: Record<string, Need> = {
   },
   'path.walk': { needs: 'viewer', input: () => ({ from: ENDPOINT.id, to: ENDPOINT.id }) },
   'path.find': { needs: 'operator', input: () => ({ from: ENDPOINT.id, to: ENDPOINT.id }) },
+  'ping.sweep': {
+    needs: 'operator',
+    input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),
+  },
+  'ping.matrix': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
+  'ping.mtu': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
   'activity.list': { needs: 'viewer', input: () => ({}) },
   'layout.get': { needs: 'viewer' },
   'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },
@@ -80,7 +88,7 @@ const opsTable: Record<string, Need> = {
 let product: TestProduct;
 beforeAll(async () => {
   product = await startTestProduct(await temporaryDatabase());
-  const tenant = { ...TENANT, endpoints: [ENDPOINT] };
+  const tenant = { ...TENANT, endpoints: [ENDPOINT, SECOND] };
   const operations = [
     { op: 'host.add', host: HOST },
     { op: 'tenant.add', tenant },

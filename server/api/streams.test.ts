@@ -13,6 +13,8 @@ const HOST = {
 const EMPTY: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts: [HOST], tenants: [] };
 const TENANT = proposeTenant(EMPTY, { name: 'microsoft' });
 const ENDPOINT = proposeEndpoint(TENANT, { hostId: HOST.id });
+const SECOND = proposeEndpoint({ ...TENANT, endpoints: [ENDPOINT] }, { hostId: HOST.id, name: 'second' });
+const NETWORK = TENANT.networks[0]?.id;
 
 let product: TestProduct;
 beforeAll(async () => {
@@ -22,7 +24,7 @@ beforeAll(async () => {
     actor: 'test',
     operations: [
       { op: 'host.add', host: HOST },
-      { op: 'tenant.add', tenant: { ...TENANT, endpoints: [ENDPOINT] } },
+      { op: 'tenant.add', tenant: { ...TENANT, endpoints: [ENDPOINT, SECOND] } },
     ],
   });
 });
@@ -81,6 +83,12 @@ const paths = [
   { path: '/api/trpc/live.watch', input: undefined },
   { path: '/api/ops/live.watch', input: undefined },
   { path: '/api/trpc/ping.run', input: pingInput },
+  {
+    path: '/api/trpc/ping.sweep',
+    input: { endpointId: ENDPOINT.id, target: { address: '10.1.0.9' } },
+  },
+  { path: '/api/trpc/ping.matrix', input: { networkId: NETWORK } },
+  { path: '/api/trpc/ping.mtu', input: { networkId: NETWORK } },
 ];
 
 it.each(endings)(
@@ -124,13 +132,47 @@ it('a ping ends when its user is no operator any more', { timeout: 10_000 }, asy
   expect(product.controller.open).toBe(0);
 });
 
-it('a ping whose connection was cut is not begun again by the browser', async () => {
-  const asked = product.controller.asked.length;
-  const headers = { 'last-event-id': '3' };
-  const stream = await open('/api/trpc/ping.run', await product.signIn('operator'), pingInput, headers);
-  await expect.poll(() => stream.ended).toBe(true);
-  expect(stream.text).toContain('connection to Overlane was lost');
-  expect(product.controller.asked.slice(asked)).toEqual([]);
+it.each(paths.filter(({ path }) => path.includes('ping.')))(
+  'the probe $path whose connection was cut is not begun again by the browser',
+  async ({ path, input }) => {
+    const asked = product.controller.asked.length;
+    const stream = await open(path, await product.signIn('operator'), input, { 'last-event-id': '3' });
+    await expect.poll(() => stream.ended).toBe(true);
+    expect(stream.text).toContain('connection to Overlane was lost');
+    expect(product.controller.asked.slice(asked)).toEqual([]);
+  },
+);
+
+describe('out of bounds is refused before anything is asked of a host', () => {
+  const to = (address: unknown) => ({ endpointId: ENDPOINT.id, target: { address } });
+  it.each([
+    ['sweep', to('-f')],
+    ['sweep', to('127.0.0.1')],
+    ['sweep', to('224.0.0.1')],
+    ['sweep', to('010.1.0.5')],
+    ['sweep', to('10.1.0.255')],
+    ['sweep', to('10.1.0.5\n-f')],
+    ['sweep', to('1'.repeat(100_000).slice(0, 9_000))],
+    ['sweep', to({ $ne: '' })],
+    ['sweep', { ...to('10.1.0.5'), namespace: '..' }],
+    ['sweep', { ...to('10.1.0.5'), endpointId: '__proto__' }],
+    ['matrix', { networkId: NETWORK, count: 0 }],
+    ['matrix', { networkId: NETWORK, count: 11 }],
+    ['matrix', { networkId: NETWORK, count: 1.5 }],
+    ['matrix', { networkId: NETWORK, family: 5 }],
+    ['matrix', { networkId: NETWORK, seats: [] }],
+    ['matrix', { networkId: 'nobody000000' }],
+    ['matrix', { networkId: '-n' }],
+    ['mtu', { networkId: 'nobody000000' }],
+    ['mtu', { networkId: ['x'] }],
+    ['mtu', { networkId: NETWORK, ways: [] }],
+  ])('%s of %j', async (name, input) => {
+    const asked = product.controller.asked.length;
+    const stream = await open(`/api/trpc/ping.${name}`, await product.signIn('operator'), input);
+    await expect.poll(() => stream.ended).toBe(true);
+    expect(stream.text).toMatch(/BAD_REQUEST|"code":"refused"/);
+    expect(product.controller.asked.slice(asked)).toEqual([]);
+  });
 });
 
 it('a browser that comes back resumes after the last event that it had', async () => {

@@ -14,6 +14,9 @@ import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
+import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
+import type { MtuEvent } from '../probe/mtu-event';
+import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
@@ -141,6 +144,21 @@ export class ListeningController implements Controller {
   async *ping(request: { target: string }, signal: AbortSignal) {
     this.asked.push(`ping ${request.target}`);
     yield* this.#untilAborted(signal, { kind: 'line', text: `PING ${request.target}`, at: 0 } as const);
+  }
+
+  async *sweep({ target }: SweepRequest, signal: AbortSignal): AsyncGenerator<SweepEvent> {
+    this.asked.push(`sweep ${target}`);
+    yield* this.#untilAborted(signal, { kind: 'begin', device: 'msft-veth1', deviceMtu: 1450, at: 0 });
+  }
+
+  async *matrix({ seats, count }: MatrixRequest, signal: AbortSignal): AsyncGenerator<MatrixEvent> {
+    this.asked.push(`matrix ${seats.map(({ label, address }) => `${label}=${address}`).join(' ')} ${count}`);
+    yield* this.#untilAborted(signal, { kind: 'begin', seats, pairs: 0, leftOut: 0, at: 0 });
+  }
+
+  async *networkMtu(networkId: string, signal: AbortSignal): AsyncGenerator<MtuEvent> {
+    this.asked.push(`mtu ${networkId}`);
+    yield* this.#untilAborted(signal, { kind: 'begin', ways: 0, leftOut: 0, at: 0 });
   }
 
   async *#untilAborted<T>(signal: AbortSignal, first: T): AsyncGenerator<T> {

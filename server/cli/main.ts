@@ -9,6 +9,8 @@ import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { type MatrixOptions, matrix } from './commands/matrix';
+import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
@@ -16,8 +18,8 @@ import { status } from './commands/status';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 
-/** `isBad`: the answer stands, and is not what one hopes for. */
-type Answer = { data: unknown; text: string; isBad?: boolean };
+/** bad: it was found, and it is not well; the status is 1. */
+type Answer = { data: unknown; text: string; bad?: boolean };
 
 /** @returns the exit status: 0 only for success, 2 for words that make no command */
 export async function main(argv: string[]): Promise<number> {
@@ -26,8 +28,8 @@ export async function main(argv: string[]): Promise<number> {
   const json = argv.includes('--json');
   let status = 0;
   const program = commands(async (work, output = 'answer') => {
-    const { data, text, isBad } = await work();
-    if (isBad) status = 1;
+    const { data, text, bad = false } = await work();
+    if (bad) status = 1;
     if (output === 'printed') return;
     if (json) console.log(JSON.stringify(data, null, 2));
     else if (text) console.log(text);
@@ -137,6 +139,28 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .action((from: string, to: string, options: PathOptions) =>
       run(() => path(connect(), from, to, options)),
     );
+  command(
+    program,
+    'mtu',
+    'the largest packet from an endpoint to another, or what the hosts of a network carry',
+  )
+    .argument(
+      '<from-or-network>',
+      'an endpoint such as microsoft@node01, or a network such as microsoft/default',
+    )
+    .argument('[to]', 'an endpoint or an address')
+    .action((from: string, to: string | undefined) =>
+      run(() =>
+        to === undefined
+          ? networkMtu(connect(), from)
+          : largestPacket(connect(), from, to, process.argv.includes('--json') ? () => {} : console.log),
+      ),
+    );
+  command(program, 'matrix', 'ping between all endpoints of a network, both ways')
+    .argument('<network>', 'such as microsoft/default, or microsoft where it has only one')
+    .option('-c, --count <n>', 'packets for each pair, 1 to 10', '3')
+    .option('--family <4|6>', 'addresses of this family')
+    .action((label: string, options: MatrixOptions) => run(() => matrix(connect(), label, options)));
   program
     .command('lab')
     .description(

@@ -12,8 +12,11 @@ import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
 import type { Host, Intent } from '../model/intent';
 import { renderScript } from '../plan/script';
+import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
+import type { MtuEvent } from '../probe/mtu-event';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
+import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
@@ -32,6 +35,7 @@ import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
+import { Probes } from './probes';
 import { UnderlayWatch } from './underlay-watch';
 
 /** Milliseconds that status changes are gathered for. */
@@ -93,6 +97,16 @@ export class FabricController implements Controller {
   readonly #sampled = new Map<string, { at: number; counters: Counters }>();
   readonly #meter = new Meter();
   readonly #proposals = new Proposals();
+  readonly #probes = new Probes({
+    link: (hostId) => {
+      const loop = this.#loops.get(hostId);
+      const why = loop?.live.reason?.sentence ?? 'there is no connection to the host';
+      return loop?.link ?? { sentence: `cannot probe from there: ${why}` };
+    },
+    intent: () => this.#intent,
+    desired: (hostId) => this.#desired.get(hostId) ?? null,
+    observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
+  });
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -282,6 +296,18 @@ export class FabricController implements Controller {
       return;
     }
     yield* ping(link.runner, request, signal);
+  }
+
+  sweep(request: SweepRequest, signal: AbortSignal): AsyncIterable<SweepEvent> {
+    return this.#probes.sweep(request, signal);
+  }
+
+  matrix(request: MatrixRequest, signal: AbortSignal): AsyncIterable<MatrixEvent> {
+    return this.#probes.matrix(request, signal);
+  }
+
+  networkMtu(networkId: string, signal: AbortSignal): AsyncIterable<MtuEvent> {
+    return this.#probes.networkMtu(networkId, signal);
   }
 
   #begin(host: Host): void {

@@ -10,7 +10,10 @@ import type { Intent } from '../model/intent';
 import type { Capabilities } from '../observe/capabilities';
 import type { LinkStats, Observed } from '../observe/observed';
 import type { Plan } from '../plan/plan';
+import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
+import type { MtuEvent } from '../probe/mtu-event';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
+import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { Status } from '../status/status';
 
 /** Somebody who looks now, or the journal, which always listens. */
@@ -64,6 +67,12 @@ export interface Controller {
   repair(keys: readonly string[]): Promise<RepairOutcome>;
   /** Yields the output of one ping, ends with its statistics; aborting ends the remote process. */
   ping(request: PingRequest, signal: AbortSignal): AsyncIterable<PingEvent>;
+  /** The largest packet that passes from an endpoint to an address, size by size. */
+  sweep(request: SweepRequest, signal: AbortSignal): AsyncIterable<SweepEvent>;
+  /** Every endpoint of a network pings every other one, few at once. */
+  matrix(request: MatrixRequest, signal: AbortSignal): AsyncIterable<MatrixEvent>;
+  /** What the underlay carries between the hosts of a network, and the MTU that follows from it. */
+  networkMtu(networkId: string, signal: AbortSignal): AsyncIterable<MtuEvent>;
   /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
   publicKey(): Promise<string>;
   /** What the controller has done since its start, counted and timed. */

@@ -12,8 +12,12 @@ export type PingRequest = {
 };
 
 export type PingEvent =
+  /** Before anything is sent: the command, as one types it on the host. */
+  | { kind: 'begin'; command: string; at: number }
   | { kind: 'line'; text: string; at: number }
   | { kind: 'reply'; seq: number; rttMs: number; text: string; at: number }
+  /** When the next packet went out, this one had no answer; a late one may still come. */
+  | { kind: 'silent'; seq: number; text: string; at: number }
   | { kind: 'end'; summary: PingSummary | null; code: number | null; error: string | null };
 
 export type PingSummary = {

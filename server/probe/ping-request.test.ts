@@ -15,10 +15,10 @@ const request = (changes: Partial<PingRequest> = {}): PingRequest => ({
 
 it('is ping inside the namespace, each value a word of its own', () => {
   expect(pingArgv(request({ intervalMs: 200 }))).toEqual(
-    'ip netns exec microsoft ping -n -c 3 -i 0.2 -s 56 -W 2 -- 10.1.0.5'.split(' '),
+    'ip netns exec microsoft ping -n -O -c 3 -i 0.2 -s 56 -W 2 -- 10.1.0.5'.split(' '),
   );
   expect(pingArgv(request({ target: '2001:DB8::5', size: 1422, dontFragment: true }))).toEqual(
-    'ip netns exec microsoft ping -n -c 3 -i 1 -s 1422 -M do -W 2 -- 2001:db8::5'.split(' '),
+    'ip netns exec microsoft ping -n -O -c 3 -i 1 -s 1422 -M do -W 2 -- 2001:db8::5'.split(' '),
   );
 });
 

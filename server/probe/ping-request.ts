@@ -48,7 +48,7 @@ export function pingArgv(request: PingRequest): string[] {
   if (bad !== null) throw new PingRefused(bad);
   return [
     ...['ip', 'netns', 'exec', request.namespace],
-    ...['ping', '-n', '-c', String(request.count), '-i', String(request.intervalMs / 1000)],
+    ...['ping', '-n', '-O', '-c', String(request.count), '-i', String(request.intervalMs / 1000)],
     ...['-s', String(request.size), ...(request.dontFragment ? ['-M', 'do'] : [])],
     ...['-W', String(WAIT_S), '--', parseAddress(request.target)?.text ?? ''],
   ];

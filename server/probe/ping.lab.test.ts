@@ -47,16 +47,21 @@ describe('a ping', () => {
       const { events, end } = await all({ target });
       const replies = events.flatMap((event) => (event.kind === 'reply' ? [event] : []));
       expect(replies.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+      expect(events[0]).toMatchObject({
+        kind: 'begin',
+        command: `ip netns exec left ping -n -O -c 3 -i 0.2 -s 56 -W 2 -- ${target}`,
+      });
       expect(end).toMatchObject({ code: 0, error: null, summary: { sent: 3, received: 3, lossPercent: 0 } });
-      expect(events.map((event) => (event.kind === 'end' ? '' : event.text))).toContain(
+      expect(events.map((event) => ('text' in event ? event.text : ''))).toContain(
         `--- ${target} ping statistics ---`,
       );
     },
   );
 
   it('that nobody answers ends with all lost, which is no error', async () => {
-    const { end } = await all({ target: '10.1.0.77', count: 1 });
-    expect(end).toMatchObject({ code: 1, error: null, summary: { sent: 1, received: 0, lossPercent: 100 } });
+    const { events, end } = await all({ target: '10.1.0.77', count: 2 });
+    expect(events.flatMap((event) => (event.kind === 'silent' ? [event.seq] : []))).toEqual([1]);
+    expect(end).toMatchObject({ code: 1, error: null, summary: { sent: 2, received: 0, lossPercent: 100 } });
   });
 
   it('of the exact size passes, and of one byte more says how large a packet may be', async () => {
@@ -89,12 +94,12 @@ describe('a ping', () => {
     for await (const event of ping(await lab.runner(0), request({ count: 1000 }), abort.signal)) {
       events.push(event);
       if (event.kind === 'reply' && event.seq === 2) {
-        expect(await lab.processes(0)).toContain('ping -n -c 1000');
+        expect(await lab.processes(0)).toContain('ping -n -O -c 1000');
         abort.abort();
       }
     }
     expect(events.at(-1)).toMatchObject({ kind: 'end', code: null, error: null });
-    expect(await lab.processes(0)).not.toContain('ping -n -c 1000');
+    expect(await lab.processes(0)).not.toContain('ping -n -O -c 1000');
   });
 
   it('whose reader leaves ends, and so does its process', async () => {
@@ -105,7 +110,7 @@ describe('a ping', () => {
     )) {
       if (event.kind === 'reply') break;
     }
-    await expect.poll(() => lab.processes(0), { timeout: 5000 }).not.toContain('ping -n -c 999');
+    await expect.poll(() => lab.processes(0), { timeout: 5000 }).not.toContain('ping -n -O -c 999');
   });
 
   it('that was aborted before it began sends nothing', async () => {

@@ -1,3 +1,4 @@
+import { typedCommand } from '../ssh/quote';
 import type { Runner, RunningStream } from '../ssh/runner';
 import { EventQueue } from './event-queue';
 import { Lines } from './parse/lines';
@@ -20,6 +21,7 @@ export async function* ping(
     yield { kind: 'end', summary: null, code: null, error: null };
     return;
   }
+  yield { kind: 'begin', command: typedCommand(argv), at: Date.now() };
   const events = new EventQueue<PingEvent>();
   const running = await start(runner, argv, request, events);
   const stop = () => running.close();
@@ -54,6 +56,7 @@ function start(
     const line = parsePingLine(text);
     statistics.take(line);
     if (line.kind === 'reply') events.put({ kind: 'reply', seq: line.seq, rttMs: line.rttMs, text, at });
+    else if (line.kind === 'silent') events.put({ kind: 'silent', seq: line.seq, text, at });
     else events.put({ kind: 'line', text, at });
   };
   const complained = (text: string) => {

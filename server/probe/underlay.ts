@@ -1,7 +1,7 @@
 import type { Carriage } from '../live/carriage';
 import { parseAddress } from '../model/address';
 import type { Runner } from '../ssh/runner';
-import { Lines } from './parse/lines';
+import { ask } from './ask';
 import { parsePingLine, SummaryOfLines } from './parse/ping';
 
 /** From one VTEP to another: host ids and addresses. */
@@ -15,8 +15,6 @@ const INTERVAL_S = 0.2;
 const WAIT_S = 1;
 /** Milliseconds after which the remote ping is ended whatever it does. */
 const LIMIT_MS = 6_000;
-/** A quiet ping prints some six lines; a host that prints without end fills no memory. */
-const MOST_LINES = 50;
 
 /**
  * @throws Error where an end has no address: what intent holds was checked before
@@ -42,35 +40,11 @@ export async function probeUnderlay(
 ): Promise<Carriage | null> {
   const argv = underlayArgv(way);
   const at = Date.now();
-  const stdout = new Lines();
-  const stderr = new Lines();
+  const said = await ask(runner, argv, LIMIT_MS, signal);
+  if (!said) return null;
   const statistics = new SummaryOfLines();
-  let complaint: string | null = null;
-  let room = MOST_LINES;
-  const printed = (text: string) => {
-    if (room-- > 0) statistics.take(parsePingLine(text));
-  };
-  const complained = (text: string) => {
-    if (room-- > 0) complaint ??= text.replace(/^ping6?: /, '');
-  };
-  let end: (end: { code: number | null; lost: boolean }) => void = () => {};
-  const ended = new Promise<{ code: number | null; lost: boolean }>((resolve) => {
-    end = resolve;
-  });
-  const running = await runner.stream(argv, {
-    limitMs: LIMIT_MS,
-    onStdout: (chunk) => stdout.take(chunk).forEach(printed),
-    onStderr: (chunk) => stderr.take(chunk).forEach(complained),
-    onEnd: (how) => end(how),
-  });
-  const stop = () => running.close();
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  const { code, lost } = await ended;
-  signal.removeEventListener('abort', stop);
-  if (lost || signal.aborted) return null;
-  stdout.end().forEach(printed);
-  stderr.end().forEach(complained);
+  for (const text of said.stdout) statistics.take(parsePingLine(text));
+  const complaint = said.stderr[0]?.replace(/^ping6?: /, '') ?? null;
   const summary = statistics.summary();
   const { sent = 0, received = 0, minMs = null, avgMs = null, maxMs = null } = summary ?? {};
   return {
@@ -81,7 +55,7 @@ export async function probeUnderlay(
     avgMs,
     maxMs,
     at,
-    error: whyNot(code, summary !== null, complaint),
+    error: whyNot(said.code, summary !== null, complaint),
   };
 }
 

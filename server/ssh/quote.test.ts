@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { constantCommand, quoteArgv, quoteWord } from './quote';
+import { constantCommand, quoteArgv, quoteWord, typedCommand } from './quote';
 
 // Shells start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -17,11 +17,16 @@ const words = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-describe.each(['dash', 'bash', 'sh'])('a quoted word in %s', (shell) => {
+describe.each(
+  ['dash', 'bash', 'sh'].flatMap((shell) => [
+    { shell, how: 'quoted', quote: quoteArgv },
+    { shell, how: 'typed', quote: typedCommand },
+  ]),
+)('a $how word in $shell', ({ shell, quote }) => {
   it('is the same word, whatever it holds', () => {
     fc.assert(
       fc.property(words, (argv) => {
-        const program = `printf '%s\\0' ${quoteArgv(argv)}`;
+        const program = `printf '%s\\0' ${quote(argv)}`;
         const { stdout, status } = spawnSync(shell, { input: program, encoding: 'utf8' });
         expect(status).toBe(0);
         expect(stdout.split('\0').slice(0, -1)).toEqual(argv);
@@ -29,6 +34,13 @@ describe.each(['dash', 'bash', 'sh'])('a quoted word in %s', (shell) => {
       { numRuns: 60 },
     );
   });
+});
+
+it('a typed command has quotes only where they are needed', () => {
+  expect(typedCommand(['ip', 'netns', 'exec', "o'x", 'ping', '-i', '0.2', '--', '2001:db8::5'])).toBe(
+    "ip netns exec 'o'\\''x' ping -i 0.2 -- 2001:db8::5",
+  );
+  expect(typedCommand(['A=1'])).toBe("'A=1'");
 });
 
 it('a NUL byte is refused, as no argument can hold it', () => {

@@ -17,6 +17,15 @@ export function quoteArgv(argv: readonly string[]): string {
   return argv.map(quoteWord).join(' ');
 }
 
+/** Words that no shell reads as anything else. A first word with an equals sign would be an assignment. */
+const PLAIN = /^[A-Za-z0-9_@%+:,./-]+$/;
+
+/** A command as a person types it: only what needs quotes has them. */
+export function typedCommand(argv: readonly string[]): string {
+  if (argv.length === 0) throw new TypeError('a command needs at least its program');
+  return argv.map((word) => (PLAIN.test(word) ? word : quoteWord(word))).join(' ');
+}
+
 /**
  * The command line for `sh -c PROGRAM` that every login shell reads alike: fish gives the backslash a meaning inside
  * single quotes, csh the exclamation mark, and csh and tcsh refuse a newline there.

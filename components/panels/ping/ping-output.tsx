@@ -36,6 +36,7 @@ export function PingOutput({ run }: { run: PingRun }) {
             className={classNames(
               'min-h-5 whitespace-pre-wrap break-words',
               line.kind === 'line' && 'text-muted',
+              line.kind === 'silent' && 'text-failed',
             )}
           >
             {line.text}

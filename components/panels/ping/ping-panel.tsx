@@ -1,21 +1,20 @@
 'use client';
 
-import { Play, RadioTower, Square } from 'lucide-react';
+import { Play, RadioTower, Ruler } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useEffect, useMemo, useState } from 'react';
-import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden, useMe } from '@/components/live/me';
-import { takeSlot } from '@/components/live/relay/relay-feed';
-import { MOST_SLOTS } from '@/components/live/relay/slots';
-import { useTRPCClient } from '@/components/live/trpc';
-import { relayName } from '@/components/live/use-follow-live';
+import { useForbidden } from '@/components/live/me';
+import { useProbeStream } from '@/components/live/probe-stream';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field } from '@/components/ui/field';
+import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
+import type { PingEvent, SweepEvent } from '@/server/api/types';
 import { newId } from '@/server/model/ids';
 import { useSelectedEndpoint } from './chosen-endpoint';
 import { checkPing, type PingFields, pingSources, pingTargets, resolveTarget } from './ping-form';
@@ -23,7 +22,10 @@ import { PingOutput } from './ping-output';
 import { PingRuns } from './ping-runs';
 import { PingStatistics } from './ping-statistics';
 import { usePing } from './ping-store';
-import { RttChart } from './rtt-chart';
+import { SweepResult } from './sweep-result';
+
+/** uPlot is loaded with the first chart. */
+const RttChart = dynamic(() => import('./rtt-chart').then((all) => all.RttChart), { ssr: false });
 
 const FIRST: PingFields = {
   from: null,
@@ -36,11 +38,10 @@ const FIRST: PingFields = {
 
 /** Ping from an endpoint, inside its namespace, to an endpoint of its tenant or any address. */
 export function PingPanel() {
-  const client = useTRPCClient();
-  const me = useMe();
+  const open = useProbeStream();
   const intent = useLive((live) => live.intent);
   const forbidden = useForbidden('operator');
-  const { runs, shownId, begin, take, fail, stop } = usePing();
+  const { runs, shownId, begin, take, takeSweep, fail } = usePing();
   const [fields, setFields] = useState(FIRST);
   const [tried, setTried] = useState(false);
   const sources = useMemo(() => (intent ? pingSources(intent) : []), [intent]);
@@ -49,7 +50,6 @@ export function PingPanel() {
   const targets = pingTargets(sources, from);
   const faults = checkPing(fields, sources);
   const shown = runs.find((run) => run.id === shownId) ?? runs[0] ?? null;
-  const running = shown?.state === 'running' ? shown : null;
 
   const set = (change: Partial<PingFields>) => setFields((before) => ({ ...before, ...change }));
   const chooseFrom = (endpointId: string) => {
@@ -73,62 +73,44 @@ export function PingPanel() {
     );
   }
 
-  const start = () => {
+  const ends = () => {
     setTried(true);
     const target = resolveTarget(fields.target, sources);
-    if (Object.keys(faults).length > 0 || !from || target === null) return;
-    const id = newId();
+    if (!from || target === null) return null;
+    const to = fields.target.trim();
+    const begun = { id: newId(), from: from.label, to, tenantColor: from.color, startedAt: Date.now() };
+    return { begun, request: { endpointId: from.endpointId, target: { address: target } } };
+  };
+  const start = () => {
+    const way = ends();
+    if (!way || Object.keys(faults).length > 0) return;
+    const { id } = way.begun;
     const request = {
-      endpointId: from.endpointId,
-      target: { address: target },
+      ...way.request,
       count: Number(fields.count),
       intervalMs: Math.round(Number(fields.interval) * 1000),
       size: Number(fields.size),
       dontFragment: fields.dontFragment,
     };
-    let stopped = false;
-    let end = () => {};
-    begin(
-      {
-        id,
-        from: from.label,
-        to: fields.target.trim(),
-        tenantColor: from.color,
-        size: request.size,
-        count: request.count,
-        startedAt: Date.now(),
-        state: 'running',
-        lines: [],
-        replies: [],
-        summary: null,
-        error: null,
-      },
-      () => {
-        stopped = true;
-        end();
-      },
-    );
-    void takeSlot('console', relayName(me), id).then((giveBack) => {
-      if (!giveBack) {
-        fail(
-          id,
-          `${MOST_SLOTS} pings run in this browser, which is the most: stop one, perhaps in another tab.`,
-        );
-        return;
-      }
-      if (stopped) {
-        giveBack();
-        return;
-      }
-      const running = client.ping.run.subscribe(request, {
-        onData: (event) => take(id, event.data),
-        onError: (error) => fail(id, readApiError(error).sentence),
-      });
-      end = () => {
-        running.unsubscribe();
-        giveBack();
-      };
+    const stop = open<PingEvent>(id, (client, handlers) => client.ping.run.subscribe(request, handlers), {
+      take: (event) => take(id, event),
+      fail: (sentence) => fail(id, sentence),
     });
+    const { size, count } = request;
+    const empty = { lines: [], replies: [], silent: [], command: null, summary: null, error: null };
+    begin({ kind: 'ping', ...way.begun, size, count, state: 'running', ...empty }, stop);
+  };
+  const measure = () => {
+    const way = ends();
+    if (!way || faults.from || faults.target) return;
+    const { id } = way.begun;
+    const { request } = way;
+    const stop = open<SweepEvent>(id, (client, handlers) => client.ping.sweep.subscribe(request, handlers), {
+      take: (event) => takeSweep(id, event),
+      fail: (sentence) => fail(id, sentence),
+    });
+    const empty = { device: null, steps: [], found: null, sentence: null, command: null, error: null };
+    begin({ kind: 'sweep', ...way.begun, state: 'running', ...empty }, stop);
   };
 
   const show = (field: keyof PingFields) => (tried ? faults[field] : undefined);
@@ -139,7 +121,7 @@ export function PingPanel() {
         className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-2.5 border-line border-b px-4 pt-2.5 pb-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!running) start();
+          start();
         }}
       >
         <Field label="From" error={show('from')} className="min-w-38 flex-[2]">
@@ -187,49 +169,49 @@ export function PingPanel() {
             </span>
           )}
         </Field>
-        <div className="ml-auto mt-6">
-          {/* Keys: were it one button that becomes a submit button under the click, stopping would start again. */}
-          {running ? (
-            <Button
-              key="stop"
-              data-testid="ping-stop"
-              className="w-22"
-              icon={<Square aria-hidden className="size-3.5" />}
-              onClick={() => stop(running.id)}
-            >
-              Stop
-            </Button>
-          ) : (
-            <Button
-              key="start"
-              type="submit"
-              look="primary"
-              className="w-22"
-              data-testid="ping-start"
-              disabledReason={forbidden}
-              icon={<Play aria-hidden className="size-3.5" />}
-            >
-              Start
-            </Button>
-          )}
+        <div className="mt-6 ml-auto flex items-center gap-2">
+          <IconButton
+            look="bordered"
+            side="top"
+            data-testid="sweep-start"
+            label="Find the largest packet that passes"
+            disabledReason={forbidden}
+            icon={<Ruler aria-hidden />}
+            onClick={measure}
+          />
+          <Button
+            type="submit"
+            look="primary"
+            className="w-22"
+            data-testid="ping-start"
+            disabledReason={forbidden}
+            icon={<Play aria-hidden className="size-3.5" />}
+          >
+            Start
+          </Button>
         </div>
       </form>
       {shown ? (
         <>
-          {runs.length > 1 && <PingRuns />}
-          <div className="grid min-h-0 flex-1 grid-rows-[minmax(8rem,1fr)_auto] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1">
-            <PingOutput key={shown.id} run={shown} />
-            <div className="flex min-h-0 min-w-0 flex-col gap-2 overflow-y-auto px-4 py-2.5">
-              <div className="relative min-h-20 flex-1">
-                <RttChart
-                  replies={shown.replies}
-                  color={`var(--tenant-${shown.tenantColor})`}
-                  lossy={shown.state !== 'running' || shown.replies.length > 1}
-                />
+          <PingRuns shown={shown} />
+          {shown.kind === 'sweep' ? (
+            <SweepResult key={shown.id} run={shown} />
+          ) : (
+            <div className="grid min-h-0 flex-1 grid-rows-[minmax(8rem,1fr)_auto] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1">
+              <PingOutput key={shown.id} run={shown} />
+              <div className="flex min-h-0 min-w-0 flex-col gap-2 overflow-y-auto px-4 py-2.5">
+                <div className="relative min-h-28 flex-1">
+                  <RttChart
+                    key={shown.id}
+                    replies={shown.replies}
+                    silent={shown.silent}
+                    tenantColor={shown.tenantColor}
+                  />
+                </div>
+                <PingStatistics run={shown} />
               </div>
-              <PingStatistics run={shown} />
             </div>
-          </div>
+          )}
         </>
       ) : (
         <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">

@@ -1,13 +1,15 @@
 'use client';
 
 import { create } from 'zustand';
-import type { PingEvent, PingSummary } from '@/server/api/types';
+import type { PingEvent, PingSummary, SweepEvent } from '@/server/api/types';
+import { type SweepRun, withSweepEvent } from './sweep-run';
 
-export type PingLine = { text: string; kind: 'line' | 'reply' | 'error' };
+export type PingLine = { text: string; kind: 'line' | 'reply' | 'silent' };
 export type PingReply = { seq: number; rttMs: number };
 
 /** One ping, from Start to its statistics. stopped: by the person; failed: it never ran, or broke off. */
 export type PingRun = {
+  kind: 'ping';
   id: string;
   /** `microsoft@node01` */
   from: string;
@@ -20,21 +22,28 @@ export type PingRun = {
   state: 'running' | 'ended' | 'stopped' | 'failed';
   lines: PingLine[];
   replies: PingReply[];
+  /** Sequence numbers without an answer when the next packet went out. */
+  silent: number[];
+  /** The command as one types it on the host, once it is known. */
+  command: string | null;
   summary: PingSummary | null;
   error: string | null;
 };
 
-/** Newest first; older ones go. */
+export type ProbeRun = PingRun | SweepRun;
+
+/** Newest first; older ones go, but none that runs. */
 const RUNS_KEPT = 6;
 /** A thousand replies and what ping says around them. */
 const LINES_KEPT = 1_100;
 
 type PingState = {
-  runs: PingRun[];
+  runs: ProbeRun[];
   /** The run that is looked at. */
   shownId: string | null;
-  begin(run: PingRun, stop: () => void): void;
+  begin(run: ProbeRun, stop: () => void): void;
   take(id: string, event: PingEvent): void;
+  takeSweep(id: string, event: SweepEvent): void;
   fail(id: string, sentence: string): void;
   /** Ends the remote process too. */
   stop(id: string): void;
@@ -44,7 +53,7 @@ type PingState = {
 const stops = new Map<string, () => void>();
 
 export const usePing = create<PingState>()((set, get) => {
-  const change = (id: string, next: (run: PingRun) => PingRun) =>
+  const change = (id: string, next: (run: ProbeRun) => ProbeRun) =>
     set({ runs: get().runs.map((run) => (run.id === id ? next(run) : run)) });
   const over = (id: string) => {
     stops.get(id)?.();
@@ -55,10 +64,14 @@ export const usePing = create<PingState>()((set, get) => {
     shownId: null,
     begin(run, stop) {
       stops.set(run.id, stop);
-      set({ runs: [run, ...get().runs].slice(0, RUNS_KEPT), shownId: run.id });
+      set({ runs: kept([run, ...get().runs]), shownId: run.id });
     },
     take(id, event) {
-      change(id, (run) => withEvent(run, event));
+      change(id, (run) => (run.kind === 'ping' ? withEvent(run, event) : run));
+      if (event.kind === 'end') over(id);
+    },
+    takeSweep(id, event) {
+      change(id, (run) => (run.kind === 'sweep' ? withSweepEvent(run, event) : run));
       if (event.kind === 'end') over(id);
     },
     fail(id, sentence) {
@@ -83,6 +96,16 @@ export function withEvent(run: PingRun, event: PingEvent): PingRun {
         ...run,
         lines: appended(run.lines, { text: event.text, kind: 'reply' }),
         replies: [...run.replies, { seq: event.seq, rttMs: event.rttMs }],
+        // It came late.
+        silent: run.silent.filter((seq) => seq !== event.seq),
+      };
+    case 'begin':
+      return { ...run, command: event.command };
+    case 'silent':
+      return {
+        ...run,
+        lines: appended(run.lines, { text: event.text, kind: 'silent' }),
+        silent: [...run.silent, event.seq],
       };
     case 'end':
       return {
@@ -99,7 +122,7 @@ export function statisticsOf(run: PingRun): PingSummary {
   if (run.summary) return run.summary;
   const times = run.replies.map((reply) => reply.rttMs);
   const received = times.length;
-  const sent = run.replies.reduce((most, reply) => Math.max(most, reply.seq), 0);
+  const sent = Math.max(0, ...run.silent, ...run.replies.map((reply) => reply.seq));
   return {
     sent,
     received,
@@ -108,6 +131,10 @@ export function statisticsOf(run: PingRun): PingSummary {
     avgMs: received > 0 ? times.reduce((sum, one) => sum + one, 0) / received : null,
     maxMs: received > 0 ? Math.max(...times) : null,
   };
+}
+
+function kept(runs: ProbeRun[]): ProbeRun[] {
+  return runs.filter((run, place) => place < RUNS_KEPT || run.state === 'running');
 }
 
 function appended(lines: PingLine[], line: PingLine): PingLine[] {

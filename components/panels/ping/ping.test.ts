@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkPing, type PingFields, type PingSource, pingTargets, resolveTarget } from './ping-form';
-import { type PingRun, statisticsOf, withEvent } from './ping-store';
+import { type PingRun, statisticsOf, usePing, withEvent } from './ping-store';
+import { answerText, type SweepRun, withSweepEvent } from './sweep-run';
 
 const source = (label: string, tenantId: string, address: string): PingSource => ({
   endpointId: label,
@@ -56,6 +57,7 @@ describe('the ping form', () => {
 
 describe('a run of ping', () => {
   const begun: PingRun = {
+    kind: 'ping',
     id: 'x',
     from: 'a',
     to: 'b',
@@ -66,6 +68,8 @@ describe('a run of ping', () => {
     state: 'running',
     lines: [],
     replies: [],
+    silent: [],
+    command: null,
     summary: null,
     error: null,
   };
@@ -76,6 +80,19 @@ describe('a run of ping', () => {
     );
     expect(statisticsOf(run)).toMatchObject({ sent: 4, received: 3, lossPercent: 25, minMs: 1, maxMs: 4 });
   });
+  it('counts what has no answer yet as lost while it runs, and a late answer as an answer', () => {
+    const silent = [1, 2].reduce(
+      (so, seq) => withEvent(so, { kind: 'silent', seq, text: `no answer yet for icmp_seq=${seq}`, at: 0 }),
+      begun,
+    );
+    expect(statisticsOf(silent)).toMatchObject({ sent: 2, received: 0, lossPercent: 100 });
+    const late = withEvent(silent, { kind: 'reply', seq: 2, rttMs: 1100, text: 'icmp_seq=2', at: 0 });
+    expect(statisticsOf(late)).toMatchObject({ sent: 2, received: 1, lossPercent: 50 });
+  });
+  it('knows the command before anything is sent', () => {
+    const command = 'ip netns exec microsoft ping -n 10.1.0.5';
+    expect(withEvent(begun, { kind: 'begin', command, at: 0 }).command).toBe(command);
+  });
   it("takes ping's own statistics at its end", () => {
     const summary = { sent: 5, received: 0, lossPercent: 100, minMs: null, avgMs: null, maxMs: null };
     const run = withEvent(begun, { kind: 'end', summary, code: 1, error: null });
@@ -85,5 +102,49 @@ describe('a run of ping', () => {
   it('failed where it never ran', () => {
     const run = withEvent(begun, { kind: 'end', summary: null, code: null, error: 'node01 has no ping' });
     expect(run.state).toBe('failed');
+  });
+});
+
+describe('several runs at once', () => {
+  it('keep the last six, and each one that runs, so that it can be stopped', () => {
+    const stopped: string[] = [];
+    const run = (id: string): PingRun => ({
+      ...{ kind: 'ping', id, from: 'a', to: 'b', tenantColor: 0, size: 56, count: 3, startedAt: 0 },
+      ...{ state: 'running', lines: [], replies: [], silent: [], command: null, summary: null, error: null },
+    });
+    const { begin, take, stop } = usePing.getState();
+    begin(run('long'), () => stopped.push('long'));
+    for (let n = 0; n < 8; n++) {
+      begin(run(`short${n}`), () => {});
+      take(`short${n}`, { kind: 'end', summary: null, code: 0, error: null });
+    }
+    const ids = usePing.getState().runs.map(({ id }) => id);
+    expect(ids).toEqual(['short7', 'short6', 'short5', 'short4', 'short3', 'short2', 'long']);
+    stop('long');
+    expect(stopped).toEqual(['long']);
+    expect(usePing.getState().runs.at(-1)?.state).toBe('stopped');
+  });
+});
+
+describe('a search for the largest packet', () => {
+  const begun: SweepRun = {
+    ...{ kind: 'sweep', id: 's', from: 'a', to: 'b', tenantColor: 0, startedAt: 0, state: 'running' },
+    ...{ device: null, steps: [], found: null, sentence: null, command: null, error: null },
+  };
+  it('tells the device, each size and the end', () => {
+    const started = withSweepEvent(begun, { kind: 'begin', device: 'msft-veth1', deviceMtu: 1450, at: 0 });
+    expect(started.device).toEqual({ name: 'msft-veth1', mtu: 1450 });
+    const silent = { kind: 'step', size: 1450, payload: 1422, answer: { kind: 'silent' }, at: 0 } as const;
+    expect(withSweepEvent(started, silent).steps).toEqual([
+      { size: 1450, payload: 1422, answer: { kind: 'silent' } },
+    ]);
+    const end = { kind: 'end', found: null, sentence: null, command: null, error: 'no route' } as const;
+    expect(withSweepEvent(started, end)).toMatchObject({ state: 'failed', error: 'no route' });
+  });
+  it('says in words what a size came to', () => {
+    expect(answerText({ kind: 'path', mtu: 1400, by: '10.1.0.254' })).toBe(
+      '10.1.0.254 says: needs fragmentation, MTU 1400',
+    );
+    expect(answerText({ kind: 'local', mtu: 1450 })).toBe('too long for the host: at most 1450');
   });
 });

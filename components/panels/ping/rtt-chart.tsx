@@ -1,124 +1,144 @@
 'use client';
 
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
 import type { PingReply } from './ping-store';
+import { type RttData, rttData } from './rtt-data';
 
-const SHOWN = 60;
-const PAD = { left: 58, right: 10, top: 10, bottom: 22 };
+/** CSS pixels of the mark of a lost packet. */
+const TICK = { width: 2, height: 9 };
 
-/**
- * Round-trip times over sequence numbers; a number that never came back leaves a gap and a red tick. It fills its
- * nearest positioned ancestor.
- */
-export function RttChart({ replies, color, lossy }: { replies: PingReply[]; color: string; lossy: boolean }) {
+/** Round-trip times over sequence numbers; what never came back leaves a gap and a red tick. Fills its nearest positioned ancestor. */
+export function RttChart({
+  replies,
+  silent,
+  tenantColor,
+}: {
+  replies: PingReply[];
+  silent: number[];
+  tenantColor: number;
+}) {
   const frame = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
+  const plot = useRef<uPlot | null>(null);
+  const data = useMemo(() => rttData(replies, silent), [replies, silent]);
+  const latest = useRef(data);
+  latest.current = data;
+  const [at, setAt] = useState<number | null>(null);
+
+  useEffect(() => {
     const element = frame.current;
     if (!element) return;
+    const chart = new uPlot(
+      options(element, tenantColor, () => latest.current, setAt),
+      aligned(latest.current),
+      element,
+    );
+    plot.current = chart;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+      if (entry) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
     });
     observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+    // A canvas does not follow the theme by itself.
+    const themed = new MutationObserver(() => chart.redraw());
+    themed.observe(document.documentElement, { attributeFilter: ['class'] });
+    return () => {
+      observer.disconnect();
+      themed.disconnect();
+      chart.destroy();
+      plot.current = null;
+    };
+  }, [tenantColor]);
 
-  const last = replies.reduce((most, reply) => Math.max(most, reply.seq), 0);
-  const first = Math.max(1, last - SHOWN + 1);
-  const shown = replies.filter((reply) => reply.seq >= first).sort((a, b) => a.seq - b.seq);
-  const top = niceTop(Math.max(...shown.map((reply) => reply.rttMs), 0));
-  const { width, height } = size;
-  const plotWidth = Math.max(0, width - PAD.left - PAD.right);
-  const plotHeight = Math.max(0, height - PAD.top - PAD.bottom);
-  const span = Math.max(last, first + 9) - first;
-  const x = (seq: number) => PAD.left + ((seq - first) / span) * plotWidth;
-  const y = (ms: number) => PAD.top + plotHeight * (1 - ms / top);
-  const ticks = [0, top / 2, top];
-  const gaps: number[] = [];
-  const seen = new Set(shown.map((reply) => reply.seq));
-  if (lossy) for (let seq = first; seq < last; seq++) if (!seen.has(seq)) gaps.push(seq);
+  useEffect(() => plot.current?.setData(aligned(data)), [data]);
 
-  let path = '';
-  let before: number | null = null;
-  for (const reply of shown) {
-    path += `${before !== null && reply.seq === before + 1 ? 'L' : 'M'}${x(reply.seq).toFixed(1)} ${y(reply.rttMs).toFixed(1)}`;
-    before = reply.seq;
-  }
-  const summary =
-    shown.length === 0
-      ? 'Round-trip times: no reply yet'
-      : `Round-trip times of the last ${shown.length} replies, up to ${Math.max(...shown.map((r) => r.rttMs))} ms`;
-
+  const read = at === null ? data.seqs.length - 1 : at;
+  const [seq, time] = [data.seqs[read], data.times[read]];
   return (
-    <div ref={frame} className="absolute inset-0 overflow-hidden">
-      {width > 0 && (
-        <svg role="img" aria-label={summary} width={width} height={height} className="block">
-          {ticks.map((tick) => (
-            <g key={tick}>
-              <line
-                x1={PAD.left}
-                x2={width - PAD.right}
-                y1={y(tick)}
-                y2={y(tick)}
-                stroke="var(--line)"
-                strokeDasharray={tick === 0 ? undefined : '2 4'}
-              />
-              <text x={PAD.left - 8} y={y(tick) + 4} textAnchor="end" className="fill-faint text-2xs tabular">
-                {tickText(tick, top)}
-              </text>
-            </g>
-          ))}
-          <text x={PAD.left} y={height - 6} className="fill-faint text-2xs tabular">
-            {shown.length > 0 ? `seq ${first}` : 'ms'}
-          </text>
-          {last > first && (
-            <text x={x(last)} y={height - 6} textAnchor="end" className="fill-faint text-2xs tabular">
-              {last}
-            </text>
-          )}
-          {gaps.map((seq) => (
-            <line
-              key={seq}
-              x1={x(seq)}
-              x2={x(seq)}
-              y1={PAD.top + plotHeight - 8}
-              y2={PAD.top + plotHeight}
-              stroke="var(--failed)"
-              strokeWidth={2}
-            />
-          ))}
-          <path
-            d={path}
-            fill="none"
-            stroke={color}
-            strokeWidth={1.75}
-            strokeLinejoin="round"
-            strokeLinecap="round"
-          />
-          {shown.map((reply) => (
-            <circle
-              key={reply.seq}
-              cx={x(reply.seq)}
-              cy={y(reply.rttMs)}
-              r={shown.length > 30 ? 1.75 : 2.75}
-              fill={color}
-            />
-          ))}
-        </svg>
+    <>
+      <div
+        ref={frame}
+        role="img"
+        aria-label={summary(data)}
+        data-testid="rtt-chart"
+        className="absolute inset-0 overflow-hidden"
+      />
+      {seq !== undefined && (
+        <p
+          aria-hidden
+          className="pointer-events-none absolute top-0.5 right-2 rounded-sm bg-surface/85 px-1.5 text-2xs text-muted tabular"
+        >
+          seq {seq} · {time === null || time === undefined ? 'no answer' : `${time} ms`}
+        </p>
       )}
-    </div>
+    </>
   );
 }
 
-function niceTop(value: number): number {
-  if (value <= 0) return 1;
-  const magnitude = 10 ** Math.floor(Math.log10(value));
-  for (const step of [1, 1.5, 2, 3, 4, 5, 8, 10]) if (value <= step * magnitude) return step * magnitude;
-  return 10 * magnitude;
+function options(
+  element: HTMLElement,
+  tenantColor: number,
+  data: () => RttData,
+  setAt: (at: number | null) => void,
+): uPlot.Options {
+  // Read anew each time that it is drawn.
+  const color = (name: string) => () => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+  const line = color(`tenant-${tenantColor}`);
+  const axis: uPlot.Axis = {
+    stroke: color('faint'),
+    font: `11px ${getComputedStyle(element).fontFamily}`,
+    grid: { stroke: color('line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: Math.max(1, element.clientWidth),
+    height: Math.max(1, element.clientHeight),
+    legend: { show: false },
+    padding: [10, 10, 0, 0],
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+    scales: {
+      x: { time: false, range: (_, least, most) => [least ?? 0, Math.max(most ?? 0, (least ?? 0) + 9)] },
+      y: { range: (_, _least, most) => [0, most ? most * 1.15 : 1] },
+    },
+    axes: [
+      { ...axis, grid: { show: false }, size: 26, gap: 4, incrs: [1, 2, 5, 10, 20, 50] },
+      { ...axis, size: 62, gap: 4, space: 34, values: (_, ticks) => ticks.map((tick) => `${tick} ms`) },
+    ],
+    series: [
+      {},
+      {
+        stroke: line,
+        width: 1.75,
+        spanGaps: false,
+        points: { show: true, size: 5, fill: line, stroke: line },
+      },
+    ],
+    hooks: {
+      setCursor: [({ cursor }) => setAt(cursor.idx ?? null)],
+      draw: [
+        (chart) => {
+          const { ctx, bbox } = chart;
+          const ratio = uPlot.pxRatio;
+          ctx.save();
+          ctx.fillStyle = color('failed')();
+          for (const seq of data().lost) {
+            const x = chart.valToPos(seq, 'x', true);
+            const [width, height] = [TICK.width * ratio, TICK.height * ratio];
+            ctx.fillRect(x - width / 2, bbox.top + bbox.height - height, width, height);
+          }
+          ctx.restore();
+        },
+      ],
+    },
+  };
 }
 
-function tickText(tick: number, top: number): string {
-  if (tick === 0) return '0';
-  const digits = top >= 10 ? 0 : top >= 1 ? 1 : 2;
-  return `${tick.toFixed(digits)} ms`;
+function aligned({ seqs, times }: RttData): uPlot.AlignedData {
+  return [seqs, times];
+}
+
+function summary({ times, lost }: RttData): string {
+  const known = times.filter((time) => time !== null);
+  if (known.length === 0) return `Round-trip times: no reply yet, ${lost.length} packets without an answer`;
+  return `Round-trip times of the last ${known.length} replies, up to ${Math.max(...known)} ms; ${lost.length} packets without an answer`;
 }

@@ -9,6 +9,7 @@ import { type Selection, selectionKey, useSelection } from '../selection-store';
 import { tunnelInput, useFabric } from '../topology-data';
 import { Actions } from './actions';
 import { DriftMarks } from './drift-marks';
+import { MtuSection } from './mtu-section';
 import { Overview } from './overview';
 import { BridgeSubject } from './subjects/bridge-subject';
 import { EndpointSubject } from './subjects/endpoint-subject';
@@ -42,9 +43,18 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
           <Overview fabric={fabric} />
         </>
       )}
+      {subject && selected && mode === 'edit' && isOfNetwork(selected) && (
+        <MtuSection key={selected.networkId} tenantId={selected.tenantId} networkId={selected.networkId} />
+      )}
       {subject && selected && mode === 'edit' && <Actions about={selected} />}
     </div>
   );
+}
+
+/** Where one asks what the underlay carries. */
+function isOfNetwork(selected: Selection) {
+  const { kind } = selected;
+  return kind === 'lane' || kind === 'bridge' || kind === 'vxlan' || kind === 'tunnel';
 }
 
 /** The hosts whose counters are told of it. */

@@ -8,6 +8,9 @@ import type { PingEvent } from '../../probe/ping-event';
 import { whileAllowed } from '../open-stream';
 import { pingRoute } from '../ping-target';
 import { operatorProcedure, router } from '../trpc';
+import { matrix } from './matrix';
+import { mtu } from './mtu';
+import { sweep } from './sweep';
 
 const endpointId = endpointSchema.shape.id;
 const address = z.string().max(64);
@@ -64,4 +67,7 @@ export const ping = router({
       yield tracked(String(++number), event);
     }
   }),
+  sweep,
+  matrix,
+  mtu,
 });

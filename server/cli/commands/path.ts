@@ -7,7 +7,7 @@ import { plain } from '../print';
 export type PathOptions = { family?: string };
 
 /**
- * Why one endpoint cannot reach another: both hosts are read anew and packets are sent both ways. `isBad` where the
+ * Why one endpoint cannot reach another: both hosts are read anew and packets are sent both ways. `bad` where the
  * answer is not that all is well.
  */
 export async function path(
@@ -15,7 +15,7 @@ export async function path(
   from: string,
   to: string,
   { family }: PathOptions,
-): Promise<{ data: object; text: string; isBad: boolean }> {
+): Promise<{ data: object; text: string; bad: boolean }> {
   const { intent } = await client.intent.get.query();
   const answer = await client.path.find.mutate({
     from: endpointOf(intent, from).endpoint.id,
@@ -24,7 +24,7 @@ export async function path(
   });
   const { culprit, ...rest } = answer;
   const data = { ...rest, culprit: culprit && { host: culprit.host, object: culprit.object } };
-  return { data, text: plainText(answer), isBad: answer.verdict !== 'ok' };
+  return { data, text: plainText(answer), bad: answer.verdict !== 'ok' };
 }
 
 function familyOf(text: string): 4 | 6 {

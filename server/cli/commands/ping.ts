@@ -40,6 +40,7 @@ export async function ping(
             resolve(event);
             return;
           }
+          if (event.kind === 'begin') return;
           if (event.kind === 'reply') replies.push({ seq: event.seq, rttMs: event.rttMs });
           print(plain(event.text));
         },

@@ -69,6 +69,10 @@ it.each([
   expect(parsePingLine(line)).toEqual({ kind: 'other' });
 });
 
+it('reads which packet has no answer yet', () => {
+  expect(parsePingLine('no answer yet for icmp_seq=7')).toEqual({ kind: 'silent', seq: 7 });
+});
+
 it('reads the counts where errors and second answers are counted too', () => {
   const line = '9 packets transmitted, 6 received, +1 duplicates, +2 errors, 33.3333% packet loss, time 8ms';
   expect(parsePingLine(line)).toEqual({ kind: 'counts', sent: 9, received: 6, lossPercent: 33.3333 });

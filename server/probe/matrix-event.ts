@@ -1,0 +1,42 @@
+/** An endpoint with the address that the others ping. */
+export type MatrixSeat = {
+  endpointId: string;
+  hostId: string;
+  namespace: string;
+  /** `microsoft@node01` */
+  label: string;
+  address: string;
+};
+
+export type MatrixRequest = {
+  seats: MatrixSeat[];
+  /** Packets for each pair. */
+  count: number;
+};
+
+/** One direction of a pair, by endpoint ids. Times in milliseconds, null where nothing came back. */
+export type MatrixCell = {
+  from: string;
+  to: string;
+  sent: number;
+  received: number;
+  minMs: number | null;
+  avgMs: number | null;
+  maxMs: number | null;
+  /** Why it could not be asked, else null. */
+  error: string | null;
+  at: number;
+};
+
+export type MatrixEvent =
+  | {
+      kind: 'begin';
+      seats: Omit<MatrixSeat, 'namespace'>[];
+      pairs: number;
+      /** Pairs that are left out, as there are more than are asked at one time. */
+      leftOut: number;
+      at: number;
+    }
+  | { kind: 'asking'; from: string; to: string }
+  | { kind: 'cell'; cell: MatrixCell }
+  | { kind: 'end'; asked: number; lost: number; lossy: number; failed: number; error: string | null };
