@@ -33,6 +33,7 @@ const table: Record<string, Need> = {
   'live.watch': { needs: 'viewer' },
   'live.look': { needs: 'viewer', input: () => ({ hostIds: [HOST.id] }) },
   'drift.list': { needs: 'viewer' },
+  'isolation.get': { needs: 'viewer' },
   'fdb.ages': { needs: 'viewer', input: () => ({ hostId: HOST.id, device: 'msft-br' }) },
   'drift.repair': { needs: 'operator', input: () => ({ keys: [`${HOST.id}/vxlan//msft-vxl-10/mtu`] }) },
   'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },
@@ -68,6 +69,7 @@ const table: Record<string, Need> = {
 const opsTable: Record<string, Need> = {
   'session.me': { needs: 'viewer' },
   'live.watch': { needs: 'viewer' },
+  'isolation.get': { needs: 'viewer' },
   'fdb.ages': { needs: 'viewer', input: () => ({ hostId: HOST.id, device: 'msft-br' }) },
   'layout.get': { needs: 'viewer' },
   'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },

@@ -21,6 +21,7 @@ export type {
   Run,
   RunStage,
 } from '../controller/face';
+export type { Isolation, Shared } from '../diagnose/isolation/isolation';
 export type { DriftItem } from '../drift/drift-item';
 export type { Activity, ActivityFilter } from '../intent/activity';
 export type { ActivityKind } from '../intent/activity-kind';

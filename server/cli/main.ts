@@ -9,28 +9,32 @@ import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { isolation } from './commands/isolation';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
 import { status } from './commands/status';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 
-type Answer = { data: unknown; text: string };
+/** `bad`: the answer itself is no good news, and the exit status says so. */
+type Answer = { data: unknown; text: string; bad?: boolean };
 
-/** @returns the exit status: 0 only for success, 2 for words that make no command */
+/** @returns the exit status: 0 only for success, 1 also for an answer that is bad, 2 for words that make no command */
 export async function main(argv: string[]): Promise<number> {
   // The lab has words of its own, and `lab exec` passes everything behind `--` on as it is.
   if (argv[0] === 'lab') return runLabCommand(argv.slice(1), { stateDir: join(dataFolder(), 'lab') });
   const json = argv.includes('--json');
+  let exit = 0;
   const program = commands(async (work, output = 'answer') => {
-    const { data, text } = await work();
+    const { data, text, bad } = await work();
+    if (bad) exit = 1;
     if (output === 'printed') return;
     if (json) console.log(JSON.stringify(data, null, 2));
     else if (text) console.log(text);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return 0;
+    return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const failure = asFailure(error);
@@ -95,6 +99,11 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .option('--repair', 'put all of them right, and wait until they are')
     .option('--accept', 'make the intent say what was found, where it has a word for it')
     .action((options: DriftOptions) => run(() => drift(connect(), options)));
+  command(
+    program,
+    'isolation',
+    'whether tenants are apart, from what the hosts hold; exit status 1 unless they are',
+  ).action(() => run(() => isolation(connect())));
   command(program, 'find', 'where a MAC or an address is')
     .argument('<mac-or-address>')
     .action((wanted: string) => run(() => find(connect(), wanted)));

@@ -3,6 +3,7 @@ import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import { spanMtus } from '../compile/span';
+import type { Isolation } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import { IN_THE_WAY } from '../drift/in-the-way';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
@@ -28,6 +29,7 @@ import type {
 } from './face';
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
+import { IsolationWatch } from './isolation-watch';
 import { Meter } from './meter';
 import { UnderlayWatch } from './underlay-watch';
 
@@ -69,6 +71,15 @@ export class FabricController implements Controller {
       this.#statusesSoon();
     },
   });
+  readonly #isolation = new IsolationWatch({
+    scene: () => ({
+      fabric: this.#deps.fabric,
+      intent: this.#intent,
+      desired: this.#desired,
+      hosts: [...this.#loops.values()].map((loop) => loop.live),
+    }),
+    tell: (isolation) => this.#hub.publish({ kind: 'isolation', isolation, now: Date.now() }),
+  });
   #statusTimer: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
   readonly #toldDrift = new Map<string, readonly DriftItem[]>();
@@ -103,6 +114,7 @@ export class FabricController implements Controller {
     if (this.#statusTimer) clearTimeout(this.#statusTimer);
     if (this.#heardTimer) clearTimeout(this.#heardTimer);
     this.#underlay.stop();
+    this.#isolation.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -185,6 +197,7 @@ export class FabricController implements Controller {
       if (!intent.hosts.some((other) => other.id === host.id)) this.#retire(host.id, host.name);
     }
     this.#statusesSoon();
+    this.#isolation.soon();
   }
 
   scanHostKey(target: { address: string; port: number }) {
@@ -226,6 +239,10 @@ export class FabricController implements Controller {
 
   drift(): DriftItem[] {
     return [...this.#loops.values()].flatMap((loop) => loop.drift);
+  }
+
+  isolation(): Isolation {
+    return this.#isolation.now();
   }
 
   async repair(keys: readonly string[]): Promise<RepairOutcome> {
@@ -299,6 +316,7 @@ export class FabricController implements Controller {
     this.#drifted(hostId, []);
     this.#toldDrift.delete(hostId);
     this.#underlay.forget(hostId);
+    this.#isolation.forget(hostId);
     if (!loop) return;
     const reachable = loop.live.state === 'ready';
     if (!reachable) {
@@ -362,6 +380,7 @@ export class FabricController implements Controller {
     }
     if (!this.#loops.has(live.hostId)) return;
     this.#publish(live, news);
+    this.#isolation.hostChanged(live, news);
     if (news.what === 'heard') return;
     if (news.what === 'host' || (news.what === 'observed' && news.patch.links)) this.#underlayMoved(live);
     const host = this.#intent.hosts.find(({ id }) => id === live.hostId);
@@ -431,6 +450,7 @@ export class FabricController implements Controller {
       statuses: this.#board.all(),
       drift: this.drift(),
       carriage: this.#underlay.carriages.all(),
+      isolation: this.#isolation.now(),
     };
   }
 
@@ -452,6 +472,7 @@ export class FabricController implements Controller {
       if (loop.stillHeard()) this.#heardSoon(hostId, loop.live.heardAt ?? heardAt ?? 0);
     }
     this.#statusesSoon();
+    this.#isolation.soon();
   }
 
   #statusesSoon(): void {

@@ -8,6 +8,7 @@ import {
   RadioTower,
   Route,
   Server,
+  ShieldAlert,
   Wrench,
 } from 'lucide-react';
 import type { ActivityKind } from '@/server/api/types';
@@ -19,6 +20,7 @@ export const KIND_LOOK: Record<ActivityKind, { word: string; Icon: LucideIcon }>
   link: { word: 'Links', Icon: Cable },
   tunnel: { word: 'Tunnels', Icon: Route },
   drift: { word: 'Drift', Icon: FileDiff },
+  isolation: { word: 'Isolation', Icon: ShieldAlert },
   ping: { word: 'Pings', Icon: RadioTower },
   access: { word: 'Access', Icon: KeyRound },
   other: { word: 'Other', Icon: CircleEllipsis },

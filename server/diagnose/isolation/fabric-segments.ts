@@ -171,7 +171,8 @@ class Sight {
       ),
     );
     for (const entry of observed.fdb) {
-      if (entry.dst === null) continue;
+      // What was learned came from where something was written to send.
+      if (entry.dst === null || entry.state === '') continue;
       push(this.#entries, entry.device, entry);
       if ((entry.vni ?? null) !== null || (entry.port ?? null) !== null)
         push(this.#further, entry.device, entry);

@@ -22,6 +22,7 @@ export type HostIsolation = {
   vteps: Vtep[];
   /** Where it cannot be seen what a tenant is joined to, in sentences. */
   opaque: { tenantId: string; sentence: string }[];
+  unreadable: { name: string; why: string }[];
   /** Two networks of one tenant in one segment. */
   merged: { tenantId: string; sentence: string }[];
   counts: { endpoints: number; devices: number; namespaces: number };
@@ -65,6 +66,9 @@ export function hostIsolation(observed: Observed, desired: Desired | null, owner
     joints,
     vteps: vtepsOf(graph, reached),
     opaque: opaqueOf(graph, toHost),
+    unreadable: observed.namespaces.flatMap(({ name, unreadable: why }) =>
+      why === null ? [] : [{ name, why }],
+    ),
     merged: mergedOf(graph),
     counts: countsOf(graph),
     observed,

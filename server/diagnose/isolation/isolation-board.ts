@@ -46,7 +46,10 @@ export class IsolationBoard {
     const shared = this.#dated(found, now);
     const doubts: Doubt[] = [
       ...input.hosts.flatMap(({ hostId, why }) => (why === null ? [] : [{ hostId, sentence: why }])),
-      ...this.#unreadable(names),
+      ...this.#of(({ unreadable }) => unreadable).map(({ hostId, name, why }) => ({
+        hostId,
+        sentence: `the namespace ${name} on ${names.host(hostId)} cannot be read: ${why}`,
+      })),
       ...this.#of(({ opaque }) => opaque).map(({ hostId, tenantId, sentence }) => ({
         hostId,
         sentence: `${names.tenant(tenantId)} on ${names.host(hostId)}: ${sentence}`,
@@ -127,21 +130,6 @@ export class IsolationBoard {
         names,
       );
     });
-  }
-
-  #unreadable(names: Names): Doubt[] {
-    return [...this.#hosts].flatMap(([hostId, { observed }]) =>
-      observed.namespaces.flatMap(({ name, unreadable }) =>
-        unreadable === null
-          ? []
-          : [
-              {
-                hostId,
-                sentence: `the namespace ${name} on ${names.host(hostId)} cannot be read: ${unreadable}`,
-              },
-            ],
-      ),
-    );
   }
 
   #dated(found: readonly Omit<Shared, 'since'>[], now: number): Shared[] {
