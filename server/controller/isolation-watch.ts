@@ -76,13 +76,15 @@ export class IsolationWatch {
   }
 
   #tellIfNew(isolation: Isolation): void {
-    const { verdict, shared, doubts, notes } = isolation;
+    const { verdict, shared, doubts, notes, checked } = isolation;
+    const { at: _at, hosts, ...counts } = checked;
+    const seen = hosts.map(({ hostId, why }) => [hostId, why]);
     // Evidence is read again all the time.
     const steady = shared.map(({ evidence, ...rest }) => ({
       ...rest,
       facts: evidence.map(({ fact }) => fact),
     }));
-    const told = JSON.stringify({ verdict, steady, doubts, notes });
+    const told = JSON.stringify({ verdict, steady, doubts, notes, counts, seen });
     if (told === this.#told) return;
     this.#told = told;
     this.#deps.tell(isolation);
