@@ -158,10 +158,11 @@ function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) 
           <p className={classNames('font-semibold text-lg', TONE_TEXT[tone])}>{word}</p>
           <p className="text-ink text-sm">{sentence}</p>
           <p className="mt-0.5 text-muted text-xs">
-            This answer since{' '}
+            Worked out at{' '}
             <time dateTime={new Date(checked.at).toISOString()} suppressHydrationWarning>
               {new Date(checked.at).toLocaleString('en')}
             </time>
+            , and again with every change
           </p>
         </div>
       </div>
