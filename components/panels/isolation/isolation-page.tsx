@@ -147,26 +147,25 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
 function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) {
   const { word, sentence, tone, soft, Icon } = VERDICT_LOOK[verdict];
   return (
-    <Card className={classNames('!border-transparent', soft)}>
-      <div
-        className="flex items-center gap-4 p-4 sm:p-5"
-        data-testid="isolation-verdict"
-        data-verdict={verdict}
-      >
-        <Icon aria-hidden className={classNames('size-9 shrink-0', TONE_TEXT[tone])} />
-        <div className="min-w-0">
-          <p className={classNames('font-semibold text-lg', TONE_TEXT[tone])}>{word}</p>
-          <p className="text-ink text-sm">{sentence}</p>
-          <p className="mt-0.5 text-muted text-xs">
-            Worked out at{' '}
-            <time dateTime={new Date(checked.at).toISOString()} suppressHydrationWarning>
-              {new Date(checked.at).toLocaleString('en')}
-            </time>
-            , and again with every change
-          </p>
-        </div>
+    <section
+      aria-label="Verdict"
+      data-testid="isolation-verdict"
+      data-verdict={verdict}
+      className={classNames('flex items-center gap-4 rounded-lg border border-line p-4 sm:p-5', soft)}
+    >
+      <Icon aria-hidden className={classNames('size-9 shrink-0', TONE_TEXT[tone])} />
+      <div className="min-w-0">
+        <p className={classNames('font-semibold text-lg', TONE_TEXT[tone])}>{word}</p>
+        <p className="text-ink text-sm">{sentence}</p>
+        <p className="mt-0.5 text-muted text-xs">
+          Worked out at{' '}
+          <time dateTime={new Date(checked.at).toISOString()} suppressHydrationWarning>
+            {new Date(checked.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'long' })}
+          </time>
+          , and again with every change
+        </p>
       </div>
-    </Card>
+    </section>
   );
 }
 

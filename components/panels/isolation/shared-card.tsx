@@ -21,14 +21,17 @@ export function SharedCard({
         <div className="flex flex-col gap-2">
           <h3 className="font-semibold text-base text-ink [overflow-wrap:anywhere]">{sentence}.</h3>
           <div className="flex flex-wrap items-center gap-2 text-muted text-xs">
-            {tenantIds.map((id) => (
-              <Badge key={id} tone="failed">
-                {tenantName(id)}
-              </Badge>
-            ))}
+            {tenantIds
+              .map(tenantName)
+              .sort()
+              .map((name) => (
+                <Badge key={name} tone="failed">
+                  {name}
+                </Badge>
+              ))}
             {withHost && <Badge tone="failed">host {hostName(hostId)}</Badge>}
             <span>
-              layer {layer}, on {hostName(hostId)}, since{' '}
+              layer {layer}, on {hostName(hostId)}, first seen{' '}
               <Age at={since} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />
             </span>
           </div>
