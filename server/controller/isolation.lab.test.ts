@@ -181,15 +181,35 @@ describe('isolation on real kernels', () => {
     expect(checked).toMatchObject({ tenants: 3, endpoints: 6, vteps: 6 });
   });
 
+  it('alarms nobody while tenants are removed and made again', async () => {
+    const alarms: string[] = [];
+    const watching = new AbortController();
+    const watched = (async () => {
+      for await (const event of rig.controller.watch(null, watching.signal, 'keeper')) {
+        if (event.kind !== 'snapshot' && event.kind !== 'isolation') continue;
+        alarms.push(...event.isolation.shared.map(({ sentence }) => sentence));
+      }
+    })();
+    for (let i = 0; i < 3; i++) {
+      await rig.commitFile('tenants: {}\n');
+      await rig.settled();
+      await rig.commitFile(FABRIC);
+      await rig.settled();
+    }
+    await apart();
+    watching.abort();
+    await watched;
+    expect(alarms).toEqual([]);
+  });
+
   it.each(CASES)(
     '$name: an alarm within a second, gone when it is put right',
     async ({ host, fault, mend, tenants, withHost = false, culprit, says, name }) => {
       await apart();
       const fitting = ({ shared }: Isolation) => shared.length === 1 && says.test(shared[0]?.sentence ?? '');
       const alarm = until(name, fitting).then((isolation) => ({ isolation, at: performance.now() }));
-      for (const line of fault.slice(0, -1)) await on(host, line);
       const before = performance.now();
-      await on(host, fault.at(-1) ?? '');
+      for (const line of fault) await on(host, line);
       const { isolation, at } = await alarm;
       console.log(
         `${name}: alarmed ${Math.round(at - before)} ms after the first of its ${fault.length} commands began`,

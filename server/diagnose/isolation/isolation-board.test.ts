@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { host, intent, MICROSOFT, NODE01, NODE02, NODE03, SEED, tenant } from '../../compile/fixtures/intent';
 import type { Intent } from '../../model/intent';
 import type { Observed } from '../../observe/observed';
-import { FABRIC, ip, read } from '../../plan/fixtures/host';
+import { ADOPTED, TYPED } from '../../plan/fixtures/by-hand';
+import { desiredOf, FABRIC, ip, newHost, read, run } from '../../plan/fixtures/host';
+import { plan } from '../../plan/plan-host';
 import { bridgeLine } from '../../ssh/memory/iproute2';
 import type { MemoryKernel } from '../../ssh/memory/kernel';
 import { Fabric } from '../../status/fixtures/fabric';
@@ -376,6 +378,30 @@ describe('what is no alarm', () => {
     const fabric = await Fabric.built(two);
     ip(fabric.kernel(), 'link set dev msft-vxl-11 master msft-br');
     expect(await judged(fabric)).toMatchObject({ verdict: 'apart', shared: [], notes: [{ tenantId: MSFT }] });
+  });
+
+  it('tenants that were adopted, with the ARP and the link-local addresses that people gave their bridges', async () => {
+    const kernel = newHost();
+    for (const typed of TYPED) {
+      const [, ...words] = typed.split(' ');
+      if (words[0] === '-n') ip(kernel, words.slice(2).join(' '), words[1]);
+      else ip(kernel, words.join(' '));
+    }
+    const observe = async () => [
+      { hostId: 'hostnode01', observed: await read(kernel), heardAt: 1, why: null },
+    ];
+    const own = desiredOf(ADOPTED);
+    const desired = new Map([['hostnode01', own]]);
+    const board = new IsolationBoard();
+    const judge = async () =>
+      board.judge({ fabric: FABRIC, intent: ADOPTED, desired, hosts: await observe(), now: 1 });
+    await run(kernel, plan(own, await read(kernel), { isolate: false }));
+    expect((await read(kernel)).links.find(({ name }) => name === 'msft-br')).toMatchObject({ noArp: false });
+    expect(await judge()).toMatchObject({ verdict: 'apart', shared: [], checked: { endpoints: 2 } });
+    ip(kernel, 'link set dev aapl-veth0 master msft-br');
+    expect((await judge()).shared).toMatchObject([
+      { tenantIds: [AAPL, MSFT], object: { name: 'aapl-veth0' } },
+    ]);
   });
 
   it('things of others that touch no tenant', async () => {
