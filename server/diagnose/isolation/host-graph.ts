@@ -112,7 +112,8 @@ function joinWithin(
     // A VRF takes routes together, not frames.
     if (master && master.link?.kindName !== 'vrf') join('port', one, master);
     if (link.vxlan?.external) one.opaque = 'its VNIs and VTEPs are decided packet by packet (external)';
-    else if (!SEEN.has(link.kindName)) {
+    // Every namespace has a tunl0, sit0 or gre0 where these modules are loaded; they are down.
+    else if (link.up && !SEEN.has(link.kindName)) {
       one.opaque =
         link.kindName === 'tun'
           ? 'a program is behind it, such as a virtual machine'

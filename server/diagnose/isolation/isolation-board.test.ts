@@ -262,6 +262,22 @@ const CASES: Case[] = [
     remedy: /ip link set dev eth7 nomaster/,
   },
   {
+    name: 'hardware in a namespace',
+    fault(kernel) {
+      kernel.addOther(kernel.namespace('apple'), {
+        name: 'eth7',
+        mac: '02:00:00:00:07:07',
+        mtu: 1500,
+        group: 0,
+      });
+    },
+    tenants: [AAPL],
+    withHost: true,
+    culprit: 'eth7',
+    says: /apple touches the host node01: eth7, the host's own network, is in the namespace apple/,
+    remedy: /ip -n apple link set dev eth7 netns 1/,
+  },
+  {
     name: 'a veth pair from a namespace into the host',
     fault(kernel) {
       veth(kernel, 'out0', 'out1', undefined, 'microsoft');
@@ -404,6 +420,21 @@ describe('what is no alarm', () => {
     ]);
   });
 
+  it('the tunnel devices that are in every namespace where their modules are loaded', async () => {
+    const fabric = await Fabric.built();
+    const kernel = fabric.kernel();
+    for (const [name, kind] of [
+      ['sit0', 'sit'],
+      ['tunl0', 'ipip'],
+      ['gre0', 'gre'],
+    ] as const) {
+      for (const space of [kernel.root, kernel.namespace('microsoft'), kernel.namespace('apple')]) {
+        kernel.addOther(space, { name, mac: '02:00:00:00:0a:01', mtu: 1480, group: 0 }, kind);
+      }
+    }
+    expect(await judged(fabric)).toMatchObject({ verdict: 'apart', shared: [], doubts: [] });
+  });
+
   it('things of others that touch no tenant', async () => {
     const fabric = await Fabric.built();
     const kernel = fabric.kernel();
@@ -460,6 +491,7 @@ describe('what cannot be told', () => {
     const kernel = fabric.kernel();
     kernel.addOther(kernel.root, { name: 'tap0', mac: '02:00:00:00:09:09', mtu: 1500, group: 0 }, 'tun');
     ip(kernel, 'link set dev tap0 master msft-br');
+    up(kernel, 'tap0');
     const { verdict, doubts } = await judged(fabric);
     expect(verdict).toBe('unproven');
     expect(doubts).toMatchObject([

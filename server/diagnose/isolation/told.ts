@@ -84,7 +84,7 @@ function strange(culprit: Node, way: readonly Node[]): string {
 function misplaced(culprit: Node, place: Node, kind: string, desired: Desired | null, names: Names): string {
   const what =
     culprit.owner === null
-      ? `${nameOf(culprit)}, the host's own network,`
+      ? `${culprit.link?.name}, the host's own network,`
       : `${culprit.link?.name} of ${names.tenant(culprit.owner.tenantId)}`;
   const home = homeOf(culprit, desired);
   const right = home === null ? '' : ` (it should be in ${'bridge' in home ? home.bridge : home.namespace})`;
@@ -145,6 +145,10 @@ function remedyOf({ how, culprit, cut, crossing }: Joint, hostId: string, desire
         sentence: `put it back into ${home.namespace}, or repair the drift`,
         command: ip(cut.namespace, ...argv),
       };
+    }
+    if (crossing.edge.kind === 'inside') {
+      const argv = ['link', 'set', 'dev', name, 'netns', '1'];
+      return { hostId, sentence: 'give it back to the host', command: ip(cut.namespace, ...argv) };
     }
     return {
       hostId,
