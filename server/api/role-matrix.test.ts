@@ -69,7 +69,6 @@ const table: Record<string, Need> = {
 const opsTable: Record<string, Need> = {
   'session.me': { needs: 'viewer' },
   'live.watch': { needs: 'viewer' },
-  'isolation.get': { needs: 'viewer' },
   'fdb.ages': { needs: 'viewer', input: () => ({ hostId: HOST.id, device: 'msft-br' }) },
   'layout.get': { needs: 'viewer' },
   'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },

@@ -6,7 +6,7 @@ import { fdb } from './procedures/fdb';
 import { history, historyForAll } from './procedures/history';
 import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
-import { getIsolation, isolation } from './procedures/isolation';
+import { isolation } from './procedures/isolation';
 import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
 import { ping } from './procedures/ping';
@@ -37,7 +37,6 @@ export const opsRouter = router({
   session: router({ me }),
   live: liveForAll,
   fdb,
-  isolation: router({ get: getIsolation }),
   history: historyForAll,
   activity: activityForAll,
   layout: router({ get: getLayout }),

@@ -186,7 +186,7 @@ function spacesOf(observed: Observed): Space[] {
 }
 
 /** `ip netns attach` gives a namespace further names; they show by the nsid that they share. */
-export function eachOnce(namespaces: readonly ObservedNamespace[]): ObservedNamespace[] {
+function eachOnce(namespaces: readonly ObservedNamespace[]): ObservedNamespace[] {
   const seen = new Set<number>();
   return namespaces.filter(({ nsid }) => {
     if (nsid === null) return true;
