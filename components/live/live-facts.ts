@@ -1,4 +1,5 @@
 import type { HostLive, LiveEvent } from '@/server/api/types';
+import type { Isolation } from '@/server/diagnose/isolation/isolation';
 import type { DriftItem } from '@/server/drift/drift-item';
 import { applyPatch } from '@/server/live/apply-patch';
 import type { Carriage } from '@/server/live/carriage';
@@ -29,6 +30,8 @@ export type LiveFacts = {
   drift: Record<string, DriftItem>;
   /** By `carriageKey`: the last probe of each way between VTEPs. */
   carriage: Record<string, Carriage>;
+  /** Whether tenants are apart; null before anything was told. */
+  isolation: Isolation | null;
   /** Raised when any host's observed state changed, and so a plan made from it may have. */
   observedVersion: number;
 };
@@ -44,6 +47,7 @@ export const NO_FACTS: LiveFacts = {
   sampledAt: {},
   drift: {},
   carriage: {},
+  isolation: null,
   observedVersion: 0,
 };
 
@@ -67,6 +71,7 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
         sampledAt: facts.sampledAt,
         drift: Object.fromEntries(event.drift.map((item) => [item.key, item])),
         carriage: Object.fromEntries(event.carriage.map((way) => [carriageKey(way), way])),
+        isolation: event.isolation,
         observedVersion: facts.observedVersion + 1,
       };
     case 'intent': {
@@ -122,6 +127,8 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
       return { ...facts, heardAt, drift: changed(facts.drift, event.set, event.gone, ({ key }) => key) };
     case 'carriage':
       return { ...facts, heardAt, carriage: changed(facts.carriage, event.set, [], carriageKey) };
+    case 'isolation':
+      return { ...facts, heardAt, isolation: event.isolation };
     case 'statuses':
       return {
         ...facts,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HostLive } from '@/server/api/types';
+import { APART } from '@/server/diagnose/isolation/fixtures/apart';
 import type { Observed } from '@/server/observe/observed';
 import { useLive } from './live-store';
 
@@ -44,6 +45,7 @@ beforeEach(() => {
     statuses: [],
     drift: [],
     carriage: [],
+    isolation: APART,
   });
 });
 

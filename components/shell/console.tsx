@@ -6,6 +6,7 @@ import { useTellLooks } from '@/components/live/look';
 import { type Me, MeProvider, useMe } from '@/components/live/me';
 import { TrpcProvider, useTRPCClient } from '@/components/live/trpc';
 import { useFollowLive } from '@/components/live/use-follow-live';
+import { IsolationBanner } from '@/components/panels/isolation/isolation-banner';
 import { Dialogs } from './dialogs';
 import { useConsoleKeys } from './keyboard';
 import { useLayout } from './layout-store';
@@ -31,10 +32,11 @@ function Frame({ children }: { children: ReactNode }) {
   useKeptStores();
   useConsoleKeys();
   return (
-    <div className="flex h-dvh min-h-0 flex-col overflow-hidden bg-canvas">
+    <div className="flex h-dvh min-h-0 flex-col overflow-hidden bg-canvas print:block print:h-auto print:overflow-visible">
       <TopBar />
       <StreamBanner />
-      <div className="flex min-h-0 flex-1 max-md:flex-col">
+      <IsolationBanner />
+      <div className="flex min-h-0 flex-1 max-md:flex-col print:block">
         <Rail />
         {children}
       </div>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, Server, Settings, UserRound, Waypoints } from 'lucide-react';
+import { Activity, Server, Settings, ShieldCheck, UserRound, Waypoints } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { classNames } from '@/components/ui/class-names';
@@ -10,6 +10,7 @@ export const PLACES = [
   { href: '/', label: 'Topology', Icon: Waypoints },
   { href: '/hosts', label: 'Hosts', Icon: Server },
   { href: '/tenants', label: 'Tenants', Icon: UserRound },
+  { href: '/isolation', label: 'Isolation', Icon: ShieldCheck },
   { href: '/activity', label: 'Activity', Icon: Activity },
   { href: '/settings', label: 'Settings', Icon: Settings },
 ] as const;
@@ -20,7 +21,7 @@ export function Rail() {
   return (
     <nav
       aria-label="Console"
-      className="z-20 flex shrink-0 border-line bg-surface max-md:order-last max-md:h-14 max-md:justify-around max-md:border-t max-md:px-2 md:w-14 md:flex-col md:items-center md:gap-1.5 md:border-r md:py-3"
+      className="z-20 flex shrink-0 border-line bg-surface max-md:order-last max-md:h-14 max-md:justify-around max-md:border-t max-md:px-2 md:w-14 md:flex-col md:items-center md:gap-1.5 md:border-r md:py-3 print:hidden"
     >
       {PLACES.map(({ href, label, Icon }) => {
         const here = href === '/' ? path === '/' : path.startsWith(href);

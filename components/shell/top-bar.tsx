@@ -16,7 +16,7 @@ export function TopBar() {
   const show = useDialogs((dialogs) => dialogs.show);
   const modifier = useKeyName();
   return (
-    <header className="z-30 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-surface px-3 sm:gap-3 sm:px-4">
+    <header className="z-30 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-surface px-3 sm:gap-3 sm:px-4 print:hidden">
       <Link href="/" aria-label="Overlane: topology" className="flex items-center gap-2.5 rounded-md pr-1">
         <Mark />
         <span className="font-semibold text-base text-ink tracking-tight max-sm:sr-only">Overlane</span>

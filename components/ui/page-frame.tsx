@@ -16,7 +16,7 @@ export function PageFrame({
   children: ReactNode;
 }) {
   return (
-    <main className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas">
+    <main className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-canvas print:overflow-visible">
       <div
         className={`mx-auto flex w-full flex-col gap-5 px-4 py-6 sm:px-7 sm:py-8 ${wide ? 'max-w-400' : 'max-w-280'}`}
       >

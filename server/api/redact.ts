@@ -46,6 +46,7 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
       case 'heard':
       case 'counters':
       case 'carriage':
+      case 'isolation':
         return event;
     }
   };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EventHub } from '../controller/event-hub';
 import { setController } from '../controller/slot';
 import { temporaryDatabase } from '../db/temporary';
+import { APART } from '../diagnose/isolation/fixtures/apart';
 import { ListeningController, startTestProduct, type TestProduct } from './test-product';
 import type { AppRouter } from './types';
 
@@ -20,6 +21,7 @@ class HubController extends ListeningController {
       statuses: [],
       drift: [],
       carriage: [],
+      isolation: APART,
     }),
     Date.now() * 100,
   );

@@ -35,6 +35,7 @@ const table: Record<string, Need> = {
   'live.watch': { needs: 'viewer' },
   'live.look': { needs: 'viewer', input: () => ({ hostIds: [HOST.id] }) },
   'drift.list': { needs: 'viewer' },
+  'isolation.get': { needs: 'viewer' },
   'fdb.ages': { needs: 'viewer', input: () => ({ hostId: HOST.id, device: 'msft-br' }) },
   'drift.repair': { needs: 'operator', input: () => ({ keys: [`${HOST.id}/vxlan//msft-vxl-10/mtu`] }) },
   'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },

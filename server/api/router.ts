@@ -6,6 +6,7 @@ import { fdb } from './procedures/fdb';
 import { history, historyForAll } from './procedures/history';
 import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
+import { isolation } from './procedures/isolation';
 import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
@@ -20,6 +21,7 @@ export const appRouter = router({
   intent,
   live,
   drift,
+  isolation,
   fdb,
   history,
   changes,

@@ -9,6 +9,8 @@ import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
 import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
 import { setController } from '../controller/slot';
+import { APART } from '../diagnose/isolation/fixtures/apart';
+import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
 import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
@@ -114,6 +116,7 @@ export class ListeningController implements Controller {
   open = 0;
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
+  isolated: Isolation = APART;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
   /** What a repair meets. */
   unrepaired: RepairOutcome['failed'] = [];
@@ -137,6 +140,7 @@ export class ListeningController implements Controller {
       statuses: [],
       drift: [],
       carriage: [],
+      isolation: this.isolated,
       ...this.snapshot,
     } as LiveEvent);
   }
@@ -211,6 +215,9 @@ export class ListeningController implements Controller {
   }
   drift() {
     return this.drifted;
+  }
+  isolation() {
+    return this.isolated;
   }
   async repair(keys: readonly string[]) {
     this.asked.push(`repair ${keys.join(' ')}`);

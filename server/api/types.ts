@@ -21,6 +21,7 @@ export type {
   Run,
   RunStage,
 } from '../controller/face';
+export type { Isolation, Shared } from '../diagnose/isolation/isolation';
 export type { PathAnswer } from '../diagnose/path/answer';
 export type { DriftItem } from '../drift/drift-item';
 export type { Activity, ActivityFilter } from '../intent/activity';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HostLive, LiveEvent } from '../controller/face';
+import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { DriftItem } from '../drift/drift-item';
 import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Intent } from '../model/intent';
@@ -59,6 +60,7 @@ const fabric = (): Fabric => ({
   intent: INTENT,
   hosts: new Map([[HOST.id, LIVE]]),
   drift: new Map(),
+  isolation: APART,
   statuses: new Map([[STATUS.key, STATUS]]),
 });
 const patch = (what: object) => ({

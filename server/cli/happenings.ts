@@ -1,4 +1,5 @@
 import type { LiveEvent } from '../controller/face';
+import type { Shared } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import { keyOfFdbEntry, keyOfLink, keyOfNeighbour } from '../live/observed-keys';
 import type { NamespacePatch, ObservedPatch } from '../live/observed-patch';
@@ -9,7 +10,18 @@ import type { Fabric } from './live';
 export type Happening = {
   /** Milliseconds since the epoch, on the server's clock. */
   at: number;
-  kind: 'change' | 'host' | 'run' | 'link' | 'namespace' | 'route' | 'neighbour' | 'fdb' | 'drift' | 'status';
+  kind:
+    | 'change'
+    | 'host'
+    | 'run'
+    | 'link'
+    | 'namespace'
+    | 'route'
+    | 'neighbour'
+    | 'fdb'
+    | 'drift'
+    | 'isolation'
+    | 'status';
   /** Name of a host; null: it is not of one host. */
   host: string | null;
   what: string;
@@ -54,6 +66,22 @@ export function happenings(before: Fabric | null, event: LiveEvent): Happening[]
         const what = `${was} → ${status.health}: ${status.sentence}`;
         return [{ at, kind: 'status', host: hostOfKey(status.key, nameOf), what }];
       });
+    case 'isolation': {
+      const { shared } = event.isolation;
+      const was = before.isolation.shared;
+      const known = new Set(was.map(({ key }) => key));
+      const now = new Set(shared.map(({ key }) => key));
+      const tell = (one: Shared, what: string): Happening => ({
+        at,
+        kind: 'isolation',
+        host: nameOf(one.hostId),
+        what,
+      });
+      return [
+        ...shared.filter(({ key }) => !known.has(key)).map((one) => tell(one, one.sentence)),
+        ...was.filter(({ key }) => !now.has(key)).map((one) => tell(one, `no longer so: ${one.sentence}`)),
+      ];
+    }
     case 'heard':
     case 'counters':
     case 'carriage':

@@ -1,4 +1,5 @@
 import type { HostLive, LiveEvent } from '../controller/face';
+import type { Isolation } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import { applyPatch } from '../live/apply-patch';
 import type { Intent } from '../model/intent';
@@ -12,6 +13,7 @@ export type Fabric = {
   intent: Intent;
   hosts: Map<string, HostLive>;
   drift: Map<string, DriftItem>;
+  isolation: Isolation;
   statuses: Map<string, Status>;
 };
 
@@ -76,6 +78,7 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
       intent: event.intent,
       hosts: new Map(event.hosts.map((host) => [host.hostId, host])),
       drift: new Map(event.drift.map((item) => [item.key, item])),
+      isolation: event.isolation,
       statuses: new Map(event.statuses.map((status) => [status.key, status])),
     };
   }
@@ -110,6 +113,9 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
     case 'drift':
       for (const item of event.set) next.drift.set(item.key, item);
       for (const key of event.gone) next.drift.delete(key);
+      break;
+    case 'isolation':
+      next.isolation = event.isolation;
       break;
     case 'statuses':
       for (const status of event.set) next.statuses.set(status.key, status);

@@ -9,6 +9,7 @@ import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { isolation } from './commands/isolation';
 import { type MatrixOptions, matrix } from './commands/matrix';
 import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
@@ -21,7 +22,7 @@ import { Failure } from './failure';
 /** bad: it was found, and it is not well; the status is 1. */
 type Answer = { data: unknown; text: string; bad?: boolean };
 
-/** @returns the exit status: 0 only for success, 2 for words that make no command */
+/** @returns the exit status: 0 only for success, 1 also for an answer that is bad, 2 for words that make no command */
 export async function main(argv: string[]): Promise<number> {
   // The lab has words of its own, and `lab exec` passes everything behind `--` on as it is.
   if (argv[0] === 'lab') return runLabCommand(argv.slice(1), { stateDir: join(dataFolder(), 'lab') });
@@ -101,6 +102,11 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .option('--repair', 'put all of them right, and wait until they are')
     .option('--accept', 'make the intent say what was found, where it has a word for it')
     .action((options: DriftOptions) => run(() => drift(connect(), options)));
+  command(
+    program,
+    'isolation',
+    'whether tenants are apart, from what the hosts hold; exit status 1 unless they are',
+  ).action(() => run(() => isolation(connect())));
   command(program, 'find', 'where a MAC or an address is')
     .argument('<mac-or-address>')
     .action((wanted: string) => run(() => find(connect(), wanted)));

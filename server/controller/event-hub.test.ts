@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { APART } from '../diagnose/isolation/fixtures/apart';
 import { EventHub } from './event-hub';
 import type { LiveEvent } from './face';
 
@@ -10,6 +11,7 @@ const snapshot = () => ({
   statuses: [],
   drift: [],
   carriage: [],
+  isolation: APART,
 });
 const happening = (n: number) => ({ kind: 'statuses' as const, set: [], gone: [String(n)], now: n });
 

@@ -3,6 +3,7 @@ import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import { spanMtus } from '../compile/span';
+import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
@@ -33,6 +34,7 @@ import type {
 } from './face';
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
+import { IsolationWatch } from './isolation-watch';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
 import { Probes } from './probes';
@@ -88,6 +90,15 @@ export class FabricController implements Controller {
     },
     carriage: (from, to) => this.#underlay.carriages.of(from, to),
   });
+  readonly #isolation = new IsolationWatch({
+    scene: () => ({
+      fabric: this.#deps.fabric,
+      intent: this.#intent,
+      desired: this.#desired,
+      hosts: [...this.#loops.values()].map((loop) => loop.live),
+    }),
+    tell: (isolation) => this.#hub.publish({ kind: 'isolation', isolation, now: Date.now() }),
+  });
   #statusTimer: NodeJS.Timeout | null = null;
   #clock: NodeJS.Timeout | null = null;
   readonly #toldDrift = new Map<string, readonly DriftItem[]>();
@@ -132,6 +143,7 @@ export class FabricController implements Controller {
     if (this.#statusTimer) clearTimeout(this.#statusTimer);
     if (this.#heardTimer) clearTimeout(this.#heardTimer);
     this.#underlay.stop();
+    this.#isolation.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -218,6 +230,7 @@ export class FabricController implements Controller {
       if (!intent.hosts.some((other) => other.id === host.id)) this.#retire(host.id, host.name);
     }
     this.#statusesSoon();
+    this.#isolation.soon();
   }
 
   scanHostKey(target: { address: string; port: number }) {
@@ -259,6 +272,10 @@ export class FabricController implements Controller {
 
   drift(): DriftItem[] {
     return [...this.#loops.values()].flatMap((loop) => loop.drift);
+  }
+
+  isolation(): Isolation {
+    return this.#isolation.now();
   }
 
   async repair(keys: readonly string[]): Promise<RepairOutcome> {
@@ -344,6 +361,7 @@ export class FabricController implements Controller {
     this.#drifted(hostId, []);
     this.#toldDrift.delete(hostId);
     this.#underlay.forget(hostId);
+    this.#isolation.forget(hostId);
     if (!loop) return;
     const reachable = loop.live.state === 'ready';
     if (!reachable) {
@@ -407,6 +425,7 @@ export class FabricController implements Controller {
     }
     if (!this.#loops.has(live.hostId)) return;
     this.#publish(live, news);
+    this.#isolation.hostChanged(live, news);
     if (news.what === 'heard') return;
     if (news.what === 'host' || (news.what === 'observed' && news.patch.links)) this.#underlayMoved(live);
     const host = this.#intent.hosts.find(({ id }) => id === live.hostId);
@@ -476,6 +495,7 @@ export class FabricController implements Controller {
       statuses: this.#board.all(),
       drift: this.drift(),
       carriage: this.#underlay.carriages.all(),
+      isolation: this.#isolation.now(),
     };
   }
 
@@ -497,6 +517,7 @@ export class FabricController implements Controller {
       if (loop.stillHeard()) this.#heardSoon(hostId, loop.live.heardAt ?? heardAt ?? 0);
     }
     this.#statusesSoon();
+    this.#isolation.soon();
   }
 
   #statusesSoon(): void {

@@ -1,4 +1,5 @@
 import type { Proposal } from '../adopt/proposal';
+import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
@@ -60,6 +61,8 @@ export interface Controller {
   fdbAges(hostId: string, device: string): FdbAges | null;
   /** Every difference that nobody asked for, on all hosts. */
   drift(): DriftItem[];
+  /** Whether tenants are apart, worked out now from what was observed. */
+  isolation(): Isolation;
   /**
    * Puts these items right with the fewest steps, and waits until their hosts were read back. Items that are gone
    * already count as repaired.
@@ -181,6 +184,7 @@ export type LiveEventBody =
       statuses: Status[];
       drift: DriftItem[];
       carriage: Carriage[];
+      isolation: Isolation;
     }
   | { kind: 'intent'; intent: Intent; now: number }
   /** A host as a whole: it is new, or so much changed that a patch would not be smaller. */
@@ -198,4 +202,6 @@ export type LiveEventBody =
   | { kind: 'counters'; hostId: string; at: number; counters: Record<string, LinkStats>; now: number }
   | { kind: 'drift'; set: DriftItem[]; gone: string[]; now: number }
   | { kind: 'carriage'; set: Carriage[]; now: number }
+  /** Another answer to whether tenants are apart, whole; who was checked when is of the time of the change. */
+  | { kind: 'isolation'; isolation: Isolation; now: number }
   | { kind: 'statuses'; set: Status[]; gone: string[]; now: number };

@@ -27,6 +27,7 @@ function tell(journal: Journal, event: LiveEvent): void {
       }
       journal.allStatuses(event.statuses, event.now);
       journal.allDrift(event.drift, event.now);
+      journal.isolation(event.isolation, event.now);
       return;
     case 'intent':
       journal.intent(event.intent);
@@ -43,6 +44,9 @@ function tell(journal: Journal, event: LiveEvent): void {
       return;
     case 'drift':
       journal.drift(event.set, event.gone, event.now);
+      return;
+    case 'isolation':
+      journal.isolation(event.isolation, event.now);
       return;
     case 'statuses':
       journal.statuses(event.set, event.gone, event.now);

@@ -1,4 +1,5 @@
 import { database } from '../db/client';
+import type { Isolation } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import type { ObservedPatch } from '../live/observed-patch';
 import type { Intent } from '../model/intent';
@@ -6,6 +7,7 @@ import type { Observed } from '../observe/observed';
 import type { Health, Status } from '../status/status';
 import { DriftNews } from './drift-news';
 import { FabricNames } from './fabric-names';
+import { IsolationNews } from './isolation-news';
 import { LinkNews } from './link-news';
 import type { News } from './news';
 import { NewsFlow } from './news-flow';
@@ -39,6 +41,7 @@ export class Journal {
   readonly #tunnels: TunnelNews;
   readonly #links = new LinkNews();
   readonly #drift = new DriftNews();
+  readonly #isolation = new IsolationNews();
   readonly #writer: WriteBehind;
   readonly #now: () => number;
   #names: FabricNames;
@@ -85,6 +88,10 @@ export class Journal {
   /** These are all. */
   allDrift(items: readonly DriftItem[], now: number): void {
     this.#writer.news(this.#drift.takeAll(items, this.#names, now));
+  }
+
+  isolation(isolation: Isolation, now: number): void {
+    this.#writer.news(this.#isolation.take(isolation, this.#names, now));
   }
 
   host({ hostId, run }: HostNow): void {

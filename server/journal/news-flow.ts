@@ -87,6 +87,8 @@ const WORDS: Partial<Record<News['action'], string>> = {
   'link.up': 'links that came up',
   'drift.seen': 'differences that were seen',
   'drift.ended': 'differences that ended',
+  'isolation.touching': 'things by which tenants touch',
+  'isolation.apart': 'things by which tenants touched',
   'tunnel.failed': 'tunnels that failed',
   'tunnel.back': 'tunnels that came back',
 };

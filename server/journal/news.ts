@@ -11,6 +11,8 @@ export type News = {
     | 'link.up'
     | 'drift.seen'
     | 'drift.ended'
+    | 'isolation.touching'
+    | 'isolation.apart'
     | 'tunnel.failed'
     | 'tunnel.back'
     | 'host.state'

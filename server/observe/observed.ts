@@ -79,6 +79,8 @@ export type ObservedLink = {
   addrgenmode: string | null;
   /** Index and nsid of a veth's other end; null in nsid: the same namespace. */
   peer: { index: number; nsid: number | null } | null;
+  /** The device that a macvlan, ipvlan, vlan or macsec device is on top of, told as `peer` is. Left out: none. */
+  lower?: { index: number; nsid: number | null };
   addresses: ObservedAddress[];
   stats: LinkStats;
   vxlan: ObservedVxlan | null;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '@/server/api/types';
 import { EventHub } from '@/server/controller/event-hub';
 import type { LiveEventBody } from '@/server/controller/face';
+import { APART } from '@/server/diagnose/isolation/fixtures/apart';
 import { Relay } from './relay';
 import type { FromRelay } from './relay-message';
 import { MOST_SLOTS, Slots } from './slots';
@@ -18,6 +19,7 @@ function server(firstId = 100) {
     statuses: [],
     drift: [],
     carriage: [],
+    isolation: APART,
   });
   const hub = new EventHub(snapshot, firstId);
   const open = new Set<AbortController>();

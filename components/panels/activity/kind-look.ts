@@ -8,6 +8,7 @@ import {
   RadioTower,
   Route,
   Server,
+  ShieldAlert,
   Waypoints,
   Wrench,
 } from 'lucide-react';
@@ -20,6 +21,7 @@ export const KIND_LOOK: Record<ActivityKind, { word: string; Icon: LucideIcon }>
   link: { word: 'Links', Icon: Cable },
   tunnel: { word: 'Tunnels', Icon: Route },
   drift: { word: 'Drift', Icon: FileDiff },
+  isolation: { word: 'Isolation', Icon: ShieldAlert },
   ping: { word: 'Pings', Icon: RadioTower },
   path: { word: 'Paths', Icon: Waypoints },
   access: { word: 'Access', Icon: KeyRound },

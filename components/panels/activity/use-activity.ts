@@ -49,7 +49,10 @@ function useAfterEvents(then: () => unknown): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = useLive.subscribe((now, before) => {
       const same =
-        now.intent === before.intent && now.statuses === before.statuses && now.drift === before.drift;
+        now.intent === before.intent &&
+        now.statuses === before.statuses &&
+        now.drift === before.drift &&
+        now.isolation === before.isolation;
       if (same || timer) return;
       timer = setTimeout(() => {
         timer = undefined;

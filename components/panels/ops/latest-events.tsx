@@ -11,7 +11,7 @@ import type { ActivityFilter } from '@/server/api/types';
 
 /** Pings, sign-ins and refused attempts are no matter of a wall. */
 const TOLD: ActivityFilter = {
-  kinds: ['change', 'run', 'host', 'link', 'tunnel', 'drift'],
+  kinds: ['change', 'run', 'host', 'link', 'tunnel', 'drift', 'isolation'],
   outcomes: ['done', 'failed'],
 };
 /** Who is no person: what happened says it all. */

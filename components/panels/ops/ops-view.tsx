@@ -7,6 +7,7 @@ import { useDialogs } from '@/components/live/dialog-store';
 import type { Me } from '@/components/live/me';
 import { OpsTrpcProvider, useOpsClient } from '@/components/live/trpc';
 import { useFollowLive } from '@/components/live/use-follow-live';
+import { IsolationBanner } from '@/components/panels/isolation/isolation-banner';
 import { StreamBanner } from '@/components/shell/stream-banner';
 import { Inspector } from '@/components/topology/inspector/inspector';
 import { OpsPositions } from '@/components/topology/positions-sync';
@@ -37,6 +38,7 @@ function Wall({ me }: { me: Me }) {
   return (
     <div className="flex min-h-dvh flex-col bg-canvas lg:h-dvh lg:min-h-0 lg:overflow-hidden">
       <SummaryBar />
+      <IsolationBanner wall />
       <StreamBanner />
       <div className="flex min-h-0 flex-1 max-lg:flex-col-reverse">
         <main

@@ -63,6 +63,17 @@ export function fabricFamilies(present: Present, figures: Figures): Family[] {
       'Differences on hosts that nobody asked for, by the kind of object.',
       driftItems(present.drift, intent),
     ),
+    gauge(
+      'overlane_isolation_alarms',
+      'Things by which tenants touch, or a tenant and its host, by host.',
+      intent.hosts.map(({ id, name }) => ({
+        labels: { host: name },
+        value: present.isolation.shared.filter(({ hostId }) => hostId === id).length,
+      })),
+    ),
+    gauge('overlane_isolation_proven', '1 where all tenants were looked at on all hosts, and are apart.', [
+      { value: present.isolation.verdict === 'apart' ? 1 : 0 },
+    ]),
     ...networkFamilies(present),
     {
       name: 'overlane_runs_total',

@@ -93,6 +93,7 @@ function toObserved(
 ): ObservedLink {
   const kindName = link.linkinfo?.info_kind ?? '';
   const kind = linkKind(link.link_type, kindName);
+  const lower = STACKED.has(kindName) ? peerOf(link, indexes) : null;
   return {
     index: link.ifindex,
     name: link.ifname,
@@ -111,6 +112,7 @@ function toObserved(
     alias: link.ifalias ?? null,
     addrgenmode: link.inet6_addr_gen_mode ?? null,
     peer: kind === 'veth' ? peerOf(link, indexes) : null,
+    ...(lower === null ? {} : { lower }),
     addresses,
     stats: statsOf(section, link),
     vxlan: kind === 'vxlan' ? toVxlan(section, link) : null,
@@ -118,6 +120,9 @@ function toObserved(
       link.linkinfo?.info_slave_kind === 'bridge' ? (link.linkinfo.info_slave_data?.state ?? null) : null,
   };
 }
+
+/** Kinds of devices that send and receive through another one. */
+const STACKED = new Set(['macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'vlan', 'macsec']);
 
 function linkKind(linkType: string, kindName: string): LinkKind {
   if (linkType === 'loopback') return 'loopback';

@@ -101,12 +101,10 @@ function head(kernel: MemoryKernel, link: Link) {
 }
 
 function peer(kernel: MemoryKernel, link: Link) {
-  if (!link.peer) return {};
-  if (link.peer.namespace === link.namespace) return { link: link.peer.name };
-  return {
-    link_index: link.peer.index,
-    link_netnsid: kernel.nsidOf(link.namespace, link.peer.namespace),
-  };
+  const other = link.peer ?? link.lower;
+  if (!other) return {};
+  if (other.namespace === link.namespace) return { link: other.name };
+  return { link_index: other.index, link_netnsid: kernel.nsidOf(link.namespace, other.namespace) };
 }
 
 /** In the words of `ip`. */

@@ -27,6 +27,8 @@ export type Link = {
   addrgenmode: 'eui64' | 'none';
   master: Link | null;
   peer: Link | null;
+  /** What a macvlan or VLAN device is on top of. */
+  lower: Link | null;
   /** In the order of the kernel: of one IPv4 subnet the first is the primary. */
   addresses: LinkAddress[];
   vxlan: VxlanSettings | null;
@@ -109,6 +111,7 @@ export function newLink(
     addrgenmode: 'eui64',
     master: null,
     peer: null,
+    lower: null,
     addresses: [],
     vxlan: null,
     fdb: [],

@@ -1,0 +1,188 @@
+'use client';
+
+import { Download, Printer, ShieldCheck } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useLive } from '@/components/live/live-store';
+import { useTRPCClient } from '@/components/live/trpc';
+import { TONE_TEXT } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { classNames } from '@/components/ui/class-names';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { Card, PageFrame } from '@/components/ui/page-frame';
+import { TableSkeleton } from '@/components/ui/skeleton';
+import type { Isolation } from '@/server/api/types';
+import type { Intent } from '@/server/model/intent';
+import { CheckedHosts } from './checked-hosts';
+import { isolationReport, saveAs } from './isolation-report';
+import { SharedCard } from './shared-card';
+import { METHOD, VERDICT_LOOK } from './verdict-look';
+
+/** Things by which tenants touch that are shown each; a host that bridges everything would make a page of thousands. */
+const MOST_SHOWN = 50;
+
+/** Whether tenants are apart: the answer, why, and what was looked at to say so. */
+export function IsolationPage() {
+  const intent = useLive((live) => live.intent);
+  const isolation = useLive((live) => live.isolation);
+  return (
+    <PageFrame
+      title="Isolation"
+      lead="Whether tenants are apart from each other and from the hosts, worked out from what the kernels hold, with every change."
+      actions={intent && <Actions intent={intent} />}
+    >
+      {!intent || !isolation ? (
+        <Card>
+          <TableSkeleton rows={4} />
+        </Card>
+      ) : intent.hosts.length === 0 ? (
+        <Card>
+          <EmptyState icon={<ShieldCheck aria-hidden />} title="Nothing to check yet">
+            There are no hosts, and so no tenants that could touch.
+          </EmptyState>
+        </Card>
+      ) : (
+        <Answer isolation={isolation} intent={intent} />
+      )}
+    </PageFrame>
+  );
+}
+
+function Actions({ intent }: { intent: Intent }) {
+  const client = useTRPCClient();
+  const [failed, setFailed] = useState<string | null>(null);
+  const download = async () => {
+    try {
+      const isolation = await client.isolation.get.query();
+      setFailed(null);
+      const day = new Date(isolation.checked.at).toISOString().replace(/[:.]/g, '-');
+      saveAs(`overlane-isolation-${day}.json`, isolationReport(isolation, intent));
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-2 print:hidden">
+      {failed !== null && (
+        <span role="alert" className="text-failed text-sm">
+          The report did not come: {failed}
+        </span>
+      )}
+      <Button icon={<Printer aria-hidden className="size-4" />} onClick={() => window.print()}>
+        Print
+      </Button>
+      <Button icon={<Download aria-hidden className="size-4" />} onClick={() => void download()}>
+        Download JSON
+      </Button>
+    </div>
+  );
+}
+
+function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent }) {
+  const { shared, doubts, notes, checked } = isolation;
+  const names = useMemo(
+    () => new Map([...intent.hosts, ...intent.tenants].map(({ id, name }) => [id, name])),
+    [intent],
+  );
+  const nameOf = (id: string) => names.get(id) ?? id;
+  return (
+    <div className="live-data flex flex-col gap-5">
+      <Verdict isolation={isolation} />
+      {shared.length > 0 && (
+        <Section title={shared.length === 1 ? 'What is shared' : `What is shared: ${shared.length} things`}>
+          {shared.slice(0, MOST_SHOWN).map((one) => (
+            <SharedCard key={one.key} shared={one} hostName={nameOf} tenantName={nameOf} />
+          ))}
+          {shared.length > MOST_SHOWN && (
+            <p className="text-muted text-sm">
+              And {shared.length - MOST_SHOWN} more: all of them are in the JSON.
+            </p>
+          )}
+        </Section>
+      )}
+      {doubts.length > 0 && (
+        <Section title="What is not proven">
+          {doubts.slice(0, MOST_SHOWN).map(({ hostId, sentence }) => (
+            <Notice key={`${hostId} ${sentence}`} severity="warning">
+              {sentence}.
+            </Notice>
+          ))}
+        </Section>
+      )}
+      {notes.length > 0 && (
+        <Section title="Good to know">
+          {notes.slice(0, MOST_SHOWN).map(({ hostId, tenantId, sentence }) => (
+            <Notice key={`${hostId} ${sentence}`} severity="note">
+              {nameOf(tenantId)} on {nameOf(hostId)}: {sentence}.
+            </Notice>
+          ))}
+        </Section>
+      )}
+      <Section title="What was checked">
+        <Card>
+          <dl className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3 sm:p-5 lg:grid-cols-6">
+            <Figure what="hosts" count={checked.hosts.length} />
+            <Figure what="tenants" count={checked.tenants} />
+            <Figure what="networks" count={checked.networks} />
+            <Figure what="endpoints" count={checked.endpoints} />
+            <Figure what="VXLAN interfaces" count={checked.vteps} />
+            <Figure what="devices in all" count={checked.devices} />
+          </dl>
+        </Card>
+        <Card>
+          <CheckedHosts hosts={checked.hosts} hostName={nameOf} />
+        </Card>
+      </Section>
+      <Section title="How">
+        <ul className="flex max-w-200 list-disc flex-col gap-1.5 pl-5 text-muted text-sm">
+          {METHOD.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </Section>
+    </div>
+  );
+}
+
+function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) {
+  const { word, sentence, tone, soft, Icon } = VERDICT_LOOK[verdict];
+  return (
+    <section
+      aria-label="Verdict"
+      data-testid="isolation-verdict"
+      data-verdict={verdict}
+      className={classNames('flex items-center gap-4 rounded-lg border border-line p-4 sm:p-5', soft)}
+    >
+      <Icon aria-hidden className={classNames('size-9 shrink-0', TONE_TEXT[tone])} />
+      <div className="min-w-0">
+        <p className={classNames('font-semibold text-lg', TONE_TEXT[tone])}>{word}</p>
+        <p className="text-ink text-sm">{sentence}</p>
+        <p className="mt-0.5 text-muted text-xs">
+          Worked out at{' '}
+          <time dateTime={new Date(checked.at).toISOString()} suppressHydrationWarning>
+            {new Date(checked.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'long' })}
+          </time>
+          , and again with every change
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-3">
+      <h2 className="section-title">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Figure({ what, count }: { what: string; count: number }) {
+  return (
+    <div>
+      <dt className="text-muted text-xs">{what}</dt>
+      <dd className="font-semibold text-ink text-xl tabular">{count.toLocaleString('en')}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { execInHost } from '../lab/lab';
+import { overlane } from './support/command';
+import { expectHealthy, signIn } from './support/console';
+import { type Stack, startStack } from './support/stack';
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+let stack: Stack;
+test.beforeAll(async () => {
+  stack = await startStack({ hosts: 2, name: 'isolation' });
+  const applied = await overlane(stack, ['apply', '-f', 'lab/seed.yaml']);
+  expect(applied.status, applied.stderr).toBe(0);
+});
+test.afterAll(() => stack?.stop());
+
+async function on(line: string): Promise<void> {
+  const { status, stderr } = await execInHost({
+    stateDir: stack.labDir,
+    host: 'node01',
+    argv: line.split(' '),
+  });
+  if (status !== 0) throw new Error(`${line}: ${stderr}`);
+}
+
+async function shots(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: `test-results/isolation-${name}-${scheme}.png` });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `test-results/isolation-${name}-narrow.png` });
+  if (size) await page.setViewportSize(size);
+}
+
+test('tenants that are apart, and what happens on every page when somebody joins them', async ({ page }) => {
+  const { stdout } = await overlane(stack, ['login-link']);
+  await signIn(page, stdout.trim());
+  await expectHealthy(page, 'microsoft', 'node01');
+  const alarm = page.getByTestId('isolation-alarm');
+
+  await test.step('apart, with what was checked', async () => {
+    const answer = await overlane(stack, ['isolation', '--json']);
+    expect(answer.status, answer.stderr).toBe(0);
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      verdict: 'apart',
+      shared: [],
+      checked: { tenants: 2 },
+    });
+    await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Isolation' }).click();
+    await expect(page.getByTestId('isolation-verdict')).toHaveAttribute('data-verdict', 'apart');
+    await expect(page.getByRole('region', { name: 'Hosts that were checked' })).toContainText('node02');
+    await expect(alarm).toHaveCount(0);
+    await shots(page, 'apart');
+  });
+
+  await test.step('a veth pair between their bridges', async () => {
+    await page.goto(`${stack.url}/hosts`);
+    await expect(page.getByRole('heading', { name: 'Hosts', level: 1 })).toBeVisible();
+    await on('ip link add name leak0 type veth peer name leak1');
+    await on('ip link set dev leak0 master msft-br up');
+    await on('ip link set dev leak1 master aapl-br up');
+    await expect(alarm).toContainText('apple and microsoft touch on node01: the veth pair leak');
+    await alarm.getByRole('link').click();
+    await expect(page.getByTestId('isolation-verdict')).toHaveAttribute('data-verdict', 'touching');
+    await expect(page.getByTestId('isolation-shared')).toContainText('ip link del dev leak');
+    await shots(page, 'touching');
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByRole('navigation', { name: 'Console' })).toBeHidden();
+    await page.screenshot({ path: 'test-results/isolation-print.png', fullPage: true });
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  await test.step('the report, and the command line', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download JSON' }).click(),
+    ]);
+    const report = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(report).toMatchObject({ report: 'overlane isolation', verdict: 'touching' });
+    expect(report.method.length).toBeGreaterThan(3);
+    const answer = await overlane(stack, ['isolation', '--json']);
+    expect(answer.status).toBe(1);
+    const { verdict, shared, checked } = JSON.parse(answer.stdout);
+    expect({ verdict, touching: shared.length, hosts: checked.hosts.length }).toEqual({
+      verdict: 'touching',
+      touching: 1,
+      hosts: 2,
+    });
+    const words = await overlane(stack, ['isolation']);
+    expect(words.status).toBe(1);
+    expect(words.stdout).toMatch(/node01# ip link del dev leak/);
+  });
+
+  await test.step('on the wall', async () => {
+    const wall = await page.context().newPage();
+    await wall.setViewportSize({ width: 1920, height: 1080 });
+    await wall.goto(`${stack.url}/ops`);
+    await expect(wall.getByTestId('isolation-alarm')).toContainText('apple and microsoft touch');
+    await wall.screenshot({ path: 'test-results/isolation-wall.png' });
+    await wall.close();
+  });
+
+  await test.step('gone when it is put right, and told in the activity', async () => {
+    await on('ip link del dev leak0');
+    await expect(page.getByTestId('isolation-verdict')).toHaveAttribute('data-verdict', 'apart');
+    await expect(alarm).toHaveCount(0);
+    await page.goto(`${stack.url}/activity`);
+    await expect(page.getByText(/no longer so: apple and microsoft touch/).first()).toBeVisible();
+    expect((await overlane(stack, ['isolation'])).status).toBe(0);
+  });
+});

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execInHost } from '../../lab/lab';
+import type { Isolation, Shared } from '../diagnose/isolation/isolation';
+import { listActivity } from '../intent/activity';
+import { type Rig, startRig } from './rig.testing';
+
+/** google is on node01 and node02 alone, so that its VNI is free to be wrong on no host where microsoft's is taken. */
+const FABRIC = `
+tenants:
+  microsoft:
+    prefix: msft
+    networks: { default: { vni: 10, subnets: [10.1.0.0/24] } }
+    endpoints:
+      - { host: node01, network: default, address: 10.1.0.4 }
+      - { host: node02, network: default, address: 10.1.0.5 }
+  apple:
+    prefix: aapl
+    networks: { default: { vni: 20, subnets: [10.1.0.0/24] } }
+    endpoints:
+      - { host: node01, network: default, address: 10.1.0.4 }
+      - { host: node02, network: default, address: 10.1.0.5 }
+  google:
+    prefix: goog
+    networks: { default: { vni: 30, subnets: [10.1.0.0/24] } }
+    endpoints:
+      - { host: node02, network: default, address: 10.1.0.4 }
+      - { host: node03, network: default, address: 10.1.0.5 }
+`;
+/** Milliseconds. */
+const WITHIN = 1_000;
+const PATIENCE = 20_000;
+
+let rig: Rig;
+const on = async (host: string, line: string) => {
+  const { status, stdout, stderr } = await execInHost({
+    stateDir: rig.stateDir,
+    host,
+    argv: line.split(' '),
+  });
+  if (status !== 0) throw new Error(`${host}: ${line}: ${stderr}${stdout}`);
+};
+
+/** The first answer that fits. */
+async function until(what: string, fits: (isolation: Isolation) => boolean): Promise<Isolation> {
+  let last: Isolation | null = null;
+  for await (const event of rig.controller.watch(null, AbortSignal.timeout(PATIENCE), 'keeper')) {
+    if (event.kind !== 'snapshot' && event.kind !== 'isolation') continue;
+    last = event.isolation;
+    if (fits(last)) return last;
+  }
+  throw new Error(`this did not come: ${what}; ${JSON.stringify(last)}`);
+}
+
+const apart = () => until('all apart', ({ verdict }) => verdict === 'apart');
+const tenantsOf = async (shared: Shared) => {
+  const names = new Map<string, string>();
+  for await (const event of rig.controller.watch(null, AbortSignal.timeout(PATIENCE), 'keeper')) {
+    if (event.kind !== 'snapshot') continue;
+    for (const { id, name } of event.intent.tenants) names.set(id, name);
+    break;
+  }
+  return shared.tenantIds.map((id) => names.get(id)).sort();
+};
+
+beforeAll(async () => {
+  rig = await startRig({ hosts: 3 });
+  await rig.commitFile(FABRIC);
+  await rig.settled();
+});
+afterAll(() => rig?.stop());
+
+type Case = {
+  name: string;
+  host: string;
+  fault: string[];
+  mend: string[];
+  tenants: string[];
+  withHost?: boolean;
+  culprit: RegExp;
+  says: RegExp;
+};
+
+const CASES: Case[] = [
+  {
+    name: 'two tenants bridged with a veth pair',
+    host: 'node01',
+    fault: [
+      'ip link add name leak0 type veth peer name leak1',
+      'ip link set dev leak0 master msft-br up',
+      'ip link set dev leak1 master aapl-br up',
+    ],
+    mend: ['ip link del dev leak0'],
+    tenants: ['apple', 'microsoft'],
+    culprit: /^leak[01]$/,
+    says: /the veth pair leak. – leak., which is nobody's, joins/,
+  },
+  {
+    name: 'a wrong VNI',
+    host: 'node03',
+    fault: [
+      'ip link del dev goog-vxl-30',
+      'ip link add name goog-vxl-30 type vxlan id 10 dstport 8472 local 10.10.10.30 remote 10.10.10.10 dev eth1',
+      'ip link set dev goog-vxl-30 master goog-br up',
+    ],
+    mend: ['ip link del dev goog-vxl-30'],
+    tenants: ['google', 'microsoft'],
+    culprit: /^goog-vxl-30$/,
+    says: /goog-vxl-30 on node03 has VNI 10 \(it should have VNI 30\) and sends to msft-vxl-10 on node01/,
+  },
+  {
+    name: 'a port moved to another bridge',
+    host: 'node02',
+    fault: ['ip link set dev aapl-veth0 master msft-br'],
+    mend: ['ip link set dev aapl-veth0 master aapl-br'],
+    tenants: ['apple', 'microsoft'],
+    culprit: /^aapl-veth0$/,
+    says: /aapl-veth0 of apple is a port of msft-br \(it should be in aapl-br\)/,
+  },
+  {
+    name: 'a route leaked between two namespaces',
+    host: 'node01',
+    fault: [
+      'ip link add name leak0 netns microsoft type veth peer name leak1 netns apple',
+      'ip -n microsoft address add 192.0.2.1/30 dev leak0',
+      'ip -n apple address add 192.0.2.2/30 dev leak1',
+      'ip -n microsoft link set dev leak0 up',
+      'ip -n apple link set dev leak1 up',
+      'ip -n microsoft route add 198.51.100.0/24 via 192.0.2.2',
+    ],
+    mend: ['ip -n microsoft link del dev leak0'],
+    tenants: ['apple', 'microsoft'],
+    culprit: /^leak[01]$/,
+    says: /the veth pair leak. in \w+ – leak. in \w+, which is nobody's, joins the namespace/,
+  },
+  {
+    name: 'a shared namespace',
+    host: 'node01',
+    fault: [
+      'ip link add name extra0 type veth peer name extra1 netns apple',
+      'ip link set dev extra0 master msft-br up',
+    ],
+    mend: ['ip link del dev extra0'],
+    tenants: ['apple', 'microsoft'],
+    culprit: /^extra[01]$/,
+    says: /joins msft-br and the namespace apple|joins the namespace apple and msft-br/,
+  },
+  {
+    name: "a tenant's interface in the namespace of another",
+    host: 'node01',
+    fault: ['ip -n microsoft link set dev msft-veth1 netns apple'],
+    mend: ['ip -n apple link set dev msft-veth1 netns microsoft'],
+    tenants: ['apple', 'microsoft'],
+    culprit: /^msft-veth1$/,
+    says: /msft-veth1 of microsoft is in the namespace apple \(it should be in microsoft\)/,
+  },
+  {
+    name: 'a macvlan of a port in a namespace of another tenant',
+    host: 'node01',
+    fault: ['ip link add name mv0 link msft-br netns apple type macvlan mode bridge'],
+    mend: ['ip -n apple link del dev mv0'],
+    tenants: ['apple', 'microsoft'],
+    culprit: /^mv0$/,
+    says: /the macvlan device mv0 in apple, which is nobody's, joins/,
+  },
+  {
+    name: 'an address of the host on a bridge',
+    host: 'node02',
+    fault: ['ip address add 10.1.0.1/24 dev msft-br'],
+    mend: ['ip address del 10.1.0.1/24 dev msft-br'],
+    tenants: ['microsoft'],
+    withHost: true,
+    culprit: /^msft-br$/,
+    says: /microsoft touches the host node02: msft-br has the host's address 10.1.0.1\/24/,
+  },
+];
+
+describe('isolation on real kernels', () => {
+  it('is proven for three tenants on the same addresses', async () => {
+    const { shared, checked } = await apart();
+    expect(shared).toEqual([]);
+    expect(checked).toMatchObject({ tenants: 3, endpoints: 6, vteps: 6 });
+  });
+
+  it('alarms nobody while tenants are removed and made again', async () => {
+    const alarms: string[] = [];
+    const watching = new AbortController();
+    const watched = (async () => {
+      for await (const event of rig.controller.watch(null, watching.signal, 'keeper')) {
+        if (event.kind !== 'snapshot' && event.kind !== 'isolation') continue;
+        alarms.push(...event.isolation.shared.map(({ sentence }) => sentence));
+      }
+    })();
+    for (let i = 0; i < 3; i++) {
+      await rig.commitFile('tenants: {}\n');
+      await rig.settled();
+      await rig.commitFile(FABRIC);
+      await rig.settled();
+    }
+    await apart();
+    watching.abort();
+    await watched;
+    expect(alarms).toEqual([]);
+  });
+
+  it.each(CASES)(
+    '$name: an alarm within a second, gone when it is put right',
+    async ({ host, fault, mend, tenants, withHost = false, culprit, says, name }) => {
+      await apart();
+      const fitting = ({ shared }: Isolation) => shared.length === 1 && says.test(shared[0]?.sentence ?? '');
+      const alarm = until(name, fitting).then((isolation) => ({ isolation, at: performance.now() }));
+      const before = performance.now();
+      for (const line of fault) await on(host, line);
+      const { isolation, at } = await alarm;
+      console.log(
+        `${name}: alarmed ${Math.round(at - before)} ms after the first of its ${fault.length} commands began`,
+      );
+      const [shared] = isolation.shared as [Shared];
+      expect(await tenantsOf(shared)).toEqual(tenants);
+      expect(shared.withHost).toBe(withHost);
+      expect(shared.object.name).toMatch(culprit);
+      expect(at - before).toBeLessThan(WITHIN);
+
+      for (const line of mend) await on(host, line);
+      const drift = rig.controller.drift().map(({ key }) => key);
+      if (drift.length > 0) await rig.controller.repair(drift);
+      await apart();
+    },
+  );
+
+  it('is told in the activity, when it began and when it ended', async () => {
+    await expect
+      .poll(
+        async () => {
+          const rows = await listActivity({ limit: 100 }, { kinds: ['isolation'] });
+          return rows.filter(({ sentence }) => sentence.includes('leak')).map(({ action }) => action);
+        },
+        { timeout: PATIENCE },
+      )
+      .toEqual(expect.arrayContaining(['isolation.touching', 'isolation.apart']));
+  });
+});
