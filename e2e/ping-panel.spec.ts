@@ -151,12 +151,22 @@ test('the matrix fills while it runs, both ways, and tells of loss', async () =>
 
 test('a narrow window holds all of it', async () => {
   await page.setViewportSize({ width: 420, height: 860 });
-  for (const tab of ['Matrix', 'Ping']) {
-    await page.getByRole('tab', { name: tab }).click();
-    await page.screenshot({ path: `test-results/${tab.toLowerCase()}-narrow.png` });
+  await page.goto(stack.url);
+  const fits = async () => {
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
-  }
+  };
+  await page.getByRole('tab', { name: 'Matrix' }).click();
+  await page.getByTestId('matrix-start').click();
+  await expect(page.getByTestId('matrix-progress')).toContainText('2 of 2 pairs', { timeout: 20_000 });
+  await fits();
+  await page.screenshot({ path: 'test-results/matrix-narrow.png' });
+  await page.getByRole('tab', { name: /Ping/ }).click();
+  await page.getByTestId('ping-start').click();
+  await expect(page.getByTestId('ping-lines')).toContainText('icmp_seq=3');
+  await fits();
+  await page.screenshot({ path: 'test-results/ping-narrow.png' });
+  await page.getByTestId('ping-stop').click();
 });

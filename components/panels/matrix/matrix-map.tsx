@@ -20,7 +20,7 @@ export function MatrixMap({ run }: { run: MatrixRun }) {
   const numbered = seats.length <= MOST_NUMBERED;
   const labelOf = (id: string) => seats.find(({ endpointId }) => endpointId === id)?.label ?? id;
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col max-md:flex-none">
       <div className="min-h-0 flex-1 overflow-auto px-4 py-3">
         <table
           aria-label={`Round-trip times within ${run.network}`}
@@ -188,7 +188,7 @@ function steady(range: Range): Range {
 
 function legend(range: Range): string {
   if (!range) return 'Mean round-trip time of each pair; each direction is a ping of its own.';
-  return `Mean round-trip times from ${shortTime(range.least)} to ${shortTime(range.most)} ms; darker is slower. Point at a cell for more.`;
+  return `Mean round-trip times from ${shortTime(range.least)} to ${shortTime(range.most)} ms; stronger is slower. Point at a cell for more.`;
 }
 
 /** `microsoft@node01` → `node01`: the tenant is the same for all. */

@@ -59,7 +59,7 @@ export function MatrixPanel() {
 
   const running = run?.state === 'running';
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto">
       <form
         aria-label="Matrix"
         className="flex shrink-0 flex-wrap items-end gap-x-3 gap-y-2.5 border-line border-b px-4 pt-2.5 pb-3"

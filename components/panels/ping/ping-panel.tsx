@@ -200,7 +200,7 @@ export function PingPanel() {
             <div className="grid min-h-0 flex-1 grid-rows-[minmax(8rem,1fr)_auto] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1">
               <PingOutput key={shown.id} run={shown} />
               <div className="flex min-h-0 min-w-0 flex-col gap-2 overflow-y-auto px-4 py-2.5">
-                <div className="relative min-h-28 flex-1">
+                <div className="relative min-h-20 flex-1">
                   <RttChart
                     key={shown.id}
                     replies={shown.replies}

@@ -61,19 +61,21 @@ export function PingRuns({ shown }: { shown: ProbeRun }) {
 const TONES = { running: 'text-pending', bad: 'text-failed', good: 'text-healthy', none: 'text-muted' };
 
 function verdict(run: ProbeRun): string {
-  if (run.state === 'running' || run.state === 'failed') return run.state;
+  if (run.state === 'failed' || (run.kind === 'sweep' && run.state === 'running')) return run.state;
   if (run.kind === 'sweep') {
     if (!run.found) return run.state;
     return run.found.largest === null ? 'no answer' : `${run.found.largest} B`;
   }
   const { lossPercent, sent } = statisticsOf(run);
   if (sent === 0) return run.state;
-  return lossPercent === 0 ? 'no loss' : `${Math.round(lossPercent)} % lost`;
+  const loss = lossPercent === 0 ? 'no loss' : `${Math.round(lossPercent)} % lost`;
+  return run.state === 'running' ? `running, ${loss}` : loss;
 }
 
 function toneOf(run: ProbeRun): keyof typeof TONES {
-  if (run.state === 'running') return 'running';
   if (run.state === 'failed') return 'bad';
+  if (run.state === 'running')
+    return run.kind === 'ping' && statisticsOf(run).lossPercent > 0 ? 'bad' : 'running';
   if (run.kind === 'sweep') return run.found ? (run.found.limit === 'interface' ? 'good' : 'bad') : 'none';
   const { lossPercent, sent } = statisticsOf(run);
   return sent === 0 ? 'none' : lossPercent > 0 ? 'bad' : 'good';

@@ -17,7 +17,7 @@ const TONES = {
 export function SweepResult({ run }: { run: SweepRun }) {
   const widest = Math.max(run.device?.mtu ?? 0, ...run.steps.map(({ size }) => size), 1);
   return (
-    <div className="grid min-h-0 flex-1 grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)] md:grid-rows-1">
+    <div className="grid min-h-0 flex-1 max-md:flex-none grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)] md:grid-rows-1">
       <div className="flex min-w-0 flex-col gap-1.5 overflow-y-auto px-4 py-2.5">
         <Verdict run={run} />
       </div>
