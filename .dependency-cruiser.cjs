@@ -15,7 +15,7 @@ const pureTypes = [
   'server/observe/capabilities.ts',
 ];
 /** The public face of the controller, the slot in which it is found, and what its verbs take. */
-const face = ['server/controller/face.ts', 'server/controller/slot.ts', 'server/probe/ping-event.ts'];
+const face = ['server/controller/face.ts', 'server/controller/slot.ts', 'server/probe/ping-event.ts', 'server/probe/capture-event.ts'];
 
 const table = {
   'server/model': { may: [] },

@@ -1,5 +1,6 @@
 import { activity, activityForAll } from './procedures/activity';
 import { adopt } from './procedures/adopt';
+import { capture } from './procedures/capture';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
 import { fdb } from './procedures/fdb';
@@ -25,6 +26,7 @@ export const appRouter = router({
   adopt,
   hosts,
   ping,
+  capture,
   activity,
   layout,
   users,

@@ -13,6 +13,7 @@ import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
+import type { CaptureEvent } from '../probe/capture-event';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
@@ -140,6 +141,11 @@ export class ListeningController implements Controller {
   async *ping(request: { target: string }, signal: AbortSignal) {
     this.asked.push(`ping ${request.target}`);
     yield* this.#untilAborted(signal, { kind: 'line', text: `PING ${request.target}`, at: 0 } as const);
+  }
+
+  async *capture(request: { place: { at: string } }, signal: AbortSignal) {
+    this.asked.push(`capture ${request.place.at}`);
+    yield* this.#untilAborted<CaptureEvent>(signal, { kind: 'began', at: 0, argv: ['tcpdump'] });
   }
 
   async *#untilAborted<T>(signal: AbortSignal, first: T): AsyncGenerator<T> {

@@ -27,5 +27,6 @@ export type { ActivityKind } from '../intent/activity-kind';
 export type { ChangeSummary } from '../intent/history';
 export type { Position } from '../intent/layout';
 export type { HistoryOfMoment, HistoryOfThing, StatusAt, StatusChange } from '../journal/status-history';
+export type { CaptureEnd, CaptureEvent } from '../probe/capture-event';
 export type { PingEvent, PingSummary } from '../probe/ping-event';
 export type { OverlaneError } from './error';

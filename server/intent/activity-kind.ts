@@ -7,6 +7,7 @@ export const ACTIVITY_KINDS = [
   'link',
   'tunnel',
   'ping',
+  'capture',
   'access',
   'other',
 ] as const;
@@ -22,6 +23,7 @@ const ACTIONS: Record<Exclude<ActivityKind, 'other'>, readonly string[]> = {
   link: ['link.'],
   tunnel: ['tunnel.'],
   ping: ['ping', 'ping.'],
+  capture: ['capture', 'capture.'],
   access: ['session.', 'users.', 'request'],
 };
 

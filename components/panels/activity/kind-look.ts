@@ -7,6 +7,7 @@ import {
   PencilLine,
   RadioTower,
   Route,
+  ScanSearch,
   Server,
   Wrench,
 } from 'lucide-react';
@@ -20,6 +21,7 @@ export const KIND_LOOK: Record<ActivityKind, { word: string; Icon: LucideIcon }>
   tunnel: { word: 'Tunnels', Icon: Route },
   drift: { word: 'Drift', Icon: FileDiff },
   ping: { word: 'Pings', Icon: RadioTower },
+  capture: { word: 'Captures', Icon: ScanSearch },
   access: { word: 'Access', Icon: KeyRound },
   other: { word: 'Other', Icon: CircleEllipsis },
 };
