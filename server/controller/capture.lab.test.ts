@@ -212,10 +212,11 @@ describe.each(['endpoint', 'underlay'] as const)('at %s the filter', (where) => 
 
   it.each(['in', 'out'] as const)('of direction %s passes one way alone', async (direction) => {
     const filter = { protocol: 'icmp', address: '10.1.0.5', direction } as const;
-    const { frames } = await during(place('microsoft', where), everything, filter, (all) => all.length >= 3);
+    const traffic = () => on('node01', ...ping('microsoft', 'e1e2'));
+    const { frames } = await during(place('microsoft', where), traffic, filter, (all) => all.length >= 3);
     const icmp = frames.map((frame) => byte(where === 'underlay' ? frame.slice(50 * 2) : frame, 34, 1));
     // 8 is an echo, 0 its answer.
-    expect(new Set(icmp)).toEqual(new Set([direction === 'in' ? '00' : '08']));
+    expect(icmp).toEqual(Array(3).fill(direction === 'in' ? '00' : '08'));
   });
 });
 

@@ -4,11 +4,11 @@ import type { Tunnel } from './capture-event';
 
 /**
  * A filter as one expression of pcap-filter(7), made of fixed words and numbers alone; '' lets everything pass.
- * A filter about a tunnel is about the frames inside it.
+ * A filter about a tunnel is about the frames inside it. The direction is not part of it: libpcap judges the first frame
+ * by itself, without what the kernel knows of it, and `inbound` and `outbound` would lose it.
  */
 export function captureExpression(filter: CaptureFilter, tunnel: Tunnel | null): string {
   const parts = tunnel === null ? plain(filter) : [...outer(tunnel), ...inner(filter, tunnel)];
-  if (filter.direction !== 'any') parts.push(filter.direction === 'in' ? 'inbound' : 'outbound');
   return parts.join(' and ');
 }
 

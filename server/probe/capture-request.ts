@@ -53,6 +53,7 @@ export function captureArgv(request: CaptureRequest): string[] {
     // It stays root: a change of user clears the signal that some hosts end it by (prctl(2), PR_SET_PDEATHSIG).
     ...['tcpdump', '-Z', 'root', '-n', '-U', '--immediate-mode', '-B', String(BUFFER_KIB)],
     ...['-s', String(limits.snapLength), '-c', String(limits.packets), '-i', device, '-w', '-'],
+    ...(filter.direction === 'any' ? [] : ['-Q', filter.direction]),
     ...(expression === '' ? [] : ['--', expression]),
   ];
 }

@@ -77,7 +77,8 @@ export class PcapStream {
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
+  // `slice` of a Buffer is a view, that of a Uint8Array a copy.
+  if (a.length === 0) return new Uint8Array(b.buffer, b.byteOffset, b.length);
   const all = new Uint8Array(a.length + b.length);
   all.set(a);
   all.set(b, a.length);
