@@ -13,6 +13,9 @@ import { Tabs } from '@/components/ui/tabs';
 import { DOCK_HEIGHT, DOCK_TABS, type DockTab, useLayout } from './layout-store';
 import { Splitter } from './splitter';
 
+const CapturePanel = dynamic(() =>
+  import('@/components/panels/capture/capture-panel').then((all) => all.CapturePanel),
+);
 const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').then((all) => all.PingPanel));
 
 /** What belongs to the canvas and needs width: the plan, ping, and what happened. */
@@ -27,12 +30,14 @@ export function Dock() {
     drift:
       drifted > 0 ? <Counted word="Drift" count={drifted} tone={lost ? 'failed' : 'degraded'} /> : 'Drift',
     ping: 'Ping',
+    capture: 'Capture',
     activity: 'Activity',
   };
   const panels: Record<DockTab, React.ReactNode> = {
     plan: <PlanPanel />,
     drift: <DriftPanel />,
     ping: <PingPanel />,
+    capture: <CapturePanel />,
     activity: <ActivityList dense />,
   };
   return (

@@ -1,0 +1,68 @@
+import { dissect } from '@/server/model/packet/dissect';
+import type { Said } from '@/server/model/packet/frame';
+import { timeText } from '@/server/model/packet/time';
+import type { CapturedFrame } from '@/server/model/pcapng';
+
+/** What a batch of frames is on its way here. */
+export type FrameBatch = { at: readonly number[]; length: readonly number[]; bytes: readonly string[] };
+
+/**
+ * The frames of one capture. They are kept as bytes, and dissected when they are looked at or searched: thousands a
+ * second arrive without any work but this.
+ */
+export class CapturedFrames {
+  readonly frames: CapturedFrame[] = [];
+  private readonly said: (Said | undefined)[] = [];
+  private found = { query: '', upTo: 0, rows: [] as number[] };
+
+  constructor(readonly vxlanPorts: ReadonlySet<number>) {}
+
+  add({ at, length, bytes }: FrameBatch): void {
+    bytes.forEach((text, i) => {
+      this.frames.push({ at: at[i] ?? 0, length: length[i] ?? 0, bytes: fromBase64(text) });
+    });
+  }
+
+  row(index: number): Said {
+    const known = this.said[index];
+    if (known) return known;
+    const frame = this.frames[index];
+    if (!frame) return { source: '', target: '', protocol: '', info: '', line: '' };
+    const { source, target, protocol, info, line } = dissect(frame.bytes, frame.length, this.vxlanPorts);
+    // A frame in a tunnel is a line of its own to tcpdump.
+    const said = {
+      source,
+      target,
+      protocol,
+      info,
+      line: `${timeText(frame.at)} ${line.replaceAll('\n', ' ')}`,
+    };
+    this.said[index] = said;
+    return said;
+  }
+
+  /** Numbers of the frames in which all of these words are, of the first `upTo`. Only what is new is looked at again. */
+  search(query: string, upTo: number): readonly number[] {
+    const terms = query.trim().toLowerCase();
+    if (this.found.query !== terms || this.found.upTo > upTo)
+      this.found = { query: terms, upTo: 0, rows: [] };
+    const { found } = this;
+    if (found.upTo === upTo) return found.rows;
+    const words = terms.split(/\s+/);
+    const rows = [...found.rows];
+    for (let i = found.upTo; i < upTo; i++) {
+      const { source, target, protocol, info, line } = this.row(i);
+      const text = `${source} ${target} ${protocol} ${info} ${line}`.toLowerCase();
+      if (words.every((word) => text.includes(word))) rows.push(i);
+    }
+    this.found = { query: terms, upTo, rows };
+    return rows;
+  }
+}
+
+function fromBase64(text: string): Uint8Array {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
