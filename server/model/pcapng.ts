@@ -19,7 +19,12 @@ const IF_FILTER = 11;
 
 /** A file that Wireshark and tcpdump open (draft-ietf-opsawg-pcapng), in parts to be written one after the other. */
 export function pcapng(what: PcapngInterface, frames: readonly CapturedFrame[]): Uint8Array<ArrayBuffer>[] {
-  return [sectionHeader(), interfaceBlock(what), ...frames.map(packetBlock)];
+  return [...pcapngHead(what), ...frames.map(pcapngFrame)];
+}
+
+/** What stands before the first frame. */
+export function pcapngHead(what: PcapngInterface): Uint8Array<ArrayBuffer>[] {
+  return [sectionHeader(), interfaceBlock(what)];
 }
 
 function sectionHeader(): Uint8Array<ArrayBuffer> {
@@ -41,7 +46,7 @@ function interfaceBlock({ name, filter, snapLength }: PcapngInterface): Uint8Arr
   ]);
 }
 
-function packetBlock({ at, length, bytes }: CapturedFrame): Uint8Array<ArrayBuffer> {
+export function pcapngFrame({ at, length, bytes }: CapturedFrame): Uint8Array<ArrayBuffer> {
   const head = new DataView(new ArrayBuffer(20));
   head.setUint32(4, Math.floor(at / 2 ** 32), true);
   head.setUint32(8, at % 2 ** 32, true);

@@ -30,9 +30,9 @@ export function CaptureBar({
   const { count, pausedAt, pause } = useCapture();
   const running = run.state !== 'ended';
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-4 py-1.5">
+    <div className="flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-line border-b px-4 py-1.5">
       <Input
-        className="!h-7 !w-52 !text-xs max-sm:!w-full"
+        className="!h-7 !w-40 !text-xs max-sm:!w-full"
         aria-label="Search frames"
         placeholder="Search frames"
         value={query}
@@ -101,7 +101,7 @@ function Outcome({ run }: { run: CaptureRun }) {
   const { end, limits, state } = run;
   if (!end) {
     const size = CAPTURE_BOUNDS.bytes.most / 1024 / 1024;
-    const words = `until ${limits.packets.toLocaleString('en')} frames, ${size} MB or ${limits.seconds} s`;
+    const words = `at most ${limits.packets.toLocaleString('en')}, ${size} MB, ${limits.seconds} s`;
     return (
       <p className="text-faint text-xs" data-testid="capture-state">
         {state === 'starting' ? 'Starting…' : state === 'ending' ? 'Stopping…' : words}

@@ -4,6 +4,7 @@ import { Play, ScanSearch, Square } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
+import { useLayout } from '@/components/shell/layout-store';
 import { useSelection } from '@/components/topology/selection-store';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -18,6 +19,9 @@ import { type CaptureRun, useCapture } from './capture-store';
 import { PacketDetail } from './packet-detail';
 import { PacketTable, type TableLook } from './packet-table';
 import { useCapturing } from './use-capturing';
+
+/** Pixels of the dock that a capture is given at its start. */
+const ROOM = 440;
 
 const PROTOCOLS = [
   { value: 'any', label: 'Any' },
@@ -66,19 +70,22 @@ export function CapturePanel() {
   const begin = () => {
     setTried(true);
     if (!option || Object.keys(checkCapture(fields)).length > 0) return;
+    // A table and a frame in detail need more room than a form.
+    const { dockHeight, set: lay } = useLayout.getState();
+    if (dockHeight < ROOM) lay({ dockHeight: ROOM });
     start(option, fields);
   };
   return (
     <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto">
       <form
         aria-label="Capture"
-        className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-2.5 border-line border-b px-4 pt-2.5 pb-3"
+        className="flex shrink-0 flex-wrap items-start gap-x-2 gap-y-2 border-line border-b px-4 pt-2 pb-2.5"
         onSubmit={(event) => {
           event.preventDefault();
           if (!run || run.state === 'ended') begin();
         }}
       >
-        <Field label="Where" className="min-w-52 flex-[3]">
+        <Field label="Where" className="min-w-40 flex-[3]">
           {(control) => (
             <Select
               {...control}
@@ -90,7 +97,7 @@ export function CapturePanel() {
             />
           )}
         </Field>
-        <Field label="Protocol" error={faults.protocol} className="w-26 shrink-0">
+        <Field label="Protocol" error={faults.protocol} className="w-23 shrink-0">
           {(control) => (
             <Select
               {...control}
@@ -106,16 +113,16 @@ export function CapturePanel() {
           label="Address"
           placeholder="Any"
           {...{ fields, faults, set }}
-          className="min-w-32 flex-1"
+          className="min-w-24 flex-1"
         />
         <TextField
           name="port"
           label="Port"
           placeholder="Any"
           {...{ fields, faults, set }}
-          className="w-18 shrink-0"
+          className="w-14 shrink-0"
         />
-        <Field label="Direction" className="w-28 shrink-0">
+        <Field label="Direction" className="w-27 shrink-0">
           {(control) => (
             <Select
               {...control}
@@ -125,15 +132,15 @@ export function CapturePanel() {
             />
           )}
         </Field>
-        <TextField name="packets" label="Frames" {...{ fields, faults, set }} className="w-20 shrink-0" />
-        <TextField name="seconds" label="Seconds" {...{ fields, faults, set }} className="w-18 shrink-0" />
+        <TextField name="packets" label="Frames" {...{ fields, faults, set }} className="w-17 shrink-0" />
+        <TextField name="seconds" label="Seconds" {...{ fields, faults, set }} className="w-14 shrink-0" />
         <div className="mt-6 ml-auto">
           {/* Keys: were it one button that becomes a submit button under the click, stopping would start again. */}
           {run && run.state !== 'ended' ? (
             <Button
               key="stop"
               data-testid="capture-stop"
-              className="w-22"
+              className="w-20"
               busy={run.state === 'ending'}
               icon={<Square aria-hidden className="size-3.5" />}
               onClick={() => stop(run.id)}
@@ -145,7 +152,7 @@ export function CapturePanel() {
               key="start"
               type="submit"
               look="primary"
-              className="w-22"
+              className="w-20"
               data-testid="capture-start"
               disabledReason={forbidden}
               icon={<Play aria-hidden className="size-3.5" />}

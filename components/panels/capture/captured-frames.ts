@@ -41,19 +41,18 @@ export class CapturedFrames {
     return said;
   }
 
-  /** Numbers of the frames in which all of these words are, of the first `upTo`. Only what is new is looked at again. */
+  /** Numbers of the frames in which this text is, of the first `upTo`. Only what is new is looked at again. */
   search(query: string, upTo: number): readonly number[] {
     const terms = query.trim().toLowerCase();
     if (this.found.query !== terms || this.found.upTo > upTo)
       this.found = { query: terms, upTo: 0, rows: [] };
     const { found } = this;
     if (found.upTo === upTo) return found.rows;
-    const words = terms.split(/\s+/);
     const rows = [...found.rows];
     for (let i = found.upTo; i < upTo; i++) {
       const { source, target, protocol, info, line } = this.row(i);
       const text = `${source} ${target} ${protocol} ${info} ${line}`.toLowerCase();
-      if (words.every((word) => text.includes(word))) rows.push(i);
+      if (text.includes(terms)) rows.push(i);
     }
     this.found = { query: terms, upTo, rows };
     return rows;

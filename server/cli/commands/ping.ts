@@ -1,7 +1,7 @@
 import { parseAddress } from '../../model/address';
-import { type Endpoint, endpointLabel, type Intent, type Tenant } from '../../model/intent';
 import type { PingSummary } from '../../probe/ping-event';
 import type { Client } from '../client';
+import { endpointOf } from '../endpoint-of';
 import { Failure } from '../failure';
 import { plain } from '../print';
 
@@ -56,21 +56,4 @@ export async function ping(
     throw new Failure('loss', `${end.summary.lossPercent} % of ${end.summary.sent} packets were lost`);
   }
   return { data: { summary: end.summary, replies }, text: '' };
-}
-
-function endpointOf(intent: Intent, label: string): { tenant: Tenant; endpoint: Endpoint } {
-  const all = intent.tenants.flatMap((tenant) =>
-    tenant.endpoints.map((endpoint) => ({
-      tenant,
-      endpoint,
-      label: endpointLabel(tenant, endpoint, intent.hosts),
-    })),
-  );
-  const match = all.find((one) => one.label === label);
-  if (match) return match;
-  const near = all.filter((one) => one.label.split(/[/@]/)[0] === label.split(/[/@]/)[0]);
-  const offers = (near.length > 0 ? near : all).slice(0, 10).map((one) => one.label);
-  throw new Failure('no-endpoint', `there is no endpoint ${plain(label)}`, [
-    offers.length > 0 ? `there are: ${offers.join(', ')}` : 'the fabric has no endpoints yet',
-  ]);
 }
