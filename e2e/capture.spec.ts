@@ -87,7 +87,7 @@ test('a person captures pings between two endpoints, looks into one and download
       /ethertype IPv4 \(0x0800\), length 98: 10\.1\.0\.4 > 10\.1\.0\.5: ICMP echo request, id \d+, seq 1, length 64/,
     );
     await page.screenshot({ path: 'test-results/capture-lines.png' });
-    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('group', { name: 'Show as' }).getByRole('button', { name: 'Table' }).click();
   });
 
   await test.step('stopped, it says what was dropped, and nothing is left on the host', async () => {
@@ -130,4 +130,16 @@ test('the underlay shows the tenant alone, inside and out', async ({ page }) => 
   expect(await processes()).toContain('--immediate-mode');
   await page.close();
   await expect.poll(processes, { timeout: 5_000 }).not.toContain('--immediate-mode');
+});
+
+test('a controller that is killed leaves no capture behind', async ({ page }) => {
+  await signIn(page, stack.signInLink);
+  await page.getByRole('tab', { name: 'Capture' }).click();
+  await choose(page, 'capture-place', 'msft-veth1 in microsoft@node01');
+  await page.getByTestId('capture-start').click();
+  await expect(page.getByTestId('capture-state')).toContainText('at most');
+  expect(await processes()).toContain('--immediate-mode');
+  process.kill(stack.pid, 'SIGKILL');
+  await expect.poll(processes, { timeout: 5_000 }).not.toContain('--immediate-mode');
+  await stack.restart();
 });

@@ -65,7 +65,8 @@ class Capturing {
   private bytes = 0;
   private received: number | null = null;
   private dropped: number | null = null;
-  private complaint: string | null = null;
+  /** The last two lines: tcpdump names the device in one and the reason in the next. */
+  private complaints: string[] = [];
   private room = MOST_LINES;
   private timer: NodeJS.Timeout | undefined;
 
@@ -126,7 +127,8 @@ class Capturing {
       this.queue.tell();
     } else if (line.kind === 'received') this.received = line.count;
     else if (line.kind === 'dropped') this.dropped = line.count;
-    else if (line.kind === 'other' && line.text !== '') this.complaint = line.text;
+    else if (line.kind === 'other' && line.text !== '')
+      this.complaints = [...this.complaints.slice(-1), line.text];
   }
 
   private whyEnded(code: number | null, lost: boolean): CaptureEnd['reason'] {
@@ -138,7 +140,7 @@ class Capturing {
     if (reason === 'lost') return 'The connection to the host went away, and the capture ended with it.';
     if (reason !== 'failed') return null;
     if (this.pcap.fault !== null) return this.pcap.fault;
-    if (this.complaint !== null) return this.complaint;
+    if (this.complaints.length > 0) return this.complaints.join(' ');
     return code === null ? 'tcpdump was ended on the host.' : `tcpdump ended with status ${code}.`;
   }
 }
