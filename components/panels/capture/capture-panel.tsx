@@ -199,7 +199,7 @@ function Captured({ run }: { run: CaptureRun }) {
       <div
         className={
           frame
-            ? 'grid min-h-0 flex-1 grid-rows-[minmax(10rem,1fr)_minmax(16rem,1.4fr)] md:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)] md:grid-rows-1'
+            ? 'grid min-h-0 flex-1 grid-rows-[minmax(10rem,1fr)_minmax(16rem,1.4fr)] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1'
             : 'min-h-40 flex-1'
         }
       >

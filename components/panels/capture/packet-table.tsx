@@ -14,12 +14,12 @@ const ROW = 24;
 export type TableLook = 'table' | 'lines';
 
 const COLUMNS = [
-  { title: 'No.', classes: 'w-12 text-right' },
-  { title: 'Time', classes: 'w-30' },
-  { title: 'Source', classes: 'w-34' },
-  { title: 'Destination', classes: 'w-34' },
-  { title: 'Protocol', classes: 'w-18' },
-  { title: 'Length', classes: 'w-14 text-right' },
+  { title: 'No.', classes: 'w-9 text-right' },
+  { title: 'Time', classes: 'w-28' },
+  { title: 'Source', classes: 'w-24 min-w-24 lg:w-28' },
+  { title: 'Destination', classes: 'w-24 min-w-24 lg:w-28' },
+  { title: 'Protocol', classes: 'w-15' },
+  { title: 'Length', classes: 'w-11 text-right' },
   { title: 'Info', classes: 'min-w-40 flex-1' },
 ] as const;
 
@@ -104,7 +104,7 @@ export function PacketTable({
         <div
           role="presentation"
           style={{ height: total * ROW, paddingTop: from * ROW }}
-          className={look === 'table' ? 'min-w-185' : 'min-w-full'}
+          className={look === 'table' ? 'min-w-165' : 'min-w-full'}
         >
           {Array.from({ length: to - from }, (_, i) => indexAt(from + i)).map((index, i) => (
             // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: see above; the grid has the focus and the keys
@@ -117,7 +117,7 @@ export function PacketTable({
               style={{ height: ROW }}
               onClick={() => onSelect(index)}
               className={classNames(
-                'flex cursor-default items-center gap-3 whitespace-nowrap px-3',
+                'flex cursor-default items-center gap-2.5 whitespace-nowrap px-3',
                 index === selected ? 'bg-accent-soft' : 'hover:bg-hover',
               )}
             >
@@ -150,7 +150,7 @@ function Heads() {
     <div
       role="row"
       aria-rowindex={1}
-      className="sticky top-0 z-10 flex h-6 min-w-185 items-center gap-3 border-line border-b bg-surface px-3 font-sans text-faint"
+      className="sticky top-0 z-10 flex h-6 min-w-165 items-center gap-2.5 border-line border-b bg-surface px-3 font-sans text-faint"
     >
       {COLUMNS.map(({ title, classes }) => (
         // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see PacketTable
