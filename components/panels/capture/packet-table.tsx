@@ -13,15 +13,59 @@ const ROW = 24;
 
 export type TableLook = 'table' | 'lines';
 
-const COLUMNS = [
-  { title: 'No.', classes: 'w-9 text-right' },
-  { title: 'Time', classes: 'w-28' },
-  { title: 'Source', classes: 'w-24 min-w-24 lg:w-28' },
-  { title: 'Destination', classes: 'w-24 min-w-24 lg:w-28' },
-  { title: 'Protocol', classes: 'w-15' },
-  { title: 'Length', classes: 'w-11 text-right' },
-  { title: 'Info', classes: 'min-w-40 flex-1' },
-] as const;
+type Column = { title: string; classes: string; text(frames: CapturedFrames, index: number): string };
+
+const NUMBER: Column = {
+  title: 'No.',
+  classes: 'w-9 text-right text-faint',
+  text: (_, index) => String(index + 1),
+};
+const SOURCE: Column = {
+  title: 'Source',
+  classes: 'w-31',
+  text: (frames, index) => frames.row(index).source,
+};
+const TARGET: Column = {
+  title: 'Destination',
+  classes: 'w-31',
+  text: (frames, index) => frames.row(index).target,
+};
+const PROTOCOL: Column = {
+  title: 'Protocol',
+  classes: 'w-15',
+  text: (frames, index) => frames.row(index).protocol,
+};
+const INFO: Column = {
+  title: 'Info',
+  classes: 'min-w-26 flex-1',
+  text: (frames, index) => frames.row(index).info,
+};
+
+const COLUMNS: readonly Column[] = [
+  NUMBER,
+  {
+    title: 'Time',
+    classes: 'w-28 text-faint',
+    text: (frames, index) => timeText(frames.frames[index]?.at ?? 0),
+  },
+  SOURCE,
+  TARGET,
+  PROTOCOL,
+  {
+    title: 'Length',
+    classes: 'w-11 text-right',
+    text: (frames, index) => String(frames.frames[index]?.length ?? 0),
+  },
+  INFO,
+];
+/** Beside a frame in detail: what tells frames apart at a glance. */
+const FEW_COLUMNS: readonly Column[] = [
+  NUMBER,
+  { ...SOURCE, classes: 'w-20' },
+  { ...TARGET, classes: 'w-20' },
+  PROTOCOL,
+  INFO,
+];
 
 /**
  * All frames, of which only those in view are there. It follows the end until somebody scrolls up.
@@ -32,6 +76,7 @@ export function PacketTable({
   count,
   rows,
   look,
+  compact,
   follow,
   selected,
   onSelect,
@@ -40,6 +85,8 @@ export function PacketTable({
   count: number;
   rows: readonly number[] | null;
   look: TableLook;
+  /** Few columns, as there is little room. */
+  compact: boolean;
   follow: boolean;
   selected: number | null;
   onSelect(index: number): void;
@@ -47,6 +94,8 @@ export function PacketTable({
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ scrollTop: 0, height: 400 });
   const [following, setFollowing] = useState(true);
+  const columns = compact ? FEW_COLUMNS : COLUMNS;
+  const width = compact ? 'min-w-full' : 'min-w-165';
   const total = rows ? rows.length : count;
   const indexAt = (row: number) => (rows ? (rows[row] ?? 0) : row);
   const { from, to } = visibleRows(total, { ...view, rowHeight: ROW });
@@ -100,11 +149,11 @@ export function PacketTable({
           setFollowing(scrollHeight - scrollTop - clientHeight < 2 * ROW);
         }}
       >
-        {look === 'table' && <Heads />}
+        {look === 'table' && <Heads columns={columns} width={width} />}
         <div
           role="presentation"
           style={{ height: total * ROW, paddingTop: from * ROW }}
-          className={look === 'table' ? 'min-w-165' : 'min-w-full'}
+          className={look === 'table' ? width : 'min-w-full'}
         >
           {Array.from({ length: to - from }, (_, i) => indexAt(from + i)).map((index, i) => (
             // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: see above; the grid has the focus and the keys
@@ -122,7 +171,7 @@ export function PacketTable({
               )}
             >
               {look === 'table' ? (
-                <Cells frames={frames} index={index} />
+                <Cells columns={columns} frames={frames} index={index} />
               ) : (
                 <Line text={frames.row(index).line} />
               )}
@@ -144,15 +193,18 @@ export function PacketTable({
   );
 }
 
-function Heads() {
+function Heads({ columns, width }: { columns: readonly Column[]; width: string }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see PacketTable
     <div
       role="row"
       aria-rowindex={1}
-      className="sticky top-0 z-10 flex h-6 min-w-165 items-center gap-2.5 border-line border-b bg-surface px-3 font-sans text-faint"
+      className={classNames(
+        'sticky top-0 z-10 flex h-6 items-center gap-2.5 border-line border-b bg-surface px-3 font-sans text-faint',
+        width,
+      )}
     >
-      {COLUMNS.map(({ title, classes }) => (
+      {columns.map(({ title, classes }) => (
         // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see PacketTable
         <span key={title} role="columnheader" className={classNames('shrink-0', classes)}>
           {title}
@@ -162,29 +214,21 @@ function Heads() {
   );
 }
 
-function Cells({ frames, index }: { frames: CapturedFrames; index: number }) {
-  const { source, target, protocol, info } = frames.row(index);
-  const frame = frames.frames[index];
-  const texts = [
-    String(index + 1),
-    timeText(frame?.at ?? 0),
-    source,
-    target,
-    protocol,
-    String(frame?.length ?? 0),
-    info,
-  ];
-  return texts.map((text, column) => {
-    const { title, classes } = COLUMNS[column] ?? { title: '', classes: '' };
+function Cells({
+  columns,
+  frames,
+  index,
+}: {
+  columns: readonly Column[];
+  frames: CapturedFrames;
+  index: number;
+}) {
+  return columns.map(({ title, classes, text }) => {
+    const value = text(frames, index);
     return (
       // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see PacketTable
-      <span
-        key={title}
-        role="gridcell"
-        title={title === 'Source' || title === 'Destination' || title === 'Info' ? text : undefined}
-        className={classNames('shrink-0 truncate', classes, (column === 0 || column === 1) && 'text-faint')}
-      >
-        {text}
+      <span key={title} role="gridcell" title={value} className={classNames('shrink-0 truncate', classes)}>
+        {value}
       </span>
     );
   });
