@@ -116,6 +116,21 @@ describe('a capture is dead on the host within 5 s', () => {
   });
 });
 
+it('a frame is told as it passes', async () => {
+  const stop = new AbortController();
+  for await (const event of capture(await lab.runner(0), request(121), stop.signal)) {
+    if (event.kind === 'began') void ping(1);
+    if (event.kind === 'packets') {
+      // The clock of a lab host is that of the machine.
+      console.log(
+        `the first frame came ${(Date.now() - (event.at[0] ?? 0) / 1000).toFixed(1)} ms after it passed`,
+      );
+      stop.abort();
+    }
+    if (event.kind === 'end') expect(event.captured).toBeGreaterThan(0);
+  }
+});
+
 describe('a capture ends by itself', () => {
   const never = new AbortController().signal;
 

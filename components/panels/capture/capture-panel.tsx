@@ -1,7 +1,7 @@
 'use client';
 
 import { Play, ScanSearch, Square } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useLayout } from '@/components/shell/layout-store';
@@ -22,6 +22,9 @@ import { useCapturing } from './use-capturing';
 
 /** Pixels of the dock that a capture is given at its start. */
 const ROOM = 440;
+
+/** Milliseconds that a search takes of one turn of the page. */
+const SEARCH_MS = 8;
 
 const PROTOCOLS = [
   { value: 'any', label: 'Any' },
@@ -179,7 +182,15 @@ function Captured({ run }: { run: CaptureRun }) {
   const [query, setQuery] = useState('');
   const [look, setLook] = useState<TableLook>('table');
   const shown = pausedAt ?? count;
-  const rows = query.trim() === '' ? null : run.frames.search(query, shown);
+  const found = query.trim() === '' ? null : run.frames.search(query, shown, SEARCH_MS);
+  const rows = found === null ? null : found.rows;
+  const [, goOn] = useReducer((turn: number) => turn + 1, 0);
+  const unfinished = found !== null && found.searched < shown;
+  useEffect(() => {
+    if (!unfinished) return;
+    const timer = setTimeout(goOn);
+    return () => clearTimeout(timer);
+  });
   const frame = selected === null ? null : (run.frames.frames[selected] ?? null);
   return (
     <>

@@ -18,13 +18,24 @@ describe('what was captured', () => {
   it('is searched once, and then only what is new', () => {
     const frames = new CapturedFrames(VXLAN_PORTS);
     frames.add(batch(ECHO, ANSWER));
-    expect(frames.search(' Echo REPLY ', 2)).toEqual([1]);
+    expect(frames.search(' Echo REPLY ', 2).rows).toEqual([1]);
     frames.add(batch(ANSWER, ECHO, ANSWER));
-    expect(frames.search('echo reply', 3)).toEqual([1, 2]);
-    expect(frames.search('echo reply', 5)).toEqual([1, 2, 4]);
-    expect(frames.search('10.1.0.4 > 10.1.0.5', 5)).toEqual([0, 1, 2, 3, 4]);
+    expect(frames.search('echo reply', 3).rows).toEqual([1, 2]);
+    expect(frames.search('echo reply', 5).rows).toEqual([1, 2, 4]);
+    expect(frames.search('10.1.0.4 > 10.1.0.5', 5).rows).toEqual([0, 1, 2, 3, 4]);
     // A page that is paused looks at fewer again.
-    expect(frames.search('10.1.0.4 > 10.1.0.5', 2)).toEqual([0, 1]);
+    expect(frames.search('10.1.0.4 > 10.1.0.5', 2).rows).toEqual([0, 1]);
+  });
+
+  it('is searched for a moment at a time, so that a page of thousands stays at hand', () => {
+    const frames = new CapturedFrames(VXLAN_PORTS);
+    frames.add(batch(...Array(1000).fill(ECHO)));
+    const first = frames.search('echo', 1000, 0);
+    expect(first.searched).toBeLessThan(1000);
+    expect(first.rows).toHaveLength(first.searched);
+    let found = first;
+    while (found.searched < 1000) found = frames.search('echo', 1000, 0);
+    expect(found.rows).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   });
 
   it('is dissected as it is looked at', () => {

@@ -3,6 +3,9 @@ import type { Said } from '@/server/model/packet/frame';
 import { timeText } from '@/server/model/packet/time';
 import type { CapturedFrame } from '@/server/model/pcapng';
 
+/** Frames between two looks at the clock. */
+const CLOCK_EVERY = 32;
+
 /** What a batch of frames is on its way here. */
 export type FrameBatch = { at: readonly number[]; length: readonly number[]; bytes: readonly string[] };
 
@@ -13,7 +16,7 @@ export type FrameBatch = { at: readonly number[]; length: readonly number[]; byt
 export class CapturedFrames {
   readonly frames: CapturedFrame[] = [];
   private readonly said: (Said | undefined)[] = [];
-  private found = { query: '', upTo: 0, rows: [] as number[] };
+  private found = { query: '', searched: 0, rows: [] as number[] };
 
   constructor(readonly vxlanPorts: ReadonlySet<number>) {}
 
@@ -41,21 +44,33 @@ export class CapturedFrames {
     return said;
   }
 
-  /** Numbers of the frames in which this text is, of the first `upTo`. Only what is new is looked at again. */
-  search(query: string, upTo: number): readonly number[] {
+  /**
+   * Numbers of the frames in which this text is, of the first `upTo`. Only what is new is looked at again, and no longer
+   * than a moment: where `searched` is less than `upTo`, the next call goes on.
+   */
+  search(
+    query: string,
+    upTo: number,
+    forMs = Number.POSITIVE_INFINITY,
+  ): { rows: readonly number[]; searched: number } {
     const terms = query.trim().toLowerCase();
-    if (this.found.query !== terms || this.found.upTo > upTo)
-      this.found = { query: terms, upTo: 0, rows: [] };
+    if (this.found.query !== terms || this.found.searched > upTo) {
+      this.found = { query: terms, searched: 0, rows: [] };
+    }
     const { found } = this;
-    if (found.upTo === upTo) return found.rows;
+    if (found.searched === upTo) return found;
+    const deadline = performance.now() + forMs;
     const rows = [...found.rows];
-    for (let i = found.upTo; i < upTo; i++) {
+    let i = found.searched;
+    while (i < upTo) {
       const { source, target, protocol, info, line } = this.row(i);
       const text = `${source} ${target} ${protocol} ${info} ${line}`.toLowerCase();
       if (text.includes(terms)) rows.push(i);
+      i += 1;
+      if (i % CLOCK_EVERY === 0 && performance.now() > deadline) break;
     }
-    this.found = { query: terms, upTo, rows };
-    return rows;
+    this.found = { query: terms, searched: i, rows };
+    return this.found;
   }
 }
 
