@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { execInHost } from '../lab/lab';
+import { overlane } from './support/command';
 import { apply, dragNewTenant, expectHealthy, extendTenant, signIn } from './support/console';
 import { type Stack, startStack } from './support/stack';
 
@@ -185,6 +187,42 @@ test('ten thousand frames, two thousand a second, are shown while the page stays
   console.log(
     `slowest interaction ${seen.slowest} ms, longest gap between two frames ${Math.round(seen.gap ?? 0)} ms`,
   );
+});
+
+test('on the command line', async () => {
+  const path = join(stack.dataDir, 'frames.pcapng');
+  const echoes = on(
+    ...(['node01', 'ip', 'netns', 'exec', 'microsoft'] as const),
+    ...['ping', '-n', '-q', '-c', '60', '-i', '0.2', '10.1.0.5'],
+  );
+  const words = [
+    'capture',
+    'microsoft@node01',
+    '--at',
+    'underlay',
+    '--protocol',
+    'icmp',
+    '-c',
+    '4',
+    '-w',
+    path,
+  ];
+  const said = await overlane(stack, [...words, '--json']);
+  expect(said).toMatchObject({ status: 0, stderr: '' });
+  const { end, frames } = JSON.parse(said.stdout);
+  expect(end).toMatchObject({ reason: 'packets', captured: 4, droppedByKernel: 0 });
+  for (const { line } of frames)
+    expect(line).toMatch(/vni 10\n.* ICMP echo re(quest|ply), id \d+, seq \d+, length 64$/);
+  const { stdout } = await promisify(execFile)('tcpdump', ['-n', '-r', path]);
+  expect(stdout.match(/ICMP echo/g)).toHaveLength(4);
+  await echoes;
+
+  const bad = await overlane(stack, ['capture', 'microsoft@node01', '--address', '-w/tmp/x']);
+  expect(bad).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringContaining('An address is written in full'),
+  });
 });
 
 test('a controller that is killed leaves no capture behind', async () => {
