@@ -19,6 +19,7 @@ const face = [
   'server/controller/face.ts',
   'server/controller/slot.ts',
   'server/probe/ping-event.ts',
+  'server/probe/capture-event.ts',
   'server/probe/sweep-event.ts',
   'server/probe/matrix-event.ts',
   'server/probe/mtu-event.ts',

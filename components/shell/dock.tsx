@@ -16,6 +16,10 @@ import { Splitter } from './splitter';
 const MatrixPanel = dynamic(() =>
   import('@/components/panels/matrix/matrix-panel').then((all) => all.MatrixPanel),
 );
+
+const CapturePanel = dynamic(() =>
+  import('@/components/panels/capture/capture-panel').then((all) => all.CapturePanel),
+);
 const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').then((all) => all.PingPanel));
 
 const PathPanel = dynamic(() => import('@/components/panels/path/path-panel').then((all) => all.PathPanel));
@@ -34,6 +38,7 @@ export function Dock() {
     ping: 'Ping',
     path: 'Path',
     matrix: 'Matrix',
+    capture: 'Capture',
     activity: 'Activity',
   };
   const panels: Record<DockTab, React.ReactNode> = {
@@ -42,6 +47,7 @@ export function Dock() {
     ping: <PingPanel />,
     path: <PathPanel />,
     matrix: <MatrixPanel />,
+    capture: <CapturePanel />,
     activity: <ActivityList dense />,
   };
   return (

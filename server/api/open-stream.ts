@@ -7,12 +7,13 @@ import { isStillAllowed } from '../auth/session';
 /** Milliseconds: a stream ends at the latest this long after its session did, if nobody told it. */
 const LOOK_EVERY_MS = 4_000;
 
-type StreamKind = 'live' | 'ping';
+type StreamKind = 'live' | 'ping' | 'capture';
 
 /** Open streams of one kind that one user may have at once, over all tabs. */
 const MOST: Record<StreamKind, Record<Principal['kind'], number>> = {
   live: { user: 32, token: 32 },
   ping: { user: 8, token: 32 },
+  capture: { user: 8, token: 16 },
 };
 
 /** Shared over the module instances that Next makes. */
@@ -65,10 +66,10 @@ export async function* whileAllowed<T>(
 
 /** How many streams are open, by kind. */
 export function openStreams(): Record<StreamKind, number> {
-  const count: Record<StreamKind, number> = { live: 0, ping: 0 };
+  const count: Record<StreamKind, number> = { live: 0, ping: 0, capture: 0 };
   for (const [key, open] of slot.__overlaneStreams ?? []) {
     const kind = key.slice(0, key.indexOf(' '));
-    if (kind === 'live' || kind === 'ping') count[kind] += open;
+    if (kind in count) count[kind as StreamKind] += open;
   }
   return count;
 }

@@ -5,6 +5,7 @@ import { ROLES, type Role, roleSuffices } from '../auth/role';
 import { temporaryDatabase } from '../db/temporary';
 import { commit } from '../intent/commit';
 import { loadIntent } from '../intent/load';
+import { newId } from '../model/ids';
 import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
 import type { Context } from './context';
 import { appRouter, opsRouter } from './router';
@@ -67,6 +68,14 @@ const table: Record<string, Need> = {
   },
   'ping.matrix': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
   'ping.mtu': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
+  'capture.run': {
+    needs: 'operator',
+    input: () => ({
+      id: newId(),
+      place: { at: 'endpoint', endpointId: ENDPOINT.id, networkId: TENANT.networks[0]?.id },
+    }),
+  },
+  'capture.stop': { needs: 'operator', input: () => ({ id: newId() }) },
   'activity.list': { needs: 'viewer', input: () => ({}) },
   'layout.get': { needs: 'viewer' },
   'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },

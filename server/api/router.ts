@@ -1,5 +1,6 @@
 import { activity, activityForAll } from './procedures/activity';
 import { adopt } from './procedures/adopt';
+import { capture } from './procedures/capture';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
 import { fdb } from './procedures/fdb';
@@ -29,6 +30,7 @@ export const appRouter = router({
   hosts,
   path,
   ping,
+  capture,
   activity,
   layout,
   users,

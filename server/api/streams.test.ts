@@ -56,6 +56,11 @@ async function open(path: string, cookie: string, input?: unknown, headers: Reco
 
 const pingInput = { endpointId: ENDPOINT.id, target: { address: '10.1.0.9' }, count: 1000 };
 
+const captureInput = {
+  id: 'capture00001',
+  place: { at: 'endpoint', endpointId: ENDPOINT.id, networkId: TENANT.networks[0]?.id },
+};
+
 const endings = [
   {
     name: 'when its user signs out',
@@ -89,6 +94,7 @@ const paths = [
   },
   { path: '/api/trpc/ping.matrix', input: { networkId: NETWORK } },
   { path: '/api/trpc/ping.mtu', input: { networkId: NETWORK } },
+  { path: '/api/trpc/capture.run', input: captureInput },
 ];
 
 it.each(endings)(
@@ -173,6 +179,72 @@ describe('out of bounds is refused before anything is asked of a host', () => {
     expect(stream.text).toMatch(/BAD_REQUEST|"code":"refused"/);
     expect(product.controller.asked.slice(asked)).toEqual([]);
   });
+});
+
+function stopCapture(cookie: string, id: string): Promise<{ stopped: boolean }> {
+  return fetch(`${product.url}/api/trpc/capture.stop`, {
+    method: 'POST',
+    headers: { cookie, origin: product.url, 'content-type': 'application/json' },
+    body: JSON.stringify({ id }),
+  })
+    .then((response) => response.json())
+    .then(({ result }) => result.data);
+}
+
+it('a capture is stopped by whoever began it, and by nobody else', async () => {
+  const cookie = await product.signIn('operator');
+  const stream = await open('/api/trpc/capture.run', cookie, captureInput);
+  await expect.poll(() => product.controller.open).toBe(1);
+  expect(await stopCapture(await product.signIn('admin'), captureInput.id)).toEqual({ stopped: false });
+  expect(await stopCapture(cookie, 'another00001')).toEqual({ stopped: false });
+  expect(product.controller.open).toBe(1);
+  expect(await stopCapture(cookie, captureInput.id)).toEqual({ stopped: true });
+  await expect.poll(() => stream.ended).toBe(true);
+  expect(stream.text).not.toContain('UNAUTHORIZED');
+  expect(product.controller.open).toBe(0);
+  expect(await stopCapture(cookie, captureInput.id)).toEqual({ stopped: false });
+});
+
+const abuse = [
+  { filter: { address: '-w/tmp/x' } },
+  { filter: { address: '10.1.0.5 or port 22' } },
+  { filter: { address: { toString: '10.1.0.5' } } },
+  { filter: { protocol: 'icmp -z /bin/sh' } },
+  { filter: { expression: 'port 22' } },
+  { filter: { port: '22 or 1' } },
+  { filter: { direction: 'inout' } },
+  { filter: { protocol: 'arp', port: 80 } },
+  { filter: ['icmp'] },
+  { filter: { address: '1'.repeat(100) } },
+  { limits: { packets: 10_001 } },
+  { limits: { bytes: 64 * 1024 * 1024 + 1 } },
+  { limits: { seconds: 601 } },
+  { limits: { snapLength: 0 } },
+  { limits: { ring: 1 } },
+  { place: { ...captureInput.place, device: 'eth0' } },
+  { place: { at: 'endpoint', endpointId: 'nobody000000', networkId: captureInput.place.networkId } },
+  { place: { at: 'underlay', hostId: 'nobody000000', networkId: captureInput.place.networkId } },
+  { place: { at: 'any', hostId: HOST.id, networkId: captureInput.place.networkId } },
+  { device: 'any' },
+];
+
+it.each(abuse)('a capture with %j is refused, and nothing is asked of the controller', async (change) => {
+  const asked = product.controller.asked.length;
+  const cookie = await product.signIn('operator');
+  const stream = await open('/api/trpc/capture.run', cookie, { ...captureInput, ...change });
+  await expect.poll(() => stream.ended).toBe(true);
+  expect(stream.text).toMatch(/BAD_REQUEST|"code":"refused"/);
+  expect(product.controller.asked.slice(asked)).toEqual([]);
+});
+
+it('a capture whose connection was cut is not begun again by the browser', async () => {
+  const asked = product.controller.asked.length;
+  const headers = { 'last-event-id': '3' };
+  const cookie = await product.signIn('operator');
+  const stream = await open('/api/trpc/capture.run', cookie, captureInput, headers);
+  await expect.poll(() => stream.ended).toBe(true);
+  expect(stream.text).toContain('connection to Overlane was lost');
+  expect(product.controller.asked.slice(asked)).toEqual([]);
 });
 
 it('a browser that comes back resumes after the last event that it had', async () => {

@@ -16,6 +16,7 @@ import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
+import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
@@ -163,6 +164,11 @@ export class ListeningController implements Controller {
   async *networkMtu(networkId: string, signal: AbortSignal): AsyncGenerator<MtuEvent> {
     this.asked.push(`mtu ${networkId}`);
     yield* this.#untilAborted(signal, { kind: 'begin', ways: 0, leftOut: 0, at: 0 });
+  }
+
+  async *capture(request: { place: { at: string } }, signal: AbortSignal) {
+    this.asked.push(`capture ${request.place.at}`);
+    yield* this.#untilAborted<CaptureEvent>(signal, { kind: 'began', at: 0, argv: ['tcpdump'] });
   }
 
   async *#untilAborted<T>(signal: AbortSignal, first: T): AsyncGenerator<T> {

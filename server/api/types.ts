@@ -29,6 +29,7 @@ export type { ActivityKind } from '../intent/activity-kind';
 export type { ChangeSummary } from '../intent/history';
 export type { Position } from '../intent/layout';
 export type { HistoryOfMoment, HistoryOfThing, StatusAt, StatusChange } from '../journal/status-history';
+export type { CaptureEnd, CaptureEvent } from '../probe/capture-event';
 export type { MatrixCell, MatrixEvent } from '../probe/matrix-event';
 export type { MtuEvent } from '../probe/mtu-event';
 export type { PingEvent, PingSummary } from '../probe/ping-event';

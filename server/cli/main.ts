@@ -5,6 +5,7 @@ import { runLabCommand } from '../../lab/command';
 import { connect, dataFolder, serverUrl } from './client';
 import { type AdoptOptions, adopt } from './commands/adopt';
 import { apply } from './commands/apply';
+import { type CaptureOptions, capture } from './commands/capture';
 import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
@@ -167,6 +168,27 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .option('-c, --count <n>', 'packets for each pair, 1 to 10', '3')
     .option('--family <4|6>', 'addresses of this family')
     .action((label: string, options: MatrixOptions) => run(() => matrix(connect(), label, options)));
+  command(program, 'capture', 'frames of a tenant as they pass, at an endpoint such as microsoft@node01')
+    .argument('<endpoint>')
+    .option(
+      '--at <point>',
+      'endpoint, host-end, bridge, vxlan, or underlay (there its VNI alone)',
+      'endpoint',
+    )
+    .option('--network <name>', 'of an endpoint in several networks')
+    .option('--protocol <protocol>', 'any, arp, icmp, icmp6, tcp or udp', 'any')
+    .option('--address <address>', 'from or to it')
+    .option('--port <port>', 'TCP or UDP, from or to it')
+    .option('--direction <direction>', 'any, in or out, as the interface sees it', 'any')
+    .option('-c, --count <n>', 'how many frames, 1 to 10000', '10000')
+    .option('--seconds <n>', 'how long, 1 to 600', '60')
+    .option('-s, --snap <bytes>', 'bytes kept of each frame', '2048')
+    .option('-w, --write <file>', 'write them to a pcapng file too')
+    .action((endpoint: string, options: CaptureOptions) =>
+      run(() =>
+        capture(connect(), endpoint, options, process.argv.includes('--json') ? () => {} : console.log),
+      ),
+    );
   program
     .command('lab')
     .description(

@@ -13,6 +13,8 @@ import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
 import type { Host, Intent } from '../model/intent';
 import { renderScript } from '../plan/script';
+import { capture } from '../probe/capture';
+import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import { ping } from '../probe/ping';
@@ -21,8 +23,10 @@ import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
+import { capturePoint } from './capture-point';
 import { EventHub } from './event-hub';
 import type {
+  CaptureWish,
   Controller,
   FdbAges,
   Figures,
@@ -327,6 +331,29 @@ export class FabricController implements Controller {
     return this.#probes.networkMtu(networkId, signal);
   }
 
+  async *capture(wish: CaptureWish, signal: AbortSignal): AsyncGenerator<CaptureEvent> {
+    const loop = this.#loops.get(wish.hostId);
+    const link = loop?.link;
+    if (!link) {
+      yield noCapture(loop?.live.reason?.sentence ?? 'there is no connection to the host');
+      return;
+    }
+    if (!link.capabilities.tcpdump) {
+      const remedy = loop.live.findings.find(({ code }) => code === 'no-tcpdump')?.remedy;
+      yield noCapture(`the host has no tcpdump: install it there${remedy ? ` (${remedy})` : ''}`);
+      return;
+    }
+    const desired = this.#desired.get(wish.hostId);
+    const point = desired
+      ? capturePoint(desired, loop.live.observed, wish.place)
+      : 'the host is not part of the intent';
+    if (typeof point === 'string') {
+      yield noCapture(point);
+      return;
+    }
+    yield* capture(link.runner, { ...point, filter: wish.filter, limits: wish.limits }, signal);
+  }
+
   #begin(host: Host): void {
     const retiring = this.#retiring.get(host.id);
     // An undo may bring a host back that is still being emptied: its loop goes on, with something to build again.
@@ -541,4 +568,15 @@ export class FabricController implements Controller {
     });
     if (set.length > 0 || gone.length > 0) this.#hub.publish({ kind: 'statuses', set, gone, now });
   }
+}
+
+function noCapture(why: string): CaptureEvent {
+  return {
+    kind: 'end',
+    reason: 'failed',
+    captured: 0,
+    received: null,
+    droppedByKernel: null,
+    error: `cannot capture there: ${why}`,
+  };
 }

@@ -5,12 +5,14 @@ import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import type { Carriage } from '../live/carriage';
 import type { ObservedPatch } from '../live/observed-patch';
+import type { CaptureFilter, CaptureLimits, CapturePlace } from '../model/capture';
 import type { Fault } from '../model/check';
 import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
 import type { Capabilities } from '../observe/capabilities';
 import type { LinkStats, Observed } from '../observe/observed';
 import type { Plan } from '../plan/plan';
+import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
@@ -76,11 +78,21 @@ export interface Controller {
   matrix(request: MatrixRequest, signal: AbortSignal): AsyncIterable<MatrixEvent>;
   /** What the underlay carries between the hosts of a network, and the MTU that follows from it. */
   networkMtu(networkId: string, signal: AbortSignal): AsyncIterable<MtuEvent>;
+  /** Yields the frames of one capture in batches, ends with what was dropped; aborting ends the remote process. */
+  capture(wish: CaptureWish, signal: AbortSignal): AsyncIterable<CaptureEvent>;
   /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
   publicKey(): Promise<string>;
   /** What the controller has done since its start, counted and timed. */
   figures(): Figures;
 }
+
+/** `hostId`: of the host that the place is on. */
+export type CaptureWish = {
+  hostId: string;
+  place: CapturePlace;
+  filter: CaptureFilter;
+  limits: CaptureLimits;
+};
 
 export type Figures = {
   /** Of each host: from the commit of a revision to its read-back there. */

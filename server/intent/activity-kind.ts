@@ -9,6 +9,7 @@ export const ACTIVITY_KINDS = [
   'tunnel',
   'ping',
   'path',
+  'capture',
   'access',
   'other',
 ] as const;
@@ -26,6 +27,7 @@ const ACTIONS: Record<Exclude<ActivityKind, 'other'>, readonly string[]> = {
   tunnel: ['tunnel.'],
   ping: ['ping', 'ping.'],
   path: ['path', 'path.'],
+  capture: ['capture', 'capture.'],
   access: ['session.', 'users.', 'request'],
 };
 

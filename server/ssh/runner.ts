@@ -42,7 +42,14 @@ export type StreamOptions = {
   beat?: number;
 };
 
-export type RunningStream = { close(): void };
+export type RunningStream = {
+  close(): void;
+  /**
+   * While true no more of standard output is taken: once what lies between is full (some MB), the remote process waits
+   * when it writes. Left out where output is never more than somebody can take.
+   */
+  hold?(on: boolean): void;
+};
 
 export type RunnerFault =
   /** The connection went before the job's end was seen: what was reached is unknown and must be read. */

@@ -41,6 +41,8 @@ function follow(
     ended = 'asked';
     clearInterval(beats);
     clearTimeout(limit);
+    // What nobody reads never comes to its end.
+    channel.resume();
     // The end of the input ends the command, and its last output still comes.
     channel.end();
     patience = setTimeout(() => channel.close(), PATIENCE_MS);
@@ -72,7 +74,11 @@ function follow(
   channel.stderr.on('close', finish);
   channel.on('error', () => {});
   channel.write(stdin);
-  return { close };
+  const hold = (on: boolean) => {
+    if (on && ended === 'no') channel.pause();
+    else channel.resume();
+  };
+  return { close, hold };
 }
 
 /** Passes on what comes after the mark: before it, a login shell's profile may have printed anything. */

@@ -7,6 +7,7 @@ import {
   PencilLine,
   RadioTower,
   Route,
+  ScanSearch,
   Server,
   ShieldAlert,
   Waypoints,
@@ -24,6 +25,7 @@ export const KIND_LOOK: Record<ActivityKind, { word: string; Icon: LucideIcon }>
   isolation: { word: 'Isolation', Icon: ShieldAlert },
   ping: { word: 'Pings', Icon: RadioTower },
   path: { word: 'Paths', Icon: Waypoints },
+  capture: { word: 'Captures', Icon: ScanSearch },
   access: { word: 'Access', Icon: KeyRound },
   other: { word: 'Other', Icon: CircleEllipsis },
 };

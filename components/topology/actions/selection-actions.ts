@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   PencilLine,
   Route,
+  ScanSearch,
   Trash2,
 } from 'lucide-react';
 import { useDialogs } from '@/components/live/dialog-store';
@@ -60,7 +61,7 @@ export function actionsFor(selection: Selection, intent: Intent): Action[] {
     case 'veth':
       return endpointActions(selection, intent);
     case 'tunnel':
-      return [lensAction(selection.tenantId, intent)];
+      return [captureAction(selection, null), lensAction(selection.tenantId, intent)];
     case 'foreign':
       return [ADOPT];
   }
@@ -180,7 +181,8 @@ function tenantActions(tenantId: string, hostId: string | null, intent: Intent):
 
 type Presence = { tenantId: string; networkId: string; hostId: string };
 
-function laneActions({ tenantId, networkId, hostId }: Presence, intent: Intent): Action[] {
+function laneActions(selection: Presence & Selection, intent: Intent): Action[] {
+  const { tenantId, networkId, hostId } = selection;
   const { show } = useDialogs.getState();
   const tenant = intent.tenants.find((one) => one.id === tenantId);
   const network = tenant?.networks.find((one) => one.id === networkId);
@@ -196,6 +198,7 @@ function laneActions({ tenantId, networkId, hostId }: Presence, intent: Intent):
   );
   return [
     pingAction({ tenantId, endpointId: endpoint?.id ?? '', hostId }, gone),
+    captureAction(selection, gone),
     {
       ...PLAIN,
       id: 'network.set',
@@ -235,6 +238,21 @@ function laneActions({ tenantId, networkId, hostId }: Presence, intent: Intent):
   ];
 }
 
+/** The dock captures where the selection is. */
+function captureAction(selection: Selection, gone: string | null): Action {
+  return {
+    ...PLAIN,
+    id: 'capture',
+    label: 'Capture here',
+    Icon: ScanSearch,
+    disabledReason: gone,
+    run: () => {
+      useSelection.getState().select(selection);
+      useLayout.getState().showDock('capture');
+    },
+  };
+}
+
 /** The dock pings from the endpoint that is selected. */
 function pingAction(
   from: { tenantId: string; endpointId: string; hostId: string },
@@ -254,9 +272,10 @@ function pingAction(
 }
 
 function endpointActions(
-  { tenantId, endpointId, hostId }: { tenantId: string; endpointId: string; hostId: string },
+  selection: Selection & { tenantId: string; endpointId: string; hostId: string },
   intent: Intent,
 ): Action[] {
+  const { tenantId, endpointId, hostId } = selection;
   const { show } = useDialogs.getState();
   const tenant = intent.tenants.find((one) => one.id === tenantId);
   const endpoint = tenant?.endpoints.find((one) => one.id === endpointId);
@@ -264,6 +283,7 @@ function endpointActions(
   const gone = endpoint ? null : 'The draft removes this endpoint';
   return [
     pingAction({ tenantId, endpointId, hostId }, gone),
+    captureAction(selection, gone),
     {
       ...PLAIN,
       id: 'endpoint.set',

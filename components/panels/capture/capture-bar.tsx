@@ -1,0 +1,158 @@
+'use client';
+
+import { Download, Pause, Play } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { classNames } from '@/components/ui/class-names';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Input } from '@/components/ui/input';
+import { CAPTURE_BOUNDS } from '@/server/model/capture';
+import { pcapng } from '@/server/model/pcapng';
+import { type CaptureRun, useCapture } from './capture-store';
+import type { TableLook } from './packet-table';
+
+/** What can be done with what was captured, how much it is, and what was lost. */
+export function CaptureBar({
+  run,
+  query,
+  onQuery,
+  found,
+  look,
+  onLook,
+}: {
+  run: CaptureRun;
+  query: string;
+  onQuery(query: string): void;
+  /** How many frames fit the search, or null where there is none. */
+  found: number | null;
+  look: TableLook;
+  onLook(look: TableLook): void;
+}) {
+  const { count, pausedAt, pause } = useCapture();
+  const running = run.state !== 'ended';
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-line border-b px-4 py-1.5">
+      <Input
+        className="!h-7 !w-40 !text-xs max-sm:!w-full"
+        aria-label="Search frames"
+        placeholder="Search frames"
+        value={query}
+        onChange={(event) => onQuery(event.target.value)}
+      />
+      <fieldset aria-label="Show as" className="flex overflow-hidden rounded-sm border border-line-strong/70">
+        {(['table', 'lines'] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={look === one}
+            onClick={() => onLook(one)}
+            className={classNames(
+              'h-6.5 px-2.5 font-medium text-xs',
+              look === one ? 'bg-hover text-ink' : 'text-muted hover:bg-hover',
+            )}
+          >
+            {one === 'table' ? 'Table' : 'tcpdump'}
+          </button>
+        ))}
+      </fieldset>
+      {running && (
+        <Button
+          size="sm"
+          look="ghost"
+          aria-pressed={pausedAt !== null}
+          icon={
+            pausedAt === null ? (
+              <Pause aria-hidden className="size-3.5" />
+            ) : (
+              <Play aria-hidden className="size-3.5" />
+            )
+          }
+          onClick={() => pause(pausedAt === null)}
+        >
+          {pausedAt === null ? 'Pause' : 'Go on'}
+        </Button>
+      )}
+      <p className="min-w-0 text-muted text-xs tabular" data-testid="capture-count" aria-live="off">
+        {found !== null && `${found.toLocaleString('en')} of `}
+        <span className="font-semibold text-ink">{count.toLocaleString('en')}</span>{' '}
+        {count === 1 ? 'frame' : 'frames'}
+        {pausedAt !== null &&
+          count > pausedAt &&
+          `, ${(count - pausedAt).toLocaleString('en')} since the pause`}
+      </p>
+      <Outcome run={run} />
+      <span className="ml-auto flex items-center gap-1.5">
+        {run.argv.length > 0 && <CopyButton label="Copy the command" text={commandOf(run.argv)} />}
+        <Button
+          size="sm"
+          icon={<Download aria-hidden className="size-3.5" />}
+          data-testid="capture-download"
+          disabledReason={count === 0 && 'Nothing was captured yet'}
+          onClick={() => download(run)}
+        >
+          pcapng
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+/** How it stands: which limits it has, or what ended it and what was lost. */
+function Outcome({ run }: { run: CaptureRun }) {
+  const { end, limits, state } = run;
+  if (!end) {
+    const size = CAPTURE_BOUNDS.bytes.most / 1024 / 1024;
+    const words = `at most ${limits.packets.toLocaleString('en')}, ${size} MB, ${limits.seconds} s`;
+    return (
+      <p className="text-faint text-xs" data-testid="capture-state">
+        {state === 'starting' ? 'Starting…' : state === 'ending' ? 'Stopping…' : words}
+      </p>
+    );
+  }
+  const dropped = end.droppedByKernel;
+  return (
+    <p className="text-xs" data-testid="capture-state">
+      <span className={end.reason === 'failed' || end.reason === 'lost' ? 'text-failed' : 'text-muted'}>
+        {ENDED[end.reason]}
+      </span>
+      {dropped !== null && (
+        <span className={dropped > 0 ? 'font-semibold text-degraded' : 'text-faint'}>
+          {dropped > 0
+            ? ` · ${dropped.toLocaleString('en')} dropped by the host’s kernel`
+            : ' · none dropped'}
+        </span>
+      )}
+    </p>
+  );
+}
+
+const ENDED = {
+  packets: 'Ended at its limit of frames',
+  bytes: 'Ended at its limit of bytes',
+  time: 'Ended at its limit of time',
+  stopped: 'Stopped',
+  lost: 'Connection lost',
+  failed: 'Failed',
+} as const;
+
+/** As an engineer would type it: words that a shell would take apart are quoted. */
+function commandOf(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+}
+
+function download(run: CaptureRun): void {
+  const parts = pcapng(
+    {
+      name: run.label,
+      filter: run.argv.at(-2) === '--' ? (run.argv.at(-1) ?? '') : '',
+      snapLength: run.limits.snapLength,
+    },
+    run.frames.frames,
+  );
+  const url = URL.createObjectURL(new Blob(parts, { type: 'application/x-pcapng' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${run.label.replace(/[^\w@.-]+/g, '-')}.pcapng`;
+  link.click();
+  // Later: some browsers begin to read it only after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

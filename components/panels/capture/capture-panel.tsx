@@ -1,0 +1,287 @@
+'use client';
+
+import { Play, ScanSearch, Square } from 'lucide-react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
+import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { useLayout } from '@/components/shell/layout-store';
+import { useSelection } from '@/components/topology/selection-store';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import { CaptureBar } from './capture-bar';
+import { type CaptureFields, checkCapture, FIRST_FIELDS } from './capture-form';
+import { capturePlaces, type PlaceOption, placeOfSelection } from './capture-places';
+import { type CaptureRun, useCapture } from './capture-store';
+import { PacketDetail } from './packet-detail';
+import { PacketTable, type TableLook } from './packet-table';
+import { useCapturing } from './use-capturing';
+
+/** Pixels of the dock that a capture is given at its start. */
+const ROOM = 440;
+
+/** Milliseconds that a search takes of one turn of the page. */
+const SEARCH_MS = 8;
+
+const PROTOCOLS = [
+  { value: 'any', label: 'Any' },
+  { value: 'arp', label: 'ARP' },
+  { value: 'icmp', label: 'ICMP' },
+  { value: 'icmp6', label: 'ICMPv6' },
+  { value: 'tcp', label: 'TCP' },
+  { value: 'udp', label: 'UDP' },
+];
+const DIRECTIONS = [
+  { value: 'any', label: 'Both' },
+  { value: 'in', label: 'Received' },
+  { value: 'out', label: 'Sent' },
+];
+
+/** Captures the frames of a tenant where somebody chooses, on the host, and shows them as they pass. */
+export function CapturePanel() {
+  const intent = useLive((live) => live.intent);
+  const forbidden = useForbidden('operator');
+  const run = useCapture((state) => state.run);
+  const { start, stop } = useCapturing();
+  const [fields, setFields] = useState(FIRST_FIELDS);
+  const [tried, setTried] = useState(false);
+  const places = useMemo(() => (intent ? capturePlaces(intent) : []), [intent]);
+  const selection = useSelection(({ selected }) => selected);
+  const option = places.find(({ key }) => key === fields.place) ?? null;
+  const faults = tried ? checkCapture(fields) : {};
+  const set = (change: Partial<CaptureFields>) => setFields((before) => ({ ...before, ...change }));
+
+  // What is selected on the canvas is where one captures, until something else was chosen here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection, or the first places, choose
+  useEffect(() => {
+    const meant = placeOfSelection(selection, places);
+    if (meant) set({ place: meant.key });
+    else if (!option && places[0]) set({ place: places[0].key });
+  }, [selection, places.length]);
+
+  if (intent && places.length === 0) {
+    return (
+      <EmptyState icon={<ScanSearch aria-hidden />} title="There is nothing to capture yet">
+        Drag a tenant onto two hosts and apply it; its interfaces appear here.
+      </EmptyState>
+    );
+  }
+
+  const begin = () => {
+    setTried(true);
+    if (!option || Object.keys(checkCapture(fields)).length > 0) return;
+    // A table and a frame in detail need more room than a form.
+    const { dockHeight, set: lay } = useLayout.getState();
+    if (dockHeight < ROOM) lay({ dockHeight: ROOM });
+    start(option, fields);
+  };
+  return (
+    <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto">
+      <form
+        aria-label="Capture"
+        className="flex shrink-0 flex-wrap items-start gap-x-2 gap-y-2 border-line border-b px-4 pt-2 pb-2.5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!run || run.state === 'ended') begin();
+        }}
+      >
+        <Field label="Where" className="min-w-40 flex-[3]">
+          {(control) => (
+            <Select
+              {...control}
+              data-testid="capture-place"
+              value={fields.place}
+              onChange={(place) => set({ place })}
+              placeholder="Choose an interface"
+              options={grouped(places)}
+            />
+          )}
+        </Field>
+        <Field label="Protocol" error={faults.protocol} className="w-23 shrink-0">
+          {(control) => (
+            <Select
+              {...control}
+              data-testid="capture-protocol"
+              value={fields.protocol}
+              onChange={(protocol) => set({ protocol: protocol as CaptureFields['protocol'] })}
+              options={PROTOCOLS}
+            />
+          )}
+        </Field>
+        <TextField
+          name="address"
+          label="Address"
+          placeholder="Any"
+          {...{ fields, faults, set }}
+          className="min-w-24 flex-1"
+        />
+        <TextField
+          name="port"
+          label="Port"
+          placeholder="Any"
+          {...{ fields, faults, set }}
+          className="w-14 shrink-0"
+        />
+        <Field label="Direction" className="w-27 shrink-0">
+          {(control) => (
+            <Select
+              {...control}
+              value={fields.direction}
+              onChange={(direction) => set({ direction: direction as CaptureFields['direction'] })}
+              options={DIRECTIONS}
+            />
+          )}
+        </Field>
+        <TextField name="packets" label="Frames" {...{ fields, faults, set }} className="w-17 shrink-0" />
+        <TextField name="seconds" label="Seconds" {...{ fields, faults, set }} className="w-14 shrink-0" />
+        <div className="mt-6 ml-auto max-sm:mt-0">
+          {/* Keys: were it one button that becomes a submit button under the click, stopping would start again. */}
+          {run && run.state !== 'ended' ? (
+            <Button
+              key="stop"
+              data-testid="capture-stop"
+              className="w-20"
+              busy={run.state === 'ending'}
+              icon={<Square aria-hidden className="size-3.5" />}
+              onClick={() => stop(run.id)}
+            >
+              Stop
+            </Button>
+          ) : (
+            <Button
+              key="start"
+              type="submit"
+              look="primary"
+              className="w-20"
+              data-testid="capture-start"
+              disabledReason={forbidden}
+              icon={<Play aria-hidden className="size-3.5" />}
+            >
+              Start
+            </Button>
+          )}
+        </div>
+      </form>
+      {run ? (
+        <Captured key={run.id} run={run} />
+      ) : (
+        <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+          <ScanSearch aria-hidden className="size-4 shrink-0 text-accent-ink" />
+          tcpdump runs on the host, for this tenant’s frames alone. Each appears here as it passes.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Captured({ run }: { run: CaptureRun }) {
+  const { count, pausedAt, selected, select } = useCapture();
+  const [query, setQuery] = useState('');
+  const [look, setLook] = useState<TableLook>('table');
+  const shown = pausedAt ?? count;
+  const found = query.trim() === '' ? null : run.frames.search(query, shown, SEARCH_MS);
+  const rows = found === null ? null : found.rows;
+  const [, goOn] = useReducer((turn: number) => turn + 1, 0);
+  const unfinished = found !== null && found.searched < shown;
+  useEffect(() => {
+    if (!unfinished) return;
+    const timer = setTimeout(goOn);
+    return () => clearTimeout(timer);
+  });
+  const frame = selected === null ? null : (run.frames.frames[selected] ?? null);
+  return (
+    <>
+      <CaptureBar
+        run={run}
+        query={query}
+        onQuery={setQuery}
+        found={rows === null ? null : rows.length}
+        look={look}
+        onLook={setLook}
+      />
+      {run.end?.error && (
+        <Notice severity="error" live className="mx-4 mt-2.5 shrink-0">
+          {run.end.error}
+        </Notice>
+      )}
+      <div
+        className={
+          frame
+            ? 'grid min-h-0 flex-1 grid-rows-[minmax(10rem,1fr)_minmax(16rem,1.4fr)] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1'
+            : 'min-h-40 flex-1'
+        }
+      >
+        <PacketTable
+          frames={run.frames}
+          count={shown}
+          rows={rows}
+          look={look}
+          compact={frame !== null}
+          follow={pausedAt === null && run.state !== 'ended'}
+          selected={selected}
+          onSelect={select}
+        />
+        {frame && selected !== null && (
+          <div className="min-h-0 min-w-0 border-line max-md:border-t md:border-l">
+            <PacketDetail
+              key={selected}
+              number={selected + 1}
+              frame={frame}
+              vxlanPorts={run.frames.vxlanPorts}
+            />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function TextField({
+  name,
+  label,
+  placeholder,
+  fields,
+  faults,
+  set,
+  className,
+}: {
+  name: 'address' | 'port' | 'packets' | 'seconds';
+  label: string;
+  placeholder?: string;
+  fields: CaptureFields;
+  faults: Partial<Record<string, string>>;
+  set(change: Partial<CaptureFields>): void;
+  className: string;
+}) {
+  return (
+    <Field label={label} error={faults[name]} className={className}>
+      {(control) => (
+        <Input
+          {...control}
+          name={name}
+          mono={name === 'address'}
+          placeholder={placeholder}
+          inputMode={name === 'address' ? undefined : 'numeric'}
+          value={fields[name]}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function grouped(places: readonly PlaceOption[]) {
+  const groups = new Map<
+    string,
+    { label: string; options: { value: string; label: string; text: string }[] }
+  >();
+  for (const { key, label, group } of places) {
+    const into = groups.get(group) ?? { label: group, options: [] };
+    into.options.push({ value: key, label, text: label });
+    groups.set(group, into);
+  }
+  return [...groups.values()];
+}

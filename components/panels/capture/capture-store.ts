@@ -1,0 +1,101 @@
+'use client';
+
+import { create } from 'zustand';
+import type { CaptureEnd, CaptureEvent } from '@/server/api/types';
+import type { CaptureLimits } from '@/server/model/capture';
+import { CapturedFrames } from './captured-frames';
+
+/** One capture, from Start to its end. What was captured stays until the next one begins. */
+export type CaptureRun = {
+  id: string;
+  /** Where. */
+  label: string;
+  filter: string;
+  color: number;
+  limits: CaptureLimits;
+  /** ending: it was asked to stop, and what was dropped is still to be told. */
+  state: 'starting' | 'running' | 'ending' | 'ended';
+  argv: string[];
+  end: CaptureEnd | null;
+  frames: CapturedFrames;
+};
+
+/** Milliseconds between two looks of the page at what arrived: a table is read by people. */
+const LOOK_EVERY = 100;
+
+type CaptureState = {
+  run: CaptureRun | null;
+  /** Frames that the page knows of; more may have arrived since. */
+  count: number;
+  /** While paused the page shows these many, and capturing goes on. */
+  pausedAt: number | null;
+  /** Number of the frame that is looked into. */
+  selected: number | null;
+  begin(
+    run: Omit<CaptureRun, 'state' | 'argv' | 'end' | 'frames'>,
+    vxlanPorts: ReadonlySet<number>,
+    leave: () => void,
+  ): void;
+  take(id: string, event: CaptureEvent): void;
+  fail(id: string, sentence: string): void;
+  ending(id: string): void;
+  pause(on: boolean): void;
+  select(index: number | null): void;
+};
+
+let leave: (() => void) | null = null;
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+export const useCapture = create<CaptureState>()((set, get) => {
+  const look = () => {
+    timer = null;
+    set({ count: get().run?.frames.frames.length ?? 0 });
+  };
+  const change = (id: string, next: Partial<CaptureRun>) => {
+    const { run } = get();
+    if (run?.id === id) set({ run: { ...run, ...next } });
+  };
+  const over = (id: string, end: CaptureEnd) => {
+    if (get().run?.id !== id) return;
+    leave?.();
+    leave = null;
+    change(id, { state: 'ended', end });
+    look();
+  };
+  return {
+    run: null,
+    count: 0,
+    pausedAt: null,
+    selected: null,
+    begin(run, vxlanPorts, onLeave) {
+      leave?.();
+      leave = onLeave;
+      const frames = new CapturedFrames(vxlanPorts);
+      set({
+        run: { ...run, state: 'starting', argv: [], end: null, frames },
+        count: 0,
+        pausedAt: null,
+        selected: null,
+      });
+    },
+    take(id, event) {
+      const { run } = get();
+      if (run?.id !== id) return;
+      if (event.kind === 'packets') {
+        run.frames.add(event);
+        // The first ones at once: somebody waits for them.
+        if (get().count === 0) look();
+        else if (timer === null) timer = setTimeout(look, LOOK_EVERY);
+      } else if (event.kind === 'began')
+        change(id, { argv: event.argv, ...(run.state === 'starting' && { state: 'running' }) });
+      else over(id, event);
+    },
+    fail(id, sentence) {
+      const captured = get().run?.frames.frames.length ?? 0;
+      over(id, { reason: 'failed', captured, received: null, droppedByKernel: null, error: sentence });
+    },
+    ending: (id) => change(id, { state: 'ending' }),
+    pause: (on) => set({ pausedAt: on ? get().count : null }),
+    select: (selected) => set({ selected }),
+  };
+});

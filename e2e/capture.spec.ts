@@ -1,0 +1,238 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { execInHost } from '../lab/lab';
+import { overlane } from './support/command';
+import { apply, dragNewTenant, expectHealthy, extendTenant, signIn } from './support/console';
+import { type Stack, startStack } from './support/stack';
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+let stack: Stack;
+/** A sign-in link works once: the tests are tabs of one browser. */
+let context: BrowserContext;
+test.beforeAll(async ({ browser }) => {
+  stack = await startStack({ hosts: 2, name: 'capture' });
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+});
+test.afterAll(async () => {
+  await context?.close();
+  await stack?.stop();
+});
+
+async function openConsole(): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(stack.url);
+  await expect(page.getByTestId('apply')).toBeVisible();
+  return page;
+}
+
+async function on(host: string, ...argv: string[]): Promise<string> {
+  const { status, stdout, stderr } = await execInHost({ stateDir: stack.labDir, host, argv });
+  if (status !== 0) throw new Error(`${host}: ${argv.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+const ping = (...more: string[]) =>
+  on('node01', 'ip', 'netns', 'exec', 'microsoft', 'ping', '-n', '-c', '4', '-i', '0.2', ...more, '10.1.0.5');
+
+async function choose(page: Page, what: string, option: RegExp | string): Promise<void> {
+  await page.getByTestId(what).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+const frames = (page: Page) => page.getByTestId('capture-frames').getByRole('row', { selected: false });
+const processes = () => on('node01', 'ps', '-ww', '-e', '-o', 'args=');
+
+test('a person captures pings between two endpoints, looks into one and downloads them', async () => {
+  const page = await context.newPage();
+  await signIn(page, stack.signInLink);
+  for (const tenant of ['microsoft', 'apple']) {
+    await dragNewTenant(page, tenant, 'node01');
+    await extendTenant(page, tenant, 'node02');
+  }
+  await apply(page);
+  for (const host of ['node01', 'node02']) await expectHealthy(page, 'microsoft', host);
+  await page.getByRole('tab', { name: 'Capture' }).click();
+
+  await test.step('nothing that no packet can be is sent to a host', async () => {
+    await choose(page, 'capture-protocol', 'ICMP');
+    await page.getByRole('textbox', { name: 'Port' }).fill('80');
+    await page.getByTestId('capture-start').click();
+    await expect(page.getByRole('form', { name: 'Capture' })).toContainText('ICMP has no ports');
+    await page.getByRole('textbox', { name: 'Port' }).fill('');
+  });
+
+  await test.step('frames appear as they pass', async () => {
+    await choose(page, 'capture-place', 'msft-veth1 in microsoft@node01');
+    await page.getByTestId('capture-start').click();
+    await expect(page.getByTestId('capture-state')).toContainText('at most');
+    await ping();
+    await expect(page.getByTestId('capture-count')).toContainText('8 frames');
+    await expect(frames(page).filter({ hasText: 'Echo request' })).toHaveCount(4);
+    await page.getByRole('textbox', { name: 'Search frames' }).fill('seq 3');
+    await expect(page.getByTestId('capture-count')).toContainText('2 of 8');
+    await page.getByRole('textbox', { name: 'Search frames' }).fill('');
+  });
+
+  await test.step('a pause holds the page, not the capture', async () => {
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await ping();
+    await expect(page.getByTestId('capture-count')).toContainText('8 since the pause');
+    await expect(frames(page)).toHaveCount(9);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect(frames(page)).toHaveCount(17);
+  });
+
+  await test.step('a field shows its bytes', async () => {
+    await frames(page).filter({ hasText: 'Echo request' }).first().click();
+    await page.getByTestId('capture-detail').getByRole('button', { name: 'Destination 10.1.0.5' }).click();
+    await expect(page.getByTestId('capture-bytes').locator('[data-marked]')).toHaveText([
+      '0a',
+      '01',
+      '00',
+      '05',
+    ]);
+    await page.screenshot({ path: 'test-results/capture-light.png' });
+  });
+
+  await test.step('as tcpdump prints them', async () => {
+    await page.getByRole('button', { name: 'tcpdump' }).click();
+    await expect(page.getByTestId('capture-frames')).toContainText(
+      /ethertype IPv4 \(0x0800\), length 98: 10\.1\.0\.4 > 10\.1\.0\.5: ICMP echo request, id \d+, seq 1, length 64/,
+    );
+    await page.screenshot({ path: 'test-results/capture-lines.png' });
+    await page.getByRole('group', { name: 'Show as' }).getByRole('button', { name: 'Table' }).click();
+  });
+
+  await test.step('stopped, it says what was dropped, and nothing is left on the host', async () => {
+    expect(await processes()).toContain('--immediate-mode');
+    await page.getByTestId('capture-stop').click();
+    await expect(page.getByTestId('capture-state')).toHaveText('Stopped · none dropped');
+    await expect.poll(processes, { timeout: 5_000 }).not.toContain('--immediate-mode');
+  });
+
+  await test.step('the file holds the same frames', async () => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('capture-download').click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('msft-veth1-in-microsoft@node01.pcapng');
+    const path = await file.path();
+    const { stdout } = await promisify(execFile)('tcpdump', ['-n', '-r', path, 'icmp']);
+    expect(stdout.trim().split('\n')).toHaveLength(16);
+  });
+});
+
+test('the underlay shows the tenant alone, inside and out', async () => {
+  const page = await openConsole();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('tab', { name: 'Capture' }).click();
+  await choose(page, 'capture-place', 'eth1, underlay: VNI 20 alone');
+  await page.getByTestId('capture-start').click();
+  await expect(page.getByTestId('capture-state')).toContainText('at most');
+  await ping();
+  await on('node01', 'ip', 'netns', 'exec', 'apple', 'ping', '-n', '-c', '2', '-i', '0.2', '10.1.0.5');
+  const mine = frames(page).filter({ hasText: /VNI 20: Echo/ });
+  await expect(mine).toHaveCount(4);
+  await expect(frames(page).filter({ hasText: 'VNI 10' })).toHaveCount(0);
+  await mine.first().click();
+  await page.screenshot({ path: 'test-results/capture-dark.png' });
+  await page.setViewportSize({ width: 420, height: 900 });
+  await page.screenshot({ path: 'test-results/capture-narrow.png' });
+
+  // A closed tab ends the capture on the host.
+  expect(await processes()).toContain('--immediate-mode');
+  await page.close();
+  await expect.poll(processes, { timeout: 5_000 }).not.toContain('--immediate-mode');
+});
+
+test('ten thousand frames, two thousand a second, are shown while the page stays at hand', async () => {
+  const page = await openConsole();
+  await page.getByRole('tab', { name: 'Capture' }).click();
+  await choose(page, 'capture-place', 'msft-veth1 in microsoft@node01');
+  await choose(page, 'capture-protocol', 'ICMP');
+  await page.getByTestId('capture-start').click();
+  await expect(page.getByTestId('capture-state')).toContainText('at most');
+  await page.evaluate(() => {
+    const seen = { slowest: 0, gap: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.slowest = Math.max(seen.slowest, duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+    let last = performance.now();
+    const frame = (now: number) => {
+      seen.gap = Math.max(seen.gap, now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const flood = on(
+    ...(['node01', 'ip', 'netns', 'exec', 'microsoft'] as const),
+    ...['ping', '-n', '-q', '-c', '5000', '-i', '0.001', '10.1.0.5'],
+  );
+  // Meanwhile somebody looks into frames and searches.
+  await frames(page).filter({ hasText: 'Echo' }).first().click();
+  await expect(page.getByTestId('capture-detail')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Search frames' }).pressSequentially('request', { delay: 50 });
+  await flood;
+  await expect(page.getByTestId('capture-state')).toHaveText('Ended at its limit of frames · none dropped');
+  await expect(page.getByTestId('capture-count')).toHaveText('5,000 of 10,000 frames');
+  const seen = await page.evaluate(() => (window as unknown as { seen: Record<string, number> }).seen);
+  test
+    .info()
+    .annotations.push({ type: 'slowest interaction and frame, ms', description: JSON.stringify(seen) });
+  console.log(
+    `slowest interaction ${seen.slowest} ms, longest gap between two frames ${Math.round(seen.gap ?? 0)} ms`,
+  );
+});
+
+test('on the command line', async () => {
+  const path = join(stack.dataDir, 'frames.pcapng');
+  const echoes = on(
+    ...(['node01', 'ip', 'netns', 'exec', 'microsoft'] as const),
+    ...['ping', '-n', '-q', '-c', '60', '-i', '0.2', '10.1.0.5'],
+  );
+  const words = [
+    'capture',
+    'microsoft@node01',
+    '--at',
+    'underlay',
+    '--protocol',
+    'icmp',
+    '-c',
+    '4',
+    '-w',
+    path,
+  ];
+  const said = await overlane(stack, [...words, '--json']);
+  expect(said).toMatchObject({ status: 0, stderr: '' });
+  const { end, frames } = JSON.parse(said.stdout);
+  expect(end).toMatchObject({ reason: 'packets', captured: 4, droppedByKernel: 0 });
+  for (const { line } of frames)
+    expect(line).toMatch(/vni 10\n.* ICMP echo re(quest|ply), id \d+, seq \d+, length 64$/);
+  const { stdout } = await promisify(execFile)('tcpdump', ['-n', '-r', path]);
+  expect(stdout.match(/ICMP echo/g)).toHaveLength(4);
+  await echoes;
+
+  const bad = await overlane(stack, ['capture', 'microsoft@node01', '--address', '-w/tmp/x']);
+  expect(bad).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringContaining('An address is written in full'),
+  });
+});
+
+test('a controller that is killed leaves no capture behind', async () => {
+  const page = await openConsole();
+  await page.getByRole('tab', { name: 'Capture' }).click();
+  await choose(page, 'capture-place', 'msft-veth1 in microsoft@node01');
+  await page.getByTestId('capture-start').click();
+  await expect(page.getByTestId('capture-state')).toContainText('at most');
+  expect(await processes()).toContain('--immediate-mode');
+  process.kill(stack.pid, 'SIGKILL');
+  await expect.poll(processes, { timeout: 5_000 }).not.toContain('--immediate-mode');
+  await stack.restart();
+});
