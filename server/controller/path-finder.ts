@@ -198,7 +198,10 @@ export class PathFinder {
       const link = this.#deps.host(host.hostId)?.link;
       const rules = (link && (await readDropRules(link.runner).catch(() => null))) ?? [];
       for (const rule of rules) {
-        if (rule.ports.length === 0 || rule.ports.includes(vxlan.port))
+        if (
+          rule.ports.length === 0 ||
+          rule.ports.some(([from, to]) => from <= vxlan.port && vxlan.port <= to)
+        )
           suspects.push(suspectOf(host.hostId, rule));
       }
     }
@@ -207,7 +210,8 @@ export class PathFinder {
 }
 
 function suspectOf(hostId: string, { family, table, chain, handle, ports }: DropRule): Suspect {
-  const words = ports.length > 0 ? ` (UDP port ${ports.join(', ')})` : '';
+  const words =
+    ports.length > 0 ? ` (UDP port ${ports.map((range) => [...new Set(range)].join('–')).join(', ')})` : '';
   return {
     hostId,
     rule: `the rule ${handle} of nftables' ${family} ${table} ${chain}${words}`,

@@ -7,8 +7,8 @@ export type DropRule = {
   table: string;
   chain: string;
   handle: number;
-  /** UDP ports that it names; none: it names no port. */
-  ports: number[];
+  /** Destination ports that it names, first and last of each range; none: it names no port. */
+  ports: [from: number, to: number][];
 };
 
 const TIMEOUT_MS = 5_000;
@@ -61,13 +61,13 @@ function isDrop(expression: unknown): boolean {
 }
 
 /** Numbers that a destination port is compared with. */
-function portsOf(expressions: readonly unknown[]): number[] {
-  const ports: number[] = [];
+function portsOf(expressions: readonly unknown[]): DropRule['ports'] {
+  const ports: DropRule['ports'] = [];
   for (const expression of expressions) {
     const match = matchSchema.safeParse(expression);
     if (!match.success) continue;
     const { right } = match.data.match;
-    ports.push(...numbersIn(right));
+    ports.push(...rangesIn(right));
   }
   return ports;
 }
@@ -79,8 +79,13 @@ const matchSchema = z.object({
   }),
 });
 
-function numbersIn(value: unknown): number[] {
-  if (typeof value === 'number') return [value];
-  if (Array.isArray(value)) return value.flatMap(numbersIn);
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+/** A number, a set of several, or `{ range: [from, to] }`, one in the other. */
+function rangesIn(value: unknown): DropRule['ports'] {
+  if (typeof value === 'number') return [[value, value]];
+  if (Array.isArray(value)) return value.flatMap(rangesIn);
+  const range = rangeSchema.safeParse(value);
+  if (range.success) return [range.data.range];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(rangesIn) : [];
 }
+
+const rangeSchema = z.object({ range: z.tuple([z.number(), z.number()]) });
