@@ -180,7 +180,10 @@ async function interactions(page: Page): Promise<void> {
     const search = await interaction(page, async () => {
       await page.keyboard.press('ControlOrMeta+k');
       await page.keyboard.type(`node${n}`, { delay: 60 });
-      await page.keyboard.press('Enter');
+      await page
+        .getByRole('option', { name: new RegExp(`^node${n}`) })
+        .first()
+        .click();
     });
     await settled(page);
     await goTo(page, 'map');
