@@ -218,6 +218,9 @@ try {
   if (!stack.signInLink) throw new Error('the product wrote no sign-in link');
   const page = await openConsole(context, stack.signInLink, SHAPE.hosts);
   await noteInteractions(page);
+  // It begins with the next load.
+  await page.reload();
+  await page.getByText(`${SHAPE.hosts} hosts ready`).waitFor({ timeout: 120_000 });
   console.log(`
 ${SHAPE.hosts} hosts × ${SHAPE.each} tenants, each tenant on ${SHAPE.span}: ${SHAPE.hosts * SHAPE.each} lanes, ${SHAPE.hosts * SHAPE.each * 4} interfaces; Chromium ${browser.version()} without a GPU`);
   if (PARTS.includes('first')) await firstPicture(page);
