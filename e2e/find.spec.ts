@@ -67,4 +67,12 @@ test('an address that two tenants have is told for each of them', async ({ page 
   for (const name of ['endpoint microsoft@node01 (msft-veth1)', 'endpoint apple@node01 (aapl-veth1)']) {
     await expect(page.getByRole('option').filter({ hasText: name }).first()).toBeVisible();
   }
+
+  await test.step('Enter takes the first of what is found', async () => {
+    await page.getByPlaceholder(/MAC, address/).fill('apple@node02');
+    await expect(page.getByRole('option').first()).toContainText('apple');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('inspector-name')).toHaveText('apple');
+    await expect(page.getByTestId('inspector')).toContainText('Endpoint on node02');
+  });
 });

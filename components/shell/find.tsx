@@ -56,6 +56,7 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
   const hosts = useSlow(useLive((live) => live.hosts));
   const drift = useLive((live) => live.drift);
   const [query, setQuery] = useState('');
+  const [wished, setWished] = useState('');
   const deferred = useDeferredValue(query);
   const wanted = useMemo(() => wantedOf(deferred), [deferred]);
   const items = useMemo(() => (intent ? findItems(intent, hosts) : []), [intent, hosts]);
@@ -97,6 +98,14 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
     else useSelection.getState().select(null);
     if (mode === 'edit') router.push('/');
   };
+  // What is found comes after what is typed, so the list would be left with nothing that Enter chooses.
+  const values = [
+    ...where.map(({ id }) => id),
+    ...drifted.map(({ item }) => `drift:${item.key}`),
+    ...found.map(({ id }) => id),
+    ...actions.map(({ label }) => label),
+  ];
+  const chosen = values.includes(wished) ? wished : (values[0] ?? '');
   const nothing = found.length + where.length + drifted.length + actions.length === 0;
 
   return (
@@ -108,7 +117,13 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-1.5rem)] max-w-150 -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-float outline-none motion-safe:animate-fade-in"
         >
           <Radix.Title className="sr-only">Find anything</Radix.Title>
-          <Command shouldFilter={false} label="Find anything" className="flex max-h-[70dvh] flex-col">
+          <Command
+            shouldFilter={false}
+            label="Find anything"
+            value={chosen}
+            onValueChange={setWished}
+            className="flex max-h-[70dvh] flex-col"
+          >
             <div className="flex items-center gap-3 border-line border-b px-4">
               <Search aria-hidden className="size-4.5 shrink-0 text-faint" />
               <Command.Input
