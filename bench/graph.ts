@@ -181,9 +181,10 @@ async function interactions(page: Page): Promise<void> {
       await page.keyboard.press('ControlOrMeta+k');
       await page.keyboard.type(`node${n}`, { delay: 60 });
       await page
-        .getByRole('option', { name: new RegExp(`^node${n}`) })
+        .getByRole('option', { name: new RegExp(`^node${n}`), selected: true })
         .first()
-        .click();
+        .waitFor();
+      await page.keyboard.press('Enter');
     });
     await settled(page);
     await goTo(page, 'map');

@@ -21,10 +21,31 @@ export type FindItem = {
   thing: FoundThing;
 };
 
-/** Everything that can be found: what was asked for, and every device that the hosts really have. */
+const ofIntent = new WeakMap<Intent, FindItem[]>();
+const ofHost = new WeakMap<HostLive, { where: string; items: FindItem[] }>();
+
+/**
+ * Everything that can be found: what was asked for, and every device that the hosts really have. What did not change
+ * since it was last looked for is not listed anew.
+ */
 export function findItems(intent: Intent, lives: Record<string, HostLive>): FindItem[] {
-  const items: FindItem[] = [];
   const hostName = new Map(intent.hosts.map((host) => [host.id, host.name]));
+  const asked = ofIntent.get(intent) ?? askedFor(intent);
+  ofIntent.set(intent, asked);
+  const devices = Object.values(lives).flatMap((live) => {
+    const where = hostName.get(live.hostId);
+    if (where === undefined) return [];
+    const known = ofHost.get(live);
+    if (known?.where === where) return known.items;
+    const items = devicesOf(live, where);
+    ofHost.set(live, { where, items });
+    return items;
+  });
+  return [...asked, ...devices];
+}
+
+function askedFor(intent: Intent): FindItem[] {
+  const items: FindItem[] = [];
   for (const host of intent.hosts) {
     items.push({
       id: `host:${host.id}`,
@@ -82,19 +103,22 @@ export function findItems(intent: Intent, lives: Record<string, HostLive>): Find
       });
     }
   }
-  for (const live of Object.values(lives)) {
-    const where = hostName.get(live.hostId);
-    if (!live.observed || where === undefined) continue;
-    const places = [
-      { namespace: null as string | null, links: live.observed.links },
-      ...live.observed.namespaces.map((one) => ({ namespace: one.name as string | null, links: one.links })),
-    ];
-    for (const { namespace, links } of places) {
-      for (const link of links) {
-        if (link.kind === 'loopback') continue;
+  return items;
+}
+
+function devicesOf({ hostId, observed }: HostLive, where: string): FindItem[] {
+  if (!observed) return [];
+  const places = [
+    { namespace: null as string | null, links: observed.links },
+    ...observed.namespaces.map((one) => ({ namespace: one.name as string | null, links: one.links })),
+  ];
+  return places.flatMap(({ namespace, links }) =>
+    links
+      .filter((link) => link.kind !== 'loopback')
+      .map((link): FindItem => {
         const addresses = link.addresses.map((address) => address.text);
-        items.push({
-          id: `device:${live.hostId}/${namespace ?? ''}/${link.name}`,
+        return {
+          id: `device:${hostId}/${namespace ?? ''}/${link.name}`,
           kind: 'device',
           name: link.name,
           detail: [namespace === null ? where : `${namespace} on ${where}`, link.mac, ...addresses]
@@ -102,12 +126,10 @@ export function findItems(intent: Intent, lives: Record<string, HostLive>): Find
             .join(' · '),
           words: lower(link.name, link.mac, ...addresses),
           tenantColor: null,
-          thing: { kind: 'device', hostId: live.hostId, namespace, device: link.name },
-        });
-      }
-    }
-  }
-  return items;
+          thing: { kind: 'device', hostId, namespace, device: link.name },
+        };
+      }),
+  );
 }
 
 const RANK: Record<FindItem['kind'], number> = { tenant: 0, host: 1, network: 2, endpoint: 3, device: 4 };

@@ -59,7 +59,9 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
   const [wished, setWished] = useState('');
   const deferred = useDeferredValue(query);
   const wanted = useMemo(() => wantedOf(deferred), [deferred]);
-  const items = useMemo(() => (intent ? findItems(intent, hosts) : []), [intent, hosts]);
+  // The dialog is there at once; what can be found in a large fabric is listed right after.
+  const listed = useDeferredValue(intent, null);
+  const items = useMemo(() => (listed ? findItems(listed, hosts) : []), [listed, hosts]);
   const where = useMemo(
     () => (wanted && intent ? whereIs(wanted, intent, hosts) : []),
     [wanted, intent, hosts],
@@ -106,7 +108,7 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
     ...actions.map(({ label }) => label),
   ];
   const chosen = values.includes(wished) ? wished : (values[0] ?? '');
-  const nothing = found.length + where.length + drifted.length + actions.length === 0;
+  const nothing = listed !== null && found.length + where.length + drifted.length + actions.length === 0;
 
   return (
     <Radix.Root open onOpenChange={(open) => !open && close()}>

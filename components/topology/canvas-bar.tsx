@@ -37,8 +37,12 @@ export function CanvasBar({ fabric, match, mode }: CanvasBarProps) {
     );
   }
   return (
+    // Above the canvas: a caret is a layer of its own, and every host that is painted after it would become one too.
     <div
-      className={classNames('flex h-13 shrink-0 items-center gap-2 border-line border-b bg-surface', room)}
+      className={classNames(
+        'relative z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-surface',
+        room,
+      )}
     >
       <div className="relative min-w-24 max-w-64 flex-1">
         <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint" />

@@ -2,12 +2,12 @@
 
 import { useDeferredValue, useMemo, useRef } from 'react';
 import type { FabricGraph } from './graph/fabric-graph';
-import { filterGraph } from './graph/filter';
+import { filterGraph, type Lens } from './graph/filter';
 import type { Focus } from './graph/focus-lines';
 import type { Level } from './graph/level';
 import { type Match, matchOf } from './graph/match';
 import type { Placement } from './graph/placement';
-import { rollUp, type Scene } from './graph/rollup';
+import { rollUp, type Scene, withFocus } from './graph/rollup';
 import { FlowNodes, type Mode, type TopologyNode } from './graph/to-react-flow';
 import { type Selection, useSelection } from './selection-store';
 import { tunnelInput } from './topology-data';
@@ -15,45 +15,54 @@ import { useReveal } from './use-reveal';
 import type { Window } from './use-window';
 import { useView } from './view-store';
 
-export type Seen = { graph: FabricGraph | null; match: Match | null };
+/** `lens` is the one that `graph` is seen through. */
+export type Seen = { graph: FabricGraph | null; match: Match | null; lens: Lens };
 
 /** The fabric as the lens shows it, and what of it is looked for. */
 export function useSeen(fabric: FabricGraph | null): Seen {
-  const lens = useView((state) => state.lens);
+  // A key that is pressed shows its letter at once, a lens that it is chosen; what is seen through it follows.
+  const lens = useDeferredValue(useView((state) => state.lens));
   const foreign = useView((state) => state.foreign);
-  // A key that is pressed shows its letter at once; what it finds follows.
   const filter = useDeferredValue(useView((state) => state.filter));
   const graph = useMemo(
     () => fabric && filterGraph(fabric, lens, foreign === 'shown'),
     [fabric, lens, foreign],
   );
   const match = useMemo(() => graph && matchOf(graph, filter), [graph, filter]);
-  return useMemo(() => ({ graph, match }), [graph, match]);
+  return useMemo(() => ({ graph, match, lens }), [graph, match, lens]);
 }
 
 /** What is mounted now. */
 export function useScene(
-  { graph, match }: Seen,
+  { graph, match, lens }: Seen,
   placement: Placement | null,
   window: Window | null,
   mode: Mode,
 ): { scene: Scene | null; nodes: TopologyNode[] } {
-  const lens = useView((state) => state.lens);
   const picked = useSelection((state) => state.picked);
   const focus = useFocus(window?.level ?? null);
-  const scene = useMemo(() => {
+  const all = useMemo(() => {
     if (!graph || !placement || !window) return null;
-    const { level, rect } = window;
-    const looks = { lens, level, within: rect, input: tunnelInput(), focus };
-    const all = rollUp(graph, placement, looks);
-    return match ? { ...all, hosts: all.hosts.filter(({ card }) => match.hosts.has(card.id)) } : all;
-  }, [graph, placement, window, lens, match, focus]);
-  const levels = useReveal(scene, window?.rect ?? null);
+    const looks = { lens, level: window.level, within: window.rect, input: tunnelInput() };
+    const scene = rollUp(graph, placement, looks);
+    return { graph, placement, looks, scene };
+  }, [graph, placement, window, lens]);
+  const matched = useMemo(() => {
+    if (!all || !match) return all?.scene ?? null;
+    return { ...all.scene, hosts: all.scene.hosts.filter(({ card }) => match.hosts.has(card.id)) };
+  }, [all, match]);
+  const scene = useMemo(
+    () => all && matched && withFocus(matched, all.graph, all.placement, { ...all.looks, focus }),
+    [all, matched, focus],
+  );
+  const levels = useReveal(matched, window?.rect ?? null);
   const maker = useRef(new FlowNodes());
   const nodes = useMemo(
     () =>
-      scene ? maker.current.of(scene.hosts, scene.level, { mode, lens, picked, levels, match }) : NO_NODES,
-    [scene, mode, lens, picked, levels, match],
+      matched
+        ? maker.current.of(matched.hosts, matched.level, { mode, lens, picked, levels, match })
+        : NO_NODES,
+    [matched, mode, lens, picked, levels, match],
   );
   return { scene, nodes };
 }

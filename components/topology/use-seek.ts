@@ -40,11 +40,18 @@ export function useSeek(placement: Placement | null, taken: () => void): void {
         ? transform[2]
         : Math.max(transform[2], Math.min(ZOOM_FOR[level], Math.max(fits, ZOOM_FOR.middle)));
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    void setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
-      zoom,
-      duration: still ? 0 : GLIDE_MS,
-    });
+    const go = () =>
+      void setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
+        zoom,
+        duration: still ? 0 : GLIDE_MS,
+      });
+    afterPaint(go);
   }, [sought, measured, placement === null]);
+}
+
+/** What was chosen is shown as chosen first: to draw all hosts at another scale takes several frames. */
+function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
 function isWithin(inner: Rect, outer: Rect): boolean {

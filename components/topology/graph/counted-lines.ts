@@ -2,7 +2,7 @@ import { counted } from './counted';
 import type { FabricGraph, HostCard, NetworkRow } from './fabric-graph';
 import { EXCEPTIONS_DRAWN, type Line, type PortTag, pairText, tunnelsText } from './line';
 import { byBadness, worst } from './mark';
-import { type Present, type TunnelInput, tunnelBetween } from './mesh';
+import { presentOn, type TunnelInput, tunnelBetween } from './mesh';
 import { HOST_HEADER } from './metrics';
 import { sickest, tunnelLine } from './network-lines';
 import type { PlacedHost, Placement, Point } from './placement';
@@ -74,10 +74,6 @@ function shared([, a]: Place, [, b]: Place, input: TunnelInput) {
     const tunnel = other && tunnelBetween(one, other, input);
     return tunnel ? [tunnel] : [];
   });
-}
-
-function presentOn(card: HostCard): Present[] {
-  return card.lanes.flatMap((lane) => lane.rows.map((row) => ({ row, tenant: lane.tenant })));
 }
 
 function pairBundle({ gutters }: Placement, a: Place, b: Place, { names, input }: CountedOptions): Line[] {

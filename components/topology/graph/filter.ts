@@ -12,19 +12,37 @@ export function filterGraph(graph: FabricGraph, lens: Lens, showForeign: boolean
     case 'tenant':
       return {
         ...seen,
-        hosts: seen.hosts.map((host) => ({
-          ...host,
-          lanes: host.lanes.filter((lane) => lane.tenantId === lens.tenantId),
-        })),
+        hosts: seen.hosts.map(only(lens.tenantId)),
         meshes: seen.meshes.filter((mesh) => mesh.tenantId === lens.tenantId),
         tunnels: seen.tunnels.filter((tunnel) => tunnel.tenantId === lens.tenantId),
       };
     case 'underlay':
-      return { ...seen, hosts: seen.hosts.map((host) => ({ ...host, lanes: [] })) };
+      return { ...seen, hosts: seen.hosts.map(only(null)) };
   }
 }
 
+const filtered = new WeakMap<HostCard, { tenantId: string | null; card: HostCard }>();
+
+/** The card with the lanes of one tenant, or with none: the same one as long as the host's own is the same. */
+function only(tenantId: string | null): (host: HostCard) => HostCard {
+  return (host) => {
+    const known = filtered.get(host);
+    if (known && known.tenantId === tenantId) return known.card;
+    const card = { ...host, lanes: host.lanes.filter((lane) => lane.tenantId === tenantId) };
+    filtered.set(host, { tenantId, card });
+    return card;
+  };
+}
+
+const bared = new WeakMap<HostCard, HostCard>();
+
 function withoutForeign(graph: FabricGraph): FabricGraph {
-  const bare = (host: HostCard) => (host.foreign.length === 0 ? host : { ...host, foreign: [] });
   return { ...graph, hosts: graph.hosts.map(bare) };
+}
+
+function bare(host: HostCard): HostCard {
+  if (host.foreign.length === 0) return host;
+  const card = bared.get(host) ?? { ...host, foreign: [] };
+  bared.set(host, card);
+  return card;
 }

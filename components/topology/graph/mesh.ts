@@ -19,7 +19,7 @@ export function buildMeshes(
   hosts: readonly HostCard[],
   input: TunnelInput,
 ): Pick<FabricGraph, 'meshes' | 'tunnels'> {
-  const groups = [...groupBy(rowsOf(hosts), ({ row }) => row.networkId).values()];
+  const groups = [...rowsByNetwork(hosts).values()];
   const count = groups.reduce((sum, rows) => sum + pairs(rows.length), 0);
   const tunnels =
     count <= TUNNELS_LISTED ? groups.flatMap((rows) => meshOf(rows, input)) : sickTunnels(groups, input);
@@ -39,7 +39,7 @@ export function tunnelsFrom(
   hostId: string,
   input: TunnelInput,
 ): Tunnel[] {
-  const rows = rowsOf(graph.hosts).filter(({ row }) => row.networkId === networkId);
+  const rows = rowsByNetwork(graph.hosts).get(networkId) ?? [];
   const own = rows.find(({ row }) => row.hostId === hostId);
   return own ? rows.flatMap((other) => (other === own ? [] : (tunnelBetween(own, other, input) ?? []))) : [];
 }
@@ -57,10 +57,26 @@ export function tunnelOf(
 /** A network on a host. */
 export type Present = { row: NetworkRow; tenant: string };
 
-function rowsOf(hosts: readonly HostCard[]): Present[] {
-  return hosts.flatMap((host) =>
-    host.lanes.flatMap((lane) => lane.rows.map((row) => ({ row, tenant: lane.tenant }))),
-  );
+const ofCard = new WeakMap<HostCard, Present[]>();
+
+/** The networks on a host: the same list as long as its card is the same. */
+export function presentOn(card: HostCard): readonly Present[] {
+  const known = ofCard.get(card);
+  if (known) return known;
+  const rows = card.lanes.flatMap((lane) => lane.rows.map((row) => ({ row, tenant: lane.tenant })));
+  ofCard.set(card, rows);
+  return rows;
+}
+
+const ofCards = new WeakMap<readonly HostCard[], Map<string, Present[]>>();
+
+/** Asked for once for every network of what is selected, and with every selection. */
+function rowsByNetwork(hosts: readonly HostCard[]): Map<string, Present[]> {
+  const known = ofCards.get(hosts);
+  if (known) return known;
+  const rows = groupBy(hosts.flatMap(presentOn), ({ row }) => row.networkId);
+  ofCards.set(hosts, rows);
+  return rows;
 }
 
 function pairs(count: number): number {

@@ -11,7 +11,7 @@ import { FlowNodes } from './to-react-flow';
 function sceneOf(input: ReturnType<typeof inputOf>, level: Level, lens: Lens = { kind: 'fabric' }) {
   const graph = filterGraph(buildGraph(input), lens, false);
   const placement = gridOf(graph, { unfolded: new Set(), aspect: 1.5 });
-  return rollUp(graph, placement, { lens, level, within: null, input, focus: null });
+  return rollUp(graph, placement, { lens, level, within: null, input });
 }
 
 const lanesOf = (scene: Scene) => scene.hosts.flatMap((host) => host.lanes.map(({ lane }) => lane));

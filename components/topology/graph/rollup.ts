@@ -24,8 +24,6 @@ export type Looks = {
   within: Rect | null;
   /** What the health of a tunnel is read from, where not all are listed. */
   input: TunnelInput;
-  /** What tunnels are shown of although there are too many to show all. */
-  focus: Focus | null;
 };
 
 /** What is mounted of the graph at a level: hosts with their lanes, and lines between them. */
@@ -61,18 +59,41 @@ function sceneLanes(card: HostCard, placed: PlacedHost, within: Rect | null): Sc
 }
 
 function linesOf(graph: FabricGraph, placement: Placement, looks: Looks): Pick<Scene, 'lines' | 'tags'> {
-  const { lens, level, within, input, focus } = looks;
-  const names = new Map(graph.hosts.map((card) => [card.id, card.name]));
-  const bundled = level === 'map' || level === 'far' || lens.kind === 'underlay';
-  const counted = graph.meshes.length > MOST_BUSES;
-  const { lines, tags } = counted
-    ? countedLines(graph, placement, { names, input, bundled, within })
-    : bundled
-      ? { lines: bundleLines(graph, placement, names, lens), tags: [] }
-      : networkLines(graph, placement, names);
-  const over =
-    focus && (counted || bundled) ? focusLines(graph, placement, { names, input, focus, bundled }) : [];
-  return { lines: [...over, ...lines], tags };
+  const { lens, input, within } = looks;
+  const names = namesOf(graph);
+  const bundled = isBundled(looks);
+  if (isCounted(graph)) return countedLines(graph, placement, { names, input, bundled, within });
+  return bundled
+    ? { lines: bundleLines(graph, placement, names, lens), tags: [] }
+    : networkLines(graph, placement, names);
+}
+
+/** The scene with the tunnels of what is looked at, where there are too many to show all of them. */
+export function withFocus(
+  scene: Scene,
+  graph: FabricGraph,
+  placement: Placement,
+  { focus, ...looks }: Looks & { focus: Focus | null },
+): Scene {
+  const bundled = isBundled(looks);
+  if (!focus || !(bundled || isCounted(graph))) return scene;
+  const { input, within } = looks;
+  const over = focusLines(graph, placement, { names: namesOf(graph), input, focus, bundled });
+  const seen = within ? over.flatMap((line) => cut(line, within)) : over;
+  const lines = [...seen, ...scene.lines];
+  return { ...scene, lines: within ? lines.slice(0, MOST_LINES) : lines };
+}
+
+function isBundled({ level, lens }: Looks): boolean {
+  return level === 'map' || level === 'far' || lens.kind === 'underlay';
+}
+
+function isCounted(graph: FabricGraph): boolean {
+  return graph.meshes.length > MOST_BUSES;
+}
+
+function namesOf(graph: FabricGraph): ReadonlyMap<string, string> {
+  return new Map(graph.hosts.map((card) => [card.id, card.name]));
 }
 
 /** The parts of a line that are in sight. */

@@ -4,7 +4,7 @@ import { emptyIntent, hostNo, inputOf, withTenant } from './fixtures/fabric';
 import { gridOf, positionsOf, Seats } from './grid';
 import type { Level } from './level';
 import { MOST_LINES } from './line';
-import { rollUp } from './rollup';
+import { rollUp, withFocus } from './rollup';
 import { affordable, MOST_MOUNTED, type Rect, viewOf, withMargin } from './window';
 
 /** 200 hosts with ten of forty tenants each. */
@@ -21,7 +21,7 @@ const graph = buildGraph(input);
 const placement = gridOf(graph, { unfolded: new Set(), aspect: 1.6 });
 
 function sceneIn(rect: Rect, level: Level) {
-  return rollUp(graph, placement, { lens: { kind: 'fabric' }, level, within: rect, input, focus: null });
+  return rollUp(graph, placement, { lens: { kind: 'fabric' }, level, within: rect, input });
 }
 
 describe('what is mounted of 200 hosts', () => {
@@ -56,13 +56,8 @@ describe('what is mounted of 200 hosts', () => {
 
   it('shows every tunnel of a host that is looked at, one line to each host with their number', () => {
     const focus = { kind: 'host' as const, hostId: hostNo(1).id };
-    const scene = rollUp(graph, placement, {
-      lens: { kind: 'fabric' },
-      level: 'map',
-      within: null,
-      input,
-      focus,
-    });
+    const looks = { lens: { kind: 'fabric' as const }, level: 'map' as const, within: null, input };
+    const scene = withFocus(rollUp(graph, placement, looks), graph, placement, { ...looks, focus });
     const over = scene.lines.filter((line) => line.way === 'over');
     const lanes = graph.hosts[0]?.lanes.length ?? 0;
     expect(over.reduce((sum, line) => sum + line.count, 0)).toBe(lanes * 49);

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
 import { useLookAt } from '@/components/live/look';
 import type { FabricGraph } from '../graph/fabric-graph';
 import { tunnelOf, tunnelsFrom } from '../graph/mesh';
@@ -23,7 +23,8 @@ import { VxlanSubject } from './subjects/vxlan-subject';
 
 /** What is selected: its facts with their age, its health, its counters, and what can be done with it. */
 export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
-  const selected = useSelection((state) => state.selected);
+  // What was chosen is drawn as chosen first; what is known of it follows.
+  const selected = useDeferredValue(useSelection((state) => state.selected));
   const fabric = useFabric();
   const top = useRef<HTMLDivElement>(null);
   const key = selectionKey(selected);
