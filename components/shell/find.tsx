@@ -14,7 +14,7 @@ import {
   Table2,
   UserRound,
 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
@@ -51,6 +51,7 @@ const HOSTS_EVERY_MS = 1_000;
  */
 export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
   const router = useRouter();
+  const path = usePathname();
   const { show, close } = useDialogs();
   const intent = useDraftIntent();
   const hosts = useSlow(useLive((live) => live.hosts));
@@ -98,7 +99,7 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
     close();
     if (selection) useSelection.getState().seek(selection);
     else useSelection.getState().select(null);
-    if (mode === 'edit') router.push('/');
+    if (mode === 'edit' && path !== '/') router.push('/');
   };
   // What is found comes after what is typed, so the list would be left with nothing that Enter chooses.
   const values = [
