@@ -19,15 +19,23 @@ const MINUTE = 60_000;
 const tool = (path) => join(ROOT, 'node_modules', path);
 
 /**
+ * `besides`: while this one runs too, since each has a network and processes of its own and waits for kernels half of the
+ * time. What it prints is kept, and printed when both are over.
  * @typedef {import('./tally.mjs').Tally} Tally
- * @type {Record<string, { needs: ('namespace' | 'build' | 'lab' | 'browser')[], run: () => Promise<Tally> }>}
+ * @typedef {(text: Buffer) => void} Keep
+ * @type {Record<string, { needs: ('namespace' | 'build' | 'lab' | 'browser')[], besides?: string,
+ *   run: (keep: Keep | null) => Promise<Tally> }>}
  */
 export const SUITES = {
   static: { needs: [], run: runChecks },
   unit: { needs: [], run: () => runVitest('unit', 8 * MINUTE) },
   build: { needs: ['namespace'], run: runBuild },
-  lab: { needs: ['namespace', 'build', 'lab'], run: () => runVitest('lab', 12 * MINUTE) },
-  e2e: { needs: ['namespace', 'build', 'lab', 'browser'], run: () => runPlaywright(12 * MINUTE) },
+  lab: { needs: ['namespace', 'build', 'lab'], run: (keep) => runVitest('lab', 15 * MINUTE, keep) },
+  e2e: {
+    needs: ['namespace', 'build', 'lab', 'browser'],
+    besides: 'lab',
+    run: (keep) => runPlaywright(15 * MINUTE, keep),
+  },
 };
 
 async function runChecks() {
@@ -50,11 +58,11 @@ async function runChecks() {
   return tally;
 }
 
-async function runVitest(project, atMostMs) {
+async function runVitest(project, atMostMs, keep = null) {
   const report = freshReport(project);
   const argv = [process.execPath, tool('vitest/vitest.mjs'), 'run', '--project', project];
   argv.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
-  const status = await runSuite(project === 'lab' ? inNamespace(argv, PLAIN) : argv, { atMostMs });
+  const status = await runSuite(project === 'lab' ? inNamespace(argv, PLAIN) : argv, { atMostMs, keep });
   return vitestTally(readReport(report), status);
 }
 
@@ -71,23 +79,24 @@ async function runBuild() {
   };
 }
 
-async function runPlaywright(atMostMs) {
+async function runPlaywright(atMostMs, keep) {
   const report = freshReport('e2e');
   const argv = [process.execPath, tool('@playwright/test/cli.js'), 'test', '--reporter=list,json'];
   const environment = { ...PLAIN, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const status = await runSuite(inNamespace(argv, environment), { atMostMs, environment });
+  const status = await runSuite(inNamespace(argv, environment), { atMostMs, environment, keep });
   return playwrightTally(readReport(report), status);
 }
 
-/** Runs a suite's program to its end, its output being ours. */
-function runSuite(argv, { atMostMs, environment = {} }) {
+/** Runs a suite's program to its end, its output being ours, or kept. */
+function runSuite(argv, { atMostMs, environment = {}, keep = null }) {
   return new Promise((resolve) => {
     const child = spawn(argv[0], argv.slice(1), {
       cwd: ROOT,
       // Held open for as long as we are: what runs in a namespace ends when it closes.
-      stdio: ['pipe', 'inherit', 'inherit'],
+      stdio: ['pipe', ...(keep ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
       env: { ...process.env, PATH: SEARCH_PATH, ...PLAIN, ...environment },
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', keep);
     const timer = setTimeout(() => {
       say(`✗ This suite took longer than ${atMostMs / MINUTE} minutes and was ended.`);
       child.stdin.end();

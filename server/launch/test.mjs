@@ -54,12 +54,29 @@ async function test(asked) {
   obstacles.browser = needs.has('browser') ? await ensureBrowser() : null;
 
   const results = [];
-  for (const name of names) {
-    say(`\n${strong(`── ${name} ──`)}`);
+  const begin = async (name, keep) => {
     const begun = performance.now();
     const why = SUITES[name].needs.map((need) => obstacles[need]).find(Boolean);
-    const tally = why ? notRun(name, why) : await SUITES[name].run();
+    const tally = why ? notRun(name, why) : await SUITES[name].run(keep);
     results.push({ name, tally, ms: performance.now() - begun });
+    return tally;
+  };
+  for (const name of names) {
+    const isOver = (one) => results.some((result) => result.name === one);
+    if (isOver(name)) {
+      continue;
+    }
+    const beside = names.find((one) => SUITES[one].besides === name && !isOver(one));
+    say(`\n${strong(`── ${name}${beside ? `, and beside it ${beside}` : ''} ──`)}`);
+    const kept = [];
+    const [tally] = await Promise.all([
+      begin(name, null),
+      ...(beside ? [begin(beside, (text) => kept.push(text))] : []),
+    ]);
+    if (beside) {
+      say(`\n${strong(`── ${beside} ──`)}`);
+      process.stdout.write(Buffer.concat(kept));
+    }
     if (name === 'build' && tally.failed > 0) {
       obstacles.browser = 'the product could not be built, and an older build would tell nothing.';
     }
