@@ -2,6 +2,7 @@ import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
 import type { Counters } from '../live/counters';
 import { diffObserved } from '../live/diff-observed';
+import { isLearned } from '../live/learned';
 import type { ObservedPatch } from '../live/observed-patch';
 import type { Finding } from '../model/finding';
 import type { DriftPolicy, Host } from '../model/intent';
@@ -34,10 +35,11 @@ function stepsOf(plan: Plan): number {
   return plan.batches.reduce((sum, { steps }) => sum + steps.length, 0);
 }
 
-function isOfPlan(patch: ObservedPatch | null): boolean {
+/** Routes of the underlay, and what was learned, are for people to see: no plan, drift or refusal comes of these. */
+function isOfPlan(patch: ObservedPatch | null, before: Observed): boolean {
   if (patch === null) return false;
-  const { hostId, readAt, routes, neighbours, ...rest } = patch;
-  return Object.keys(rest).length > 0;
+  const { routes, ...rest } = patch;
+  return !isLearned(rest, before);
 }
 
 export type Activity = {
@@ -52,7 +54,7 @@ export type HostNews =
   | { what: 'host' }
   /** All but what was observed. */
   | { what: 'state' }
-  | { what: 'observed'; patch: ObservedPatch }
+  | { what: 'observed'; patch: ObservedPatch; learned: boolean }
   /** It was read, or gave a sign of life, and is as it was but for the counters. */
   | { what: 'heard' };
 
@@ -319,8 +321,7 @@ export class HostLoop {
       });
     }
     const change = this.#observed({ observed, reason: null });
-    // Neighbours and routes of the underlay are for people to see: no plan, drift or refusal comes of these.
-    if (before && this.#settled?.observed === before && !isOfPlan(change)) {
+    if (before && this.#settled?.observed === before && !isOfPlan(change, before)) {
       this.#settled = { ...this.#settled, observed };
     }
     this.#reader.told();
@@ -468,9 +469,12 @@ export class HostLoop {
     }
     const change = diffObserved(before.observed, patch.observed);
     const rest = patch.run !== undefined || (patch.reason !== undefined && patch.reason !== before.reason);
-    const shape = isOfPlan(change) ? ++shapes : before.shape;
+    const shape = isOfPlan(change, before.observed) ? ++shapes : before.shape;
     this.#live = { ...before, ...patch, shape, heardAt };
-    if (change) this.#deps.tell(this.#live, { what: 'observed', patch: change });
+    if (change) {
+      const learned = isLearned(change, before.observed);
+      this.#deps.tell(this.#live, { what: 'observed', patch: change, learned });
+    }
     if (rest) this.#deps.tell(this.#live, { what: 'state' });
     if (!change && !rest) this.#deps.tell(this.#live, { what: 'heard' });
     return change;

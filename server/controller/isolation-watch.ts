@@ -1,6 +1,5 @@
 import type { Isolation } from '../diagnose/isolation/isolation';
 import { IsolationBoard, type IsolationInput } from '../diagnose/isolation/isolation-board';
-import type { ObservedPatch } from '../live/observed-patch';
 import type { Observed } from '../observe/observed';
 import { type HostReading, sightOf } from '../status/reading';
 import type { HostLive } from './face';
@@ -27,7 +26,8 @@ export class IsolationWatch {
   hostChanged({ hostId, observed }: HostLive, news: HostNews): void {
     if (observed) {
       const isNew = !this.#shapes.has(hostId);
-      if (isNew || news.what === 'host' || (news.what === 'observed' && isOfIsolation(news.patch))) {
+      // What was learned of neighbours and MACs joins nothing.
+      if (isNew || news.what === 'host' || (news.what === 'observed' && !news.learned)) {
         this.#shapes.set(hostId, observed);
         this.soon();
         return;
@@ -93,20 +93,4 @@ export class IsolationWatch {
 
 function reading(live: HostLive): HostReading {
   return { ...live, refusals: [], strays: [] };
-}
-
-/** What was learned of neighbours and MACs joins nothing. */
-function isOfIsolation(patch: ObservedPatch): boolean {
-  const { links, routes, forwarding, bootId, fdb, namespaces } = patch;
-  if (links || routes || forwarding || bootId) return true;
-  if (namespaces) {
-    const { set, gone } = namespaces;
-    if (gone.length > 0) return true;
-    if (set.some((one) => one.links || one.routes || one.forwarding || !one.neighbours)) return true;
-  }
-  return (
-    fdb !== undefined &&
-    (fdb.set.some(({ dst, state }) => dst !== null && state !== '') ||
-      fdb.gone.some((key) => key.includes(' self ')))
-  );
 }

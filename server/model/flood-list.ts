@@ -40,7 +40,8 @@ export function compareFlood<E extends TunnelEntry>(
   return { missing: [...missing], superfluous };
 }
 
-function isWritten({ mac, state }: TunnelEntry): boolean {
+/** Whether somebody wrote the entry: it was not learned. */
+export function isWritten({ mac, state }: Pick<TunnelEntry, 'mac' | 'state'>): boolean {
   return mac === FLOOD_MAC || state === 'permanent' || state === 'static';
 }
 
