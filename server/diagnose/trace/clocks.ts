@@ -68,25 +68,30 @@ export class Clocks {
     return { gapUs: Math.round(middle(best)), errorUs: Math.ceil(width(best) / 2), by };
   }
 
-  /** Of each host, to be taken off its times: the first as it was asked, the second by its gap to the first. */
+  /** Of each host, to be taken off its times. What is known of one tells of the other, too, by their gap. */
   offsets(): HostClock[] {
+    const [first, second] = this.hosts;
     const gap = this.gap();
-    return this.hosts.flatMap((hostId, i) => {
-      if (hostId === undefined) return [];
-      const own = this.exchanges.get(hostId);
-      const first = this.exchanges.get(this.hosts[0]);
-      const errorUs = own ? Math.ceil(width(own) / 2) : 0;
-      const offsetUs = own ? Math.round(middle(own)) : 0;
-      if (i === 0 || !gap) return [{ hostId, offsetUs, errorUs }];
-      return [
-        {
-          hostId,
-          offsetUs: Math.round(first ? middle(first) : 0) + gap.gapUs,
-          errorUs: own ? errorUs : gap.errorUs,
-        },
-      ];
-    });
+    const own = this.exchanges.get(first) ?? null;
+    if (second === undefined || !gap) {
+      return this.hosts.flatMap((hostId) =>
+        hostId === undefined ? [] : [clockOf(hostId, this.exchanges.get(hostId))],
+      );
+    }
+    const other = this.exchanges.get(second);
+    const seen = other && {
+      low: other.low - gap.gapUs - gap.errorUs,
+      high: other.high - gap.gapUs + gap.errorUs,
+    };
+    const a = clockOf(first, own && seen ? (common(own, seen) ?? own) : (own ?? seen));
+    const b = { hostId: second, offsetUs: a.offsetUs + gap.gapUs, errorUs: a.errorUs + gap.errorUs };
+    return [a, b];
   }
+}
+
+function clockOf(hostId: string, bounds: Bounds | undefined): HostClock {
+  if (!bounds) return { hostId, offsetUs: 0, errorUs: 0 };
+  return { hostId, offsetUs: Math.round(middle(bounds)), errorUs: Math.ceil(width(bounds) / 2) };
 }
 
 const EVERYTHING: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };

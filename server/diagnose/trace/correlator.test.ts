@@ -31,8 +31,8 @@ class Watch {
   readonly rows: TraceRow[] = [];
   now = START;
 
-  constructor(what: TraceScene = scene(), slack = 0) {
-    this.correlator = new Correlator(what, () => slack);
+  constructor(what: TraceScene = scene(), slack = 0, since = 0) {
+    this.correlator = new Correlator(what, { slack: () => slack, since });
   }
 
   /** @param offset microseconds that the hop's clock shows more, of which nobody knows */
@@ -106,6 +106,14 @@ describe('a packet that passes every hop', () => {
     watch.pass(ALL.slice(0, 7), echo('a', 'b', 1), 0);
     expect(watch.told()).toMatchObject([{ fate: 'arrived' }]);
   });
+});
+
+it('what was first seen before every hop was looked at is not told, whatever is seen of it later', () => {
+  const watch = new Watch(scene(), 0, START + 100);
+  watch.pass(ALL.slice(4), echo('a', 'b', 1), 90);
+  watch.pass(ALL, echo('a', 'b', 2), 100);
+  expect(watch.told()).toMatchObject([{ n: 0, fate: 'arrived' }]);
+  expect(watch.correlator.count).toBe(1);
 });
 
 describe('a packet that is lost', () => {

@@ -11,6 +11,16 @@ export type TraceScene = {
   sides: Sides;
 };
 
+export type TraceTerms = {
+  /**
+   * Microseconds: what was first seen before is not told, as some hop may not have been looked at yet. The error of the
+   * clocks is to be in it.
+   */
+  since?: number;
+  /** Microseconds by which the clocks may be wrong in spite of all. */
+  slack?(): number;
+};
+
 /** A frame as a hop saw it. `at`: on the host's own clock; `time`: the same on one clock for all. Microseconds. */
 export type SeenFrame = { at: number; time: number; bytes: Uint8Array };
 
@@ -27,6 +37,9 @@ const COPY_WITHIN = 5_000;
 const SETTLE = 1_500_000;
 /** Stretches of one connection that are remembered for packets that are heard of later. */
 const STRETCHES = 64;
+
+/** The number of a packet that is not told. */
+const UNTOLD = -1;
 
 type Row = {
   n: number;
@@ -60,8 +73,7 @@ export class Correlator {
 
   constructor(
     private readonly scene: TraceScene,
-    /** Microseconds by which the clocks may be wrong in spite of all. */
-    private readonly slack: () => number = () => 0,
+    private readonly terms: TraceTerms = {},
   ) {}
 
   /**
@@ -78,19 +90,19 @@ export class Correlator {
     const known = this.find(hop, sign, frame.time);
     if (known) {
       this.mark(known, hop, frame, now);
-      return known.n;
+      return told(known);
     }
     const parts = sign.stretch ? this.partsOf(hop, sign, frame) : [];
     if (parts[0]) {
       for (const row of parts) this.mark(row, hop, frame, now, sign.stretch);
       this.remember(hop, sign, frame);
-      return parts[0].n;
+      return told(parts[0]);
     }
     const row = this.begin(hop, sign, passing.direction, frame, now);
     this.mark(row, hop, frame, now);
     if (sign.stretch) this.joinEarlier(row, hop, sign.stretch, now);
     this.remember(hop, sign, frame);
-    return row.n;
+    return told(row);
   }
 
   /** Judges what has not moved for long enough. @param lag microseconds by which frames come later than they passed */
@@ -124,14 +136,13 @@ export class Correlator {
     return crossings;
   }
 
+  private get slack(): number {
+    return this.terms.slack?.() ?? 0;
+  }
+
   /** Rows that a further frame may belong to. */
   get remembered(): number {
     return this.open.size;
-  }
-
-  /** Rows that changed and were not drained. */
-  get pending(): number {
-    return this.changed.size;
   }
 
   private begin(
@@ -142,7 +153,7 @@ export class Correlator {
     now: number,
   ): Row {
     const row: Row = {
-      n: this.count++,
+      n: frame.time < (this.terms.since ?? 0) ? UNTOLD : this.count++,
       sign,
       direction: direction ?? (hop < this.scene.hops.length / 2 ? 'there' : 'back'),
       isSure: direction !== null,
@@ -157,7 +168,7 @@ export class Correlator {
       news: { seen: [], copies: {}, elsewhere: false },
     };
     this.open.add(row);
-    this.changed.add(row);
+    this.change(row);
     const same = this.byKey.get(sign.key);
     if (same) same.push(row);
     else this.byKey.set(sign.key, [row]);
@@ -169,7 +180,7 @@ export class Correlator {
 
   /** Of the packets that look like this one, that which was seen nearest to now and not here. */
   private find(hop: number, sign: PacketSign, time: number): Row | null {
-    const window = (sign.repeats ? REPEAT_WINDOW : WINDOW) + this.slack();
+    const window = (sign.repeats ? REPEAT_WINDOW : WINDOW) + this.slack;
     let best: { row: Row; distance: number } | null = null;
     let copy: Row | null = null;
     for (const row of this.byKey.get(sign.key) ?? []) {
@@ -193,7 +204,7 @@ export class Correlator {
     part: Stretch | null = null,
   ): void {
     row.touched = now;
-    this.changed.add(row);
+    this.change(row);
     if (part && row.sign.stretch) {
       const covered = row.covered.get(hop) ?? new Coverage(row.sign.stretch);
       row.covered.set(hop, covered);
@@ -225,9 +236,13 @@ export class Correlator {
     return row.at.has(last);
   }
 
+  private change(row: Row): void {
+    if (row.n !== UNTOLD) this.changed.add(row);
+  }
+
   private judge(row: Row, fate: TraceFate): void {
     row.fate = fate;
-    this.changed.add(row);
+    this.change(row);
   }
 
   private forget(row: Row): void {
@@ -249,14 +264,14 @@ export class Correlator {
     direction: TraceDirection | null,
     frame: SeenFrame,
     now: number,
-  ): number {
+  ): number | null {
     const row = this.find(hop, sign, frame.time) ?? this.begin(hop, sign, direction, frame, now);
-    if (!sign.outer) return row.n;
-    if (row.elsewhere.includes(sign.outer.target)) return row.n;
+    if (!sign.outer) return told(row);
+    if (row.elsewhere.includes(sign.outer.target)) return told(row);
     row.elsewhere.push(sign.outer.target);
     row.news.elsewhere = true;
-    this.changed.add(row);
-    return row.n;
+    this.change(row);
+    return told(row);
   }
 
   private noteCrossing(row: Row, hop: number): void {
@@ -307,7 +322,7 @@ export class Correlator {
     if (flow === undefined) return;
     for (const one of this.flow(flow).recent) {
       if (one.hop === hop || row.at.has(one.hop) || isSame(one, stretch) || !overlap(one, stretch)) continue;
-      if (Math.abs(one.time - (row.time.get(-1) ?? one.time)) <= REPEAT_WINDOW + this.slack()) {
+      if (Math.abs(one.time - (row.time.get(-1) ?? one.time)) <= REPEAT_WINDOW + this.slack) {
         this.mark(row, one.hop, { at: one.at, time: one.time, bytes: EMPTY }, now, one);
       }
     }
@@ -320,6 +335,10 @@ function isSame(a: Stretch, b: Stretch): boolean {
 }
 
 type Recent = Stretch & { hop: number; at: number; time: number };
+
+function told({ n }: Row): number | null {
+  return n === UNTOLD ? null : n;
+}
 
 const EMPTY = new Uint8Array(0);
 
