@@ -24,6 +24,10 @@ const PingPanel = dynamic(() => import('@/components/panels/ping/ping-panel').th
 
 const PathPanel = dynamic(() => import('@/components/panels/path/path-panel').then((all) => all.PathPanel));
 
+const TracePanel = dynamic(() =>
+  import('@/components/panels/trace/trace-panel').then((all) => all.TracePanel),
+);
+
 /** What belongs to the canvas and needs width: the plan, probes, and what happened. */
 export function Dock() {
   const { dock, dockHeight, dockTab, set, showDock } = useLayout();
@@ -38,6 +42,7 @@ export function Dock() {
     ping: 'Ping',
     path: 'Path',
     matrix: 'Matrix',
+    trace: 'Both ends',
     capture: 'Capture',
     activity: 'Activity',
   };
@@ -47,6 +52,7 @@ export function Dock() {
     ping: <PingPanel />,
     path: <PathPanel />,
     matrix: <MatrixPanel />,
+    trace: <TracePanel />,
     capture: <CapturePanel />,
     activity: <ActivityList dense />,
   };

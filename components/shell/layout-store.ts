@@ -3,7 +3,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
-export const DOCK_TABS = ['plan', 'drift', 'ping', 'matrix', 'path', 'capture', 'activity'] as const;
+export const DOCK_TABS = ['plan', 'drift', 'ping', 'matrix', 'path', 'trace', 'capture', 'activity'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 /** Sides of the topology page; below 1024 pixels they are drawers, of which one is open at most. */

@@ -76,6 +76,14 @@ const table: Record<string, Need> = {
     }),
   },
   'capture.stop': { needs: 'operator', input: () => ({ id: newId() }) },
+  'trace.run': {
+    needs: 'operator',
+    input: () => ({
+      id: newId(),
+      ends: { between: 'endpoints', networkId: NETWORK, from: ENDPOINT.id, to: SECOND.id },
+    }),
+  },
+  'trace.stop': { needs: 'operator', input: () => ({ id: newId() }) },
   'activity.list': { needs: 'viewer', input: () => ({}) },
   'layout.get': { needs: 'viewer' },
   'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },

@@ -13,6 +13,7 @@ import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
 import { ping } from './procedures/ping';
 import { me, session } from './procedures/session';
+import { trace } from './procedures/trace';
 import { users } from './procedures/users';
 import { router } from './trpc';
 
@@ -31,6 +32,7 @@ export const appRouter = router({
   path,
   ping,
   capture,
+  trace,
   activity,
   layout,
   users,

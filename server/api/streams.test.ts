@@ -61,6 +61,11 @@ const captureInput = {
   place: { at: 'endpoint', endpointId: ENDPOINT.id, networkId: TENANT.networks[0]?.id },
 };
 
+const traceInput = {
+  id: 'trace0000001',
+  ends: { between: 'endpoints', networkId: NETWORK, from: ENDPOINT.id, to: SECOND.id },
+};
+
 const endings = [
   {
     name: 'when its user signs out',
@@ -95,6 +100,7 @@ const paths = [
   { path: '/api/trpc/ping.matrix', input: { networkId: NETWORK } },
   { path: '/api/trpc/ping.mtu', input: { networkId: NETWORK } },
   { path: '/api/trpc/capture.run', input: captureInput },
+  { path: '/api/trpc/trace.run', input: traceInput },
 ];
 
 it.each(endings)(
@@ -138,7 +144,7 @@ it('a ping ends when its user is no operator any more', { timeout: 10_000 }, asy
   expect(product.controller.open).toBe(0);
 });
 
-it.each(paths.filter(({ path }) => path.includes('ping.')))(
+it.each(paths.filter(({ path }) => /ping|trace/.test(path)))(
   'the probe $path whose connection was cut is not begun again by the browser',
   async ({ path, input }) => {
     const asked = product.controller.asked.length;
@@ -232,6 +238,29 @@ it.each(abuse)('a capture with %j is refused, and nothing is asked of the contro
   const asked = product.controller.asked.length;
   const cookie = await product.signIn('operator');
   const stream = await open('/api/trpc/capture.run', cookie, { ...captureInput, ...change });
+  await expect.poll(() => stream.ended).toBe(true);
+  expect(stream.text).toMatch(/BAD_REQUEST|"code":"refused"/);
+  expect(product.controller.asked.slice(asked)).toEqual([]);
+});
+
+it.each([
+  { filter: { address: '10.1.0.5 or port 22' } },
+  { filter: { direction: 'in' } },
+  { filter: { protocol: 'arp', port: 80 } },
+  { limits: { packets: 5_001 } },
+  { limits: { seconds: 0 } },
+  { limits: { snapLength: 65_535 } },
+  { echoes: 21 },
+  { echoes: -1 },
+  { ends: { ...traceInput.ends, to: ENDPOINT.id } },
+  { ends: { ...traceInput.ends, to: HOST.id } },
+  { ends: { ...traceInput.ends, between: 'hosts' } },
+  { ends: { ...traceInput.ends, networkId: 'nobody000000' } },
+  { ends: { ...traceInput.ends, device: 'eth0' } },
+])('a trace with %j is refused, and nothing is asked of the controller', async (change) => {
+  const asked = product.controller.asked.length;
+  const cookie = await product.signIn('operator');
+  const stream = await open('/api/trpc/trace.run', cookie, { ...traceInput, ...change });
   await expect.poll(() => stream.ended).toBe(true);
   expect(stream.text).toMatch(/BAD_REQUEST|"code":"refused"/);
   expect(product.controller.asked.slice(asked)).toEqual([]);

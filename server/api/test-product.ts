@@ -7,7 +7,7 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
-import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
+import type { Controller, Figures, LiveEvent, RepairOutcome, TraceWish } from '../controller/face';
 import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { Isolation } from '../diagnose/isolation/isolation';
@@ -20,6 +20,7 @@ import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
+import type { TraceEvent } from '../probe/trace-event';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
@@ -169,6 +170,11 @@ export class ListeningController implements Controller {
   async *capture(request: { place: { at: string } }, signal: AbortSignal) {
     this.asked.push(`capture ${request.place.at}`);
     yield* this.#untilAborted<CaptureEvent>(signal, { kind: 'began', at: 0, argv: ['tcpdump'] });
+  }
+
+  async *trace({ ends, echoes }: TraceWish, signal: AbortSignal): AsyncGenerator<TraceEvent> {
+    this.asked.push(`trace ${ends.between} ${echoes}`);
+    yield* this.#untilAborted(signal, { kind: 'hops', hops: [], snapLength: 256 });
   }
 
   async *#untilAborted<T>(signal: AbortSignal, first: T): AsyncGenerator<T> {

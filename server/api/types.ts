@@ -23,6 +23,7 @@ export type {
 } from '../controller/face';
 export type { Isolation, Shared } from '../diagnose/isolation/isolation';
 export type { PathAnswer } from '../diagnose/path/answer';
+export type { ClockGap, HostClock } from '../diagnose/trace/clocks';
 export type { DriftItem } from '../drift/drift-item';
 export type { Activity, ActivityFilter } from '../intent/activity';
 export type { ActivityKind } from '../intent/activity-kind';
@@ -34,4 +35,5 @@ export type { MatrixCell, MatrixEvent } from '../probe/matrix-event';
 export type { MtuEvent } from '../probe/mtu-event';
 export type { PingEvent, PingSummary } from '../probe/ping-event';
 export type { SweepAnswer, SweepEvent } from '../probe/sweep-event';
+export type { TraceEnd, TraceEvent, TraceFrames, TracePing } from '../probe/trace-event';
 export type { OverlaneError } from './error';

@@ -17,6 +17,7 @@ import { type PathOptions, path } from './commands/path';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
 import { status } from './commands/status';
+import { type TraceOptions, trace } from './commands/trace';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 
@@ -188,6 +189,23 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
       run(() =>
         capture(connect(), endpoint, options, process.argv.includes('--json') ? () => {} : console.log),
       ),
+    );
+  command(
+    program,
+    'trace',
+    'packets between two endpoints, followed at every hop: where each was last seen; exit status 1 where any was lost',
+  )
+    .argument('<from>', 'an endpoint, such as microsoft@node01')
+    .argument('<to>')
+    .option('--network <name>', 'of endpoints that share several networks')
+    .option('--echoes <n>', 'echoes to send each way, 0 to 20; 0 follows what passes by itself', '3')
+    .option('--seconds <n>', 'how long at most, 1 to 600', '30')
+    .option('--protocol <protocol>', 'any, arp, icmp, icmp6, tcp or udp', 'any')
+    .option('--address <address>', 'from or to it')
+    .option('--port <port>', 'TCP or UDP, from or to it')
+    .option('--pcapng <file>', 'write the frames of all hops to one file')
+    .action((from: string, to: string, options: TraceOptions) =>
+      run(() => trace(connect(), from, to, options)),
     );
   program
     .command('lab')

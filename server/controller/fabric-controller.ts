@@ -20,6 +20,7 @@ import type { MtuEvent } from '../probe/mtu-event';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
+import type { TraceEvent } from '../probe/trace-event';
 import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
@@ -34,6 +35,7 @@ import type {
   HostPlan,
   LiveEvent,
   RepairOutcome,
+  TraceWish,
   Watcher,
 } from './face';
 import type { OpenLink } from './host-link';
@@ -42,6 +44,7 @@ import { IsolationWatch } from './isolation-watch';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
 import { Probes } from './probes';
+import { Tracer } from './tracer';
 import { UnderlayWatch } from './underlay-watch';
 
 /** Milliseconds that status changes are gathered for. */
@@ -118,6 +121,17 @@ export class FabricController implements Controller {
       const why = loop?.live.reason?.sentence ?? 'there is no connection to the host';
       return loop?.link ?? { sentence: `cannot probe from there: ${why}` };
     },
+    intent: () => this.#intent,
+    desired: (hostId) => this.#desired.get(hostId) ?? null,
+    observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
+  });
+  readonly #tracer = new Tracer({
+    link: (hostId) => {
+      const loop = this.#loops.get(hostId);
+      return loop?.link ?? { sentence: loop?.live.reason?.sentence ?? 'there is no connection to the host' };
+    },
+    tcpdumpRemedy: (hostId) =>
+      this.#loops.get(hostId)?.live.findings.find(({ code }) => code === 'no-tcpdump')?.remedy ?? null,
     intent: () => this.#intent,
     desired: (hostId) => this.#desired.get(hostId) ?? null,
     observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
@@ -329,6 +343,10 @@ export class FabricController implements Controller {
 
   networkMtu(networkId: string, signal: AbortSignal): AsyncIterable<MtuEvent> {
     return this.#probes.networkMtu(networkId, signal);
+  }
+
+  trace(wish: TraceWish, signal: AbortSignal): AsyncIterable<TraceEvent> {
+    return this.#tracer.trace(wish, signal);
   }
 
   async *capture(wish: CaptureWish, signal: AbortSignal): AsyncGenerator<CaptureEvent> {

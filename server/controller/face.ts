@@ -9,6 +9,7 @@ import type { CaptureFilter, CaptureLimits, CapturePlace } from '../model/captur
 import type { Fault } from '../model/check';
 import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
+import type { TraceEnds, TraceLimits } from '../model/trace';
 import type { Capabilities } from '../observe/capabilities';
 import type { LinkStats, Observed } from '../observe/observed';
 import type { Plan } from '../plan/plan';
@@ -17,6 +18,7 @@ import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
+import type { TraceEvent } from '../probe/trace-event';
 import type { Status } from '../status/status';
 
 /** Somebody who looks now, or the journal, which always listens. */
@@ -80,6 +82,11 @@ export interface Controller {
   networkMtu(networkId: string, signal: AbortSignal): AsyncIterable<MtuEvent>;
   /** Yields the frames of one capture in batches, ends with what was dropped; aborting ends the remote process. */
   capture(wish: CaptureWish, signal: AbortSignal): AsyncIterable<CaptureEvent>;
+  /**
+   * Follows packets between two ends at every hop at once: a row for each packet. The last event tells how it ended;
+   * aborting ends it in good order.
+   */
+  trace(wish: TraceWish, signal: AbortSignal): AsyncIterable<TraceEvent>;
   /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
   publicKey(): Promise<string>;
   /** What the controller has done since its start, counted and timed. */
@@ -92,6 +99,14 @@ export type CaptureWish = {
   place: CapturePlace;
   filter: CaptureFilter;
   limits: CaptureLimits;
+};
+
+export type TraceWish = {
+  ends: TraceEnds;
+  filter: CaptureFilter;
+  limits: TraceLimits;
+  /** Sent each way between two endpoints, so that there is something to follow; 0 only looks. */
+  echoes: number;
 };
 
 export type Figures = {

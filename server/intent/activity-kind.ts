@@ -27,7 +27,7 @@ const ACTIONS: Record<Exclude<ActivityKind, 'other'>, readonly string[]> = {
   tunnel: ['tunnel.'],
   ping: ['ping', 'ping.'],
   path: ['path', 'path.'],
-  capture: ['capture', 'capture.'],
+  capture: ['capture', 'capture.', 'trace', 'trace.'],
   access: ['session.', 'users.', 'request'],
 };
 

@@ -4,6 +4,8 @@ export type CapturedFrame = { at: number; length: number; bytes: Uint8Array };
 export type PcapngInterface = {
   /** Where it was captured. */
   name: string;
+  /** What a person may want to know of it. */
+  comment?: string;
   filter: string;
   /** Bytes kept of each frame. */
   snapLength: number;
@@ -16,15 +18,16 @@ const ETHERNET = 1;
 const USER_APPLICATION = 4;
 const IF_NAME = 2;
 const IF_FILTER = 11;
+const COMMENT = 1;
 
 /** A file that Wireshark and tcpdump open (draft-ietf-opsawg-pcapng), in parts to be written one after the other. */
 export function pcapng(what: PcapngInterface, frames: readonly CapturedFrame[]): Uint8Array<ArrayBuffer>[] {
-  return [...pcapngHead(what), ...frames.map(pcapngFrame)];
+  return [...pcapngHead(what), ...frames.map((frame) => pcapngFrame(frame))];
 }
 
-/** What stands before the first frame. */
-export function pcapngHead(what: PcapngInterface): Uint8Array<ArrayBuffer>[] {
-  return [sectionHeader(), interfaceBlock(what)];
+/** What stands before the first frame: the interfaces in the order of their numbers. */
+export function pcapngHead(...all: PcapngInterface[]): Uint8Array<ArrayBuffer>[] {
+  return [sectionHeader(), ...all.map(interfaceBlock)];
 }
 
 function sectionHeader(): Uint8Array<ArrayBuffer> {
@@ -36,23 +39,35 @@ function sectionHeader(): Uint8Array<ArrayBuffer> {
   return block(SECTION_HEADER, [bytesOf(body), ...options([[USER_APPLICATION, 'Overlane']])]);
 }
 
-function interfaceBlock({ name, filter, snapLength }: PcapngInterface): Uint8Array<ArrayBuffer> {
+function interfaceBlock({ name, comment, filter, snapLength }: PcapngInterface): Uint8Array<ArrayBuffer> {
   const body = new DataView(new ArrayBuffer(8));
   body.setUint16(0, ETHERNET, true);
   body.setUint32(4, snapLength, true);
   return block(INTERFACE, [
     bytesOf(body),
-    ...options([[IF_NAME, name], ...(filter === '' ? [] : [[IF_FILTER, filter] as const])]),
+    ...options([
+      [IF_NAME, name],
+      ...(comment === undefined ? [] : [[COMMENT, comment] as const]),
+      ...(filter === '' ? [] : [[IF_FILTER, filter] as const]),
+    ]),
   ]);
 }
 
-export function pcapngFrame({ at, length, bytes }: CapturedFrame): Uint8Array<ArrayBuffer> {
+/** @param place number of its interface, from 0 @param comment shown with the frame */
+export function pcapngFrame(
+  { at, length, bytes }: CapturedFrame,
+  place = 0,
+  comment: string | null = null,
+): Uint8Array<ArrayBuffer> {
   const head = new DataView(new ArrayBuffer(20));
+  head.setUint32(0, place, true);
   head.setUint32(4, Math.floor(at / 2 ** 32), true);
   head.setUint32(8, at % 2 ** 32, true);
   head.setUint32(12, bytes.length, true);
   head.setUint32(16, length, true);
-  return block(ENHANCED_PACKET, [bytesOf(head), bytes]);
+  const filling = new Uint8Array((4 - (bytes.length % 4)) % 4);
+  const notes = comment === null ? [] : [filling, ...options([[COMMENT, comment]])];
+  return block(ENHANCED_PACKET, [bytesOf(head), bytes, ...notes]);
 }
 
 /** Type and length, the parts one after the other, filled up to 32 bits, and the length again. */

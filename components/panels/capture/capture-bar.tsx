@@ -1,6 +1,7 @@
 'use client';
 
 import { Download, Pause, Play } from 'lucide-react';
+import { saveFile } from '@/components/panels/frames/save-file';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -148,11 +149,5 @@ function download(run: CaptureRun): void {
     },
     run.frames.frames,
   );
-  const url = URL.createObjectURL(new Blob(parts, { type: 'application/x-pcapng' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${run.label.replace(/[^\w@.-]+/g, '-')}.pcapng`;
-  link.click();
-  // Later: some browsers begin to read it only after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(`${run.label}.pcapng`, parts, 'application/x-pcapng');
 }

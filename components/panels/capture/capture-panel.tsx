@@ -1,12 +1,13 @@
 'use client';
 
-import { Play, ScanSearch, Square } from 'lucide-react';
-import { useEffect, useMemo, useReducer, useState } from 'react';
+import { ScanSearch } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
+import { useRowSearch } from '@/components/panels/frames/use-row-search';
+import { StartStop } from '@/components/panels/start-stop';
 import { useLayout } from '@/components/shell/layout-store';
 import { useSelection } from '@/components/topology/selection-store';
-import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -22,9 +23,6 @@ import { useCapturing } from './use-capturing';
 
 /** Pixels of the dock that a capture is given at its start. */
 const ROOM = 440;
-
-/** Milliseconds that a search takes of one turn of the page. */
-const SEARCH_MS = 8;
 
 const PROTOCOLS = [
   { value: 'any', label: 'Any' },
@@ -138,31 +136,13 @@ export function CapturePanel() {
         <TextField name="packets" label="Frames" {...{ fields, faults, set }} className="w-17 shrink-0" />
         <TextField name="seconds" label="Seconds" {...{ fields, faults, set }} className="w-14 shrink-0" />
         <div className="mt-6 ml-auto max-sm:mt-0">
-          {/* Keys: were it one button that becomes a submit button under the click, stopping would start again. */}
-          {run && run.state !== 'ended' ? (
-            <Button
-              key="stop"
-              data-testid="capture-stop"
-              className="w-20"
-              busy={run.state === 'ending'}
-              icon={<Square aria-hidden className="size-3.5" />}
-              onClick={() => stop(run.id)}
-            >
-              Stop
-            </Button>
-          ) : (
-            <Button
-              key="start"
-              type="submit"
-              look="primary"
-              className="w-20"
-              data-testid="capture-start"
-              disabledReason={forbidden}
-              icon={<Play aria-hidden className="size-3.5" />}
-            >
-              Start
-            </Button>
-          )}
+          <StartStop
+            name="capture"
+            running={run !== null && run.state !== 'ended'}
+            ending={run?.state === 'ending'}
+            disabledReason={forbidden}
+            onStop={() => run && stop(run.id)}
+          />
         </div>
       </form>
       {run ? (
@@ -182,15 +162,7 @@ function Captured({ run }: { run: CaptureRun }) {
   const [query, setQuery] = useState('');
   const [look, setLook] = useState<TableLook>('table');
   const shown = pausedAt ?? count;
-  const found = query.trim() === '' ? null : run.frames.search(query, shown, SEARCH_MS);
-  const rows = found === null ? null : found.rows;
-  const [, goOn] = useReducer((turn: number) => turn + 1, 0);
-  const unfinished = found !== null && found.searched < shown;
-  useEffect(() => {
-    if (!unfinished) return;
-    const timer = setTimeout(goOn);
-    return () => clearTimeout(timer);
-  });
+  const rows = useRowSearch(run.frames, query, shown);
   const frame = selected === null ? null : (run.frames.frames[selected] ?? null);
   return (
     <>
@@ -228,7 +200,7 @@ function Captured({ run }: { run: CaptureRun }) {
           <div className="min-h-0 min-w-0 border-line max-md:border-t md:border-l">
             <PacketDetail
               key={selected}
-              number={selected + 1}
+              title={`Frame ${selected + 1}`}
               frame={frame}
               vxlanPorts={run.frames.vxlanPorts}
             />

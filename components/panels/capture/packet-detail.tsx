@@ -12,12 +12,12 @@ type Range = { from: number; to: number };
 
 /** A frame layer by layer, with its bytes; a field and the bytes that it was read from show each other. */
 export function PacketDetail({
-  number,
+  title,
   frame,
   vxlanPorts,
 }: {
-  /** From 1. */
-  number: number;
+  /** `Frame 7` */
+  title: string;
   frame: CapturedFrame;
   vxlanPorts: ReadonlySet<number>;
 }) {
@@ -31,7 +31,7 @@ export function PacketDetail({
     >
       <div className="min-h-0 overflow-auto px-2 py-1.5 text-xs">
         <p className="px-1.5 pb-1 text-faint">
-          Frame {number}: {frame.length} bytes{cut}
+          {title}: {frame.length} bytes{cut}
         </p>
         <ul aria-label="Headers" className="flex flex-col">
           {layers.map((layer) => (

@@ -1,15 +1,9 @@
 'use client';
 
-import { ArrowDownToLine } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { FrameGrid } from '@/components/panels/frames/frame-grid';
 import { classNames } from '@/components/ui/class-names';
-import { visibleRows } from '@/components/ui/virtual-window';
 import { timeText } from '@/server/model/packet/time';
 import type { CapturedFrames } from './captured-frames';
-
-/** Pixels. */
-const ROW = 24;
 
 export type TableLook = 'table' | 'lines';
 
@@ -91,105 +85,23 @@ export function PacketTable({
   selected: number | null;
   onSelect(index: number): void;
 }) {
-  const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ scrollTop: 0, height: 400 });
-  const [following, setFollowing] = useState(true);
   const columns = compact ? FEW_COLUMNS : COLUMNS;
   const width = compact ? 'min-w-full' : 'min-w-165';
-  const total = rows ? rows.length : count;
-  const indexAt = (row: number) => (rows ? (rows[row] ?? 0) : row);
-  const { from, to } = visibleRows(total, { ...view, rowHeight: ROW });
-
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => setView((before) => ({ ...before, height: element.clientHeight }));
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new frame is what moves the end
-  useEffect(() => {
-    if (follow && following && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [total, follow, following]);
-
-  const move = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor(view.height / ROW) - 1);
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
-    const step = steps[event.key];
-    if (step === undefined || total === 0) return;
-    event.preventDefault();
-    const now = selected === null ? -1 : rows ? rows.indexOf(selected) : selected;
-    const row = Math.min(total - 1, Math.max(0, now + step));
-    onSelect(indexAt(row));
-    setFollowing(false);
-    const element = box.current;
-    if (!element) return;
-    if (row * ROW < element.scrollTop) element.scrollTop = row * ROW;
-    else if ((row + 2) * ROW > element.scrollTop + element.clientHeight)
-      element.scrollTop = (row + 2) * ROW - element.clientHeight;
-  };
-
   return (
-    <div className="relative h-full min-h-0">
-      {/* biome-ignore lint/a11y/useSemanticElements: rows out of view are not there, which a table element cannot say */}
-      <div
-        ref={box}
-        role="grid"
-        aria-label="Captured frames"
-        aria-rowcount={total + 1}
-        aria-activedescendant={selected === null ? undefined : `frame-${selected}`}
-        tabIndex={0}
-        data-testid="capture-frames"
-        className="h-full overflow-auto font-mono text-ink text-xs outline-offset-[-2px]"
-        onKeyDown={move}
-        onScroll={(event) => {
-          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-          setView({ scrollTop, height: clientHeight });
-          setFollowing(scrollHeight - scrollTop - clientHeight < 2 * ROW);
-        }}
-      >
-        {look === 'table' && <Heads columns={columns} width={width} />}
-        <div
-          role="presentation"
-          style={{ height: total * ROW, paddingTop: from * ROW }}
-          className={look === 'table' ? width : 'min-w-full'}
-        >
-          {Array.from({ length: to - from }, (_, i) => indexAt(from + i)).map((index, i) => (
-            // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: see above; the grid has the focus and the keys
-            <div
-              key={index}
-              id={`frame-${index}`}
-              role="row"
-              aria-rowindex={from + i + 2}
-              aria-selected={index === selected}
-              style={{ height: ROW }}
-              onClick={() => onSelect(index)}
-              className={classNames(
-                'flex cursor-default items-center gap-2.5 whitespace-nowrap px-3',
-                index === selected ? 'bg-accent-soft' : 'hover:bg-hover',
-              )}
-            >
-              {look === 'table' ? (
-                <Cells columns={columns} frames={frames} index={index} />
-              ) : (
-                <Line text={frames.row(index).line} />
-              )}
-            </div>
-          ))}
-        </div>
-      </div>
-      {follow && !following && (
-        <Button
-          size="sm"
-          className="absolute right-4 bottom-3 shadow-float"
-          icon={<ArrowDownToLine aria-hidden className="size-3.5" />}
-          onClick={() => setFollowing(true)}
-        >
-          Follow
-        </Button>
-      )}
-    </div>
+    <FrameGrid
+      label="Captured frames"
+      testId="capture-frames"
+      {...{ count, rows, follow, selected, onSelect }}
+      width={look === 'table' ? width : 'min-w-full'}
+      head={look === 'table' && <Heads columns={columns} width={width} />}
+      row={(index) =>
+        look === 'table' ? (
+          <Cells columns={columns} frames={frames} index={index} />
+        ) : (
+          <Line text={frames.row(index).line} />
+        )
+      }
+    />
   );
 }
 

@@ -1,16 +1,12 @@
 'use client';
 
 import { readApiError } from '@/components/live/api-error';
-import { useLive } from '@/components/live/live-store';
-import { useMe } from '@/components/live/me';
-import { takeSlot } from '@/components/live/relay/relay-feed';
-import { MOST_SLOTS } from '@/components/live/relay/slots';
+import { useProbeStream } from '@/components/live/probe-stream';
 import { useTRPCClient } from '@/components/live/trpc';
-import { relayName } from '@/components/live/use-follow-live';
+import { vxlanPorts } from '@/components/panels/frames/vxlan-ports';
+import type { CaptureEvent } from '@/server/api/types';
 import { filterText } from '@/server/model/capture';
 import { newId } from '@/server/model/ids';
-import { portOfNetwork } from '@/server/model/intent';
-import { VXLAN_PORTS } from '@/server/model/packet/dissect';
 import { type CaptureFields, filterOf, limitsOf } from './capture-form';
 import type { PlaceOption } from './capture-places';
 import { useCapture } from './capture-store';
@@ -18,40 +14,18 @@ import { useCapture } from './capture-store';
 /** Begins and ends captures. */
 export function useCapturing() {
   const client = useTRPCClient();
-  const me = useMe();
+  const open = useProbeStream();
   const { begin, take, fail, ending } = useCapture.getState();
 
   const start = (option: PlaceOption, fields: CaptureFields) => {
     const id = newId();
     const request = { id, place: option.place, filter: filterOf(fields), limits: limitsOf(fields) };
-    let left = false;
-    let end = () => {};
+    const leave = open<CaptureEvent>(id, (api, handlers) => api.capture.run.subscribe(request, handlers), {
+      take: (event) => take(id, event),
+      fail: (sentence) => fail(id, sentence),
+    });
     const run = { id, label: option.label, filter: filterText(request.filter), color: option.color };
-    begin({ ...run, limits: request.limits }, vxlanPorts(), () => {
-      left = true;
-      end();
-    });
-    void takeSlot('console', relayName(me), id).then((giveBack) => {
-      if (!giveBack) {
-        fail(
-          id,
-          `${MOST_SLOTS} pings and captures run in this browser, which is the most: stop one, perhaps in another tab.`,
-        );
-        return;
-      }
-      if (left) {
-        giveBack();
-        return;
-      }
-      const running = client.capture.run.subscribe(request, {
-        onData: ({ data }) => take(id, data),
-        onError: (error) => fail(id, readApiError(error).sentence),
-      });
-      end = () => {
-        running.unsubscribe();
-        giveBack();
-      };
-    });
+    begin({ ...run, limits: request.limits }, vxlanPorts(), leave);
   };
 
   /** Its last event still comes, and tells what was dropped. */
@@ -65,13 +39,4 @@ export function useCapturing() {
     );
   };
   return { start, stop };
-}
-
-function vxlanPorts(): ReadonlySet<number> {
-  const { intent } = useLive.getState();
-  if (!intent) return VXLAN_PORTS;
-  const own = intent.tenants.flatMap(({ networks }) =>
-    networks.map((one) => portOfNetwork(one, intent.vxlan.port)),
-  );
-  return new Set([...VXLAN_PORTS, intent.vxlan.port, ...own]);
 }

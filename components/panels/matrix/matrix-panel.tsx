@@ -1,11 +1,11 @@
 'use client';
 
-import { Grid3x3, Play, Square } from 'lucide-react';
+import { Grid3x3 } from 'lucide-react';
 import { useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useProbeStream } from '@/components/live/probe-stream';
-import { Button } from '@/components/ui/button';
+import { StartStop } from '@/components/panels/start-stop';
 import { classNames } from '@/components/ui/class-names';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field } from '@/components/ui/field';
@@ -57,7 +57,6 @@ export function MatrixPanel() {
     begin({ id, network: label, tenantColor: color, startedAt: Date.now(), state: 'running', ...empty }, end);
   };
 
-  const running = run?.state === 'running';
   return (
     <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto">
       <form
@@ -105,29 +104,12 @@ export function MatrixPanel() {
         </Field>
         <div className="ml-auto flex items-center gap-3">
           {run && <Progress run={run} />}
-          {running ? (
-            <Button
-              key="stop"
-              data-testid="matrix-stop"
-              className="w-22"
-              icon={<Square aria-hidden className="size-3.5" />}
-              onClick={stop}
-            >
-              Stop
-            </Button>
-          ) : (
-            <Button
-              key="start"
-              type="submit"
-              look="primary"
-              className="w-22"
-              data-testid="matrix-start"
-              disabledReason={forbidden}
-              icon={<Play aria-hidden className="size-3.5" />}
-            >
-              Start
-            </Button>
-          )}
+          <StartStop
+            name="matrix"
+            running={run?.state === 'running'}
+            disabledReason={forbidden}
+            onStop={stop}
+          />
         </div>
       </form>
       {run?.error && <p className="px-4 pt-3 text-failed text-sm">{run.error}</p>}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Route, Waypoints } from 'lucide-react';
+import { Route, Spline, Waypoints } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
@@ -8,6 +8,9 @@ import { useForbidden } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useSelectedEndpoint } from '@/components/panels/ping/chosen-endpoint';
 import { type PingSource, pingSources } from '@/components/panels/ping/ping-form';
+import { endsBetween } from '@/components/panels/trace/trace-ends';
+import { useTraced } from '@/components/panels/trace/trace-store';
+import { useLayout } from '@/components/shell/layout-store';
 import { useSelection } from '@/components/topology/selection-store';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -69,6 +72,13 @@ export function PathPanel() {
       fail(readApiError(error).sentence);
     }
   };
+  /** The same two ends, with every hop looked at while packets pass. */
+  const follow = () => {
+    const ends = intent && run && endsBetween(intent, run.from, run.to);
+    if (!ends) return;
+    useTraced.getState().want(ends);
+    useLayout.getState().showDock('trace');
+  };
   const busy = run?.state === 'running';
   return (
     <div className="flex h-full min-h-0 flex-col max-md:overflow-y-auto" data-testid="path-panel">
@@ -117,6 +127,16 @@ export function PathPanel() {
         >
           Walk the path
         </Button>
+        {run?.answer && (
+          <Button
+            data-testid="path-follow"
+            icon={<Spline aria-hidden className="size-3.5" />}
+            disabledReason={forbidden}
+            onClick={follow}
+          >
+            Follow packets
+          </Button>
+        )}
       </form>
       {run?.error && (
         <Notice severity="error" live className="m-3">

@@ -10,6 +10,7 @@ import {
   PencilLine,
   Route,
   ScanSearch,
+  Spline,
   Trash2,
 } from 'lucide-react';
 import { useDialogs } from '@/components/live/dialog-store';
@@ -61,7 +62,11 @@ export function actionsFor(selection: Selection, intent: Intent): Action[] {
     case 'veth':
       return endpointActions(selection, intent);
     case 'tunnel':
-      return [captureAction(selection, null), lensAction(selection.tenantId, intent)];
+      return [
+        traceAction(selection, null),
+        captureAction(selection, null),
+        lensAction(selection.tenantId, intent),
+      ];
     case 'foreign':
       return [ADOPT];
   }
@@ -253,6 +258,21 @@ function captureAction(selection: Selection, gone: string | null): Action {
   };
 }
 
+/** The dock follows packets through the tunnel, or from the endpoint, that is selected. */
+function traceAction(selection: Selection, gone: string | null): Action {
+  return {
+    ...PLAIN,
+    id: 'trace',
+    label: 'Follow packets…',
+    Icon: Spline,
+    disabledReason: gone,
+    run: () => {
+      useSelection.getState().select(selection);
+      useLayout.getState().showDock('trace');
+    },
+  };
+}
+
 /** The dock pings from the endpoint that is selected. */
 function pingAction(
   from: { tenantId: string; endpointId: string; hostId: string },
@@ -283,6 +303,7 @@ function endpointActions(
   const gone = endpoint ? null : 'The draft removes this endpoint';
   return [
     pingAction({ tenantId, endpointId, hostId }, gone),
+    traceAction(selection, gone),
     captureAction(selection, gone),
     {
       ...PLAIN,

@@ -4,15 +4,10 @@ import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
-import {
-  CAPTURE_BOUNDS,
-  CAPTURE_DIRECTIONS,
-  CAPTURE_PROTOCOLS,
-  captureFaults,
-  filterText,
-} from '../../model/capture';
+import { CAPTURE_BOUNDS, captureFaults, filterText } from '../../model/capture';
 import { hostSchema } from '../../model/intent';
 import type { CaptureEvent } from '../../probe/capture-event';
+import { bounded, filter } from '../capture-input';
 import { captureSubject } from '../capture-subject';
 import { whileAllowed } from '../open-stream';
 import { startCapture, stopCapture } from '../running-captures';
@@ -24,16 +19,6 @@ const place = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['endpoint', 'host-end']), endpointId: id, networkId: id }),
   z.strictObject({ at: z.enum(['bridge', 'vxlan', 'underlay']), hostId: id, networkId: id }),
 ]);
-
-const filter = z.strictObject({
-  protocol: z.enum(CAPTURE_PROTOCOLS).default('any'),
-  address: z.string().max(64).nullable().default(null),
-  port: z.number().int().min(1).max(65_535).nullable().default(null),
-  direction: z.enum(CAPTURE_DIRECTIONS).default('any'),
-});
-
-const bounded = ({ least, most, first }: { least: number; most: number; first: number }) =>
-  z.number().int().min(least).max(most).default(first);
 
 const limits = z.strictObject({
   packets: bounded(CAPTURE_BOUNDS.packets),

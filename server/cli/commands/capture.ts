@@ -3,10 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import type { CaptureEnd } from '../../api/types';
 import {
   CAPTURE_BOUNDS,
-  CAPTURE_DIRECTIONS,
   CAPTURE_POINTS,
-  CAPTURE_PROTOCOLS,
-  type CaptureFilter,
   type CaptureLimits,
   type CapturePlace,
   captureFaults,
@@ -16,6 +13,7 @@ import { type Intent, portOfNetwork } from '../../model/intent';
 import { dissect, VXLAN_PORTS } from '../../model/packet/dissect';
 import { timeText } from '../../model/packet/time';
 import { type CapturedFrame, pcapngFrame, pcapngHead } from '../../model/pcapng';
+import { filterOf, isOneOf } from '../capture-filter';
 import type { Client } from '../client';
 import { endpointOf } from '../endpoint-of';
 import { Failure } from '../failure';
@@ -121,19 +119,6 @@ async function opened(path: string): Promise<WriteStream> {
     throw new Failure('no-file', `cannot write ${path}: ${(error as Error).message}`);
   }
   return file;
-}
-
-const isOneOf = <T extends string>(all: readonly T[], text: string): text is T =>
-  all.some((one) => one === text);
-
-function filterOf({ protocol, address, port, direction }: CaptureOptions): CaptureFilter {
-  if (!isOneOf(CAPTURE_PROTOCOLS, protocol)) {
-    throw new Failure('bad-capture', `--protocol is one of ${CAPTURE_PROTOCOLS.join(', ')}`);
-  }
-  if (!isOneOf(CAPTURE_DIRECTIONS, direction)) {
-    throw new Failure('bad-capture', `--direction is one of ${CAPTURE_DIRECTIONS.join(', ')}`);
-  }
-  return { protocol, direction, address: address ?? null, port: port === undefined ? null : Number(port) };
 }
 
 function limitsOf({ count, seconds, snap }: CaptureOptions): CaptureLimits {

@@ -99,7 +99,8 @@ function find(intent: Intent, endpointId: string): { tenant: Tenant; endpoint: E
   throw new NoPath('There is no such endpoint: it may not be applied yet, or somebody removed it.');
 }
 
-function addressPair(
+/** The first addresses of one family, or of that which is asked for. */
+export function addressPair(
   own: readonly string[],
   others: readonly string[],
   family?: 4 | 6,

@@ -1,0 +1,97 @@
+import { TRPCError, tracked } from '@trpc/server';
+import { z } from 'zod';
+import type { TraceWish } from '../../controller/face';
+import { getController } from '../../controller/slot';
+import { Refused } from '../../intent/error';
+import { loadIntent } from '../../intent/load';
+import { record } from '../../intent/record';
+import { CAPTURE_BOUNDS, captureFaults, filterText } from '../../model/capture';
+import { hostSchema, networkSchema } from '../../model/intent';
+import { TRACE_BOUNDS, traceWay } from '../../model/trace';
+import type { TraceEvent } from '../../probe/trace-event';
+import { bounded, filter } from '../capture-input';
+import { whileAllowed } from '../open-stream';
+import { startCapture, stopCapture } from '../running-captures';
+import { operatorProcedure, router } from '../trpc';
+
+const id = hostSchema.shape.id;
+
+const traceInput = z.strictObject({
+  /** Chosen by the caller, who stops the trace by it. */
+  id,
+  ends: z.strictObject({
+    between: z.enum(['endpoints', 'hosts']),
+    networkId: networkSchema.shape.id,
+    from: id,
+    to: id,
+  }),
+  /** Of either direction: whoever follows packets wants both. */
+  filter: filter.omit({ direction: true }).prefault({}),
+  limits: z
+    .strictObject({ packets: bounded(TRACE_BOUNDS.packets), seconds: bounded(TRACE_BOUNDS.seconds) })
+    .prefault({}),
+  echoes: bounded(TRACE_BOUNDS.echoes),
+  /** A browser sends it when it reconnects by itself. */
+  lastEventId: z.string().max(20).nullish(),
+});
+
+const CUT: TraceEvent = {
+  kind: 'end',
+  reason: 'lost',
+  ...{ packets: 0, arrived: 0, lost: 0, droppedByKernel: [] },
+  error: 'The connection to Overlane was lost, and the trace ended with it.',
+};
+
+export const trace = router({
+  /** Follows packets between two ends, hop by hop; a row of each grows as they pass. Leaving the stream ends it. */
+  run: operatorProcedure.input(traceInput).subscription(async function* ({
+    ctx: { principal },
+    input: { id: traceId, lastEventId, filter: asked, ...rest },
+    signal,
+  }) {
+    if (lastEventId) {
+      // The same trace cannot be resumed, and another must not begin unasked.
+      yield tracked('end', CUT);
+      return;
+    }
+    const wish: TraceWish = { ...rest, filter: { ...asked, direction: 'any' } };
+    const limits = {
+      ...wish.limits,
+      bytes: CAPTURE_BOUNDS.bytes.first,
+      snapLength: CAPTURE_BOUNDS.snapLength.first,
+    };
+    const fault = Object.values(captureFaults(wish.filter, limits))[0];
+    if (fault !== undefined) throw new Refused(fault);
+    const way = traceWay(await loadIntent(), wish.ends);
+    if (typeof way === 'string') throw new Refused(way);
+    const running = startCapture(principal, traceId);
+    if (!running) throw new TRPCError({ code: 'CONFLICT', message: 'A trace of this id runs already.' });
+    try {
+      const between = `${way.from} and ${way.to}`;
+      const sent =
+        wish.echoes > 0 && wish.ends.between === 'endpoints' ? `, with ${wish.echoes} echoes each way` : '';
+      await record({
+        actor: principal.name,
+        action: 'trace',
+        subject: way.from,
+        sentence: `followed ${filterText(wish.filter)} between ${between} in ${way.tenant.name}/${way.network.name}${sent}`,
+        outcome: 'done',
+        detail: wish,
+        tenantIds: [way.tenant.id],
+        hostIds: [...new Set(way.hops.map(({ hostId }) => hostId))],
+      });
+      const terms = { kind: 'capture', principal, needed: 'operator', signal } as const;
+      const source = (both: AbortSignal) =>
+        getController().trace(wish, AbortSignal.any([both, running.asked]));
+      let number = 0;
+      for await (const event of whileAllowed(terms, source)) yield tracked(String(++number), event);
+    } finally {
+      running.over();
+    }
+  }),
+
+  /** Ends one's own trace in good order: its stream goes on to its end. */
+  stop: operatorProcedure
+    .input(z.strictObject({ id }))
+    .mutation(({ ctx: { principal }, input }) => ({ stopped: stopCapture(principal, input.id) })),
+});
