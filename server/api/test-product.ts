@@ -7,6 +7,7 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
+import { startCaptures, stopCaptures } from '../captures/start';
 import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
 import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
@@ -20,6 +21,7 @@ import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
+import { captureDownload } from './capture-download';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
@@ -74,6 +76,7 @@ export async function startTestProduct({
   process.env.OVERLANE_ORIGIN = url;
   await foundFabric();
   await startAuth();
+  await startCaptures(folder);
 
   /** Signs in and gives the cookie to send; each call is another session. */
   const signIn = async (role: Role): Promise<string> => {
@@ -91,6 +94,7 @@ export async function startTestProduct({
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       delete process.env.OVERLANE_ORIGIN;
+      await stopCaptures();
       await remove();
     },
   };
@@ -101,6 +105,8 @@ async function answer(request: Request): Promise<Response> {
   if (pathname.startsWith('/api/trpc/')) return serve(request, appRouter, '/api/trpc');
   if (pathname.startsWith('/api/ops/')) return serve(request, opsRouter, '/api/ops');
   if (pathname === '/api/metrics') return metrics(request, '0.0.0-test');
+  if (pathname.startsWith('/api/captures/'))
+    return captureDownload(request, decodeURIComponent(pathname.slice('/api/captures/'.length)));
   if (pathname === '/login/link') return followSignInLink(request);
   return new Response(null, { status: 404 });
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDownToLine } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { visibleRows } from '@/components/ui/virtual-window';
@@ -13,32 +13,32 @@ const ROW = 24;
 
 export type TableLook = 'table' | 'lines';
 
-type Column = { title: string; classes: string; text(frames: CapturedFrames, index: number): string };
+type Column = { title: string; classes: string; text(frames: CapturedFrames, place: number): string };
 
 const NUMBER: Column = {
   title: 'No.',
-  classes: 'w-9 text-right text-faint',
-  text: (_, index) => String(index + 1),
+  classes: 'w-12 text-right text-faint',
+  text: (frames, place) => String(frames.at(place)?.number ?? ''),
 };
 const SOURCE: Column = {
   title: 'Source',
   classes: 'w-31',
-  text: (frames, index) => frames.row(index).source,
+  text: (frames, place) => frames.row(place).source,
 };
 const TARGET: Column = {
   title: 'Destination',
   classes: 'w-31',
-  text: (frames, index) => frames.row(index).target,
+  text: (frames, place) => frames.row(place).target,
 };
 const PROTOCOL: Column = {
   title: 'Protocol',
   classes: 'w-15',
-  text: (frames, index) => frames.row(index).protocol,
+  text: (frames, place) => frames.row(place).protocol,
 };
 const INFO: Column = {
   title: 'Info',
   classes: 'min-w-26 flex-1',
-  text: (frames, index) => frames.row(index).info,
+  text: (frames, place) => frames.row(place).info,
 };
 
 const COLUMNS: readonly Column[] = [
@@ -46,7 +46,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'Time',
     classes: 'w-28 text-faint',
-    text: (frames, index) => timeText(frames.frames[index]?.at ?? 0),
+    text: (frames, place) => timeText(frames.at(place)?.at ?? 0),
   },
   SOURCE,
   TARGET,
@@ -54,7 +54,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'Length',
     classes: 'w-11 text-right',
-    text: (frames, index) => String(frames.frames[index]?.length ?? 0),
+    text: (frames, place) => String(frames.at(place)?.length ?? 0),
   },
   INFO,
 ];
@@ -68,12 +68,12 @@ const FEW_COLUMNS: readonly Column[] = [
 ];
 
 /**
- * All frames, of which only those in view are there. It follows the end until somebody scrolls up.
- * `rows`: numbers of the frames that fit the search, or null for the first `count`.
+ * All frames that the page holds, of which only those in view are there. It follows the end until somebody scrolls up.
+ * `rows`: places of the frames that fit the search, or null for all up to `end`.
  */
 export function PacketTable({
   frames,
-  count,
+  end,
   rows,
   look,
   compact,
@@ -82,22 +82,24 @@ export function PacketTable({
   onSelect,
 }: {
   frames: CapturedFrames;
-  count: number;
+  end: number;
   rows: readonly number[] | null;
   look: TableLook;
   /** Few columns, as there is little room. */
   compact: boolean;
   follow: boolean;
   selected: number | null;
-  onSelect(index: number): void;
+  onSelect(place: number): void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ scrollTop: 0, height: 400 });
   const [following, setFollowing] = useState(true);
   const columns = compact ? FEW_COLUMNS : COLUMNS;
   const width = compact ? 'min-w-full' : 'min-w-165';
-  const total = rows ? rows.length : count;
-  const indexAt = (row: number) => (rows ? (rows[row] ?? 0) : row);
+  const { first } = frames;
+  const total = rows ? rows.length : end - first;
+  const placeAt = (row: number) => (rows ? (rows[row] ?? 0) : first + row);
+  const rowOf = (place: number) => (rows ? rows.findIndex((one) => one >= place) : place - first);
   const { from, to } = visibleRows(total, { ...view, rowHeight: ROW });
 
   useEffect(() => {
@@ -113,15 +115,28 @@ export function PacketTable({
     if (follow && following && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [total, follow, following]);
 
+  // Old frames went: what somebody reads stays where it is.
+  const top = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what goes moves the rows
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || (follow && following) || top.current === null) return;
+    const within = element.scrollTop % ROW;
+    element.scrollTop = Math.max(0, rowOf(top.current)) * ROW + within;
+  }, [first]);
+  useEffect(() => {
+    top.current = total > 0 ? placeAt(Math.floor(view.scrollTop / ROW)) : null;
+  });
+
   const move = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(view.height / ROW) - 1);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
     const step = steps[event.key];
     if (step === undefined || total === 0) return;
     event.preventDefault();
-    const now = selected === null ? -1 : rows ? rows.indexOf(selected) : selected;
+    const now = selected === null ? -1 : rowOf(selected);
     const row = Math.min(total - 1, Math.max(0, now + step));
-    onSelect(indexAt(row));
+    onSelect(placeAt(row));
     setFollowing(false);
     const element = box.current;
     if (!element) return;
@@ -155,25 +170,25 @@ export function PacketTable({
           style={{ height: total * ROW, paddingTop: from * ROW }}
           className={look === 'table' ? width : 'min-w-full'}
         >
-          {Array.from({ length: to - from }, (_, i) => indexAt(from + i)).map((index, i) => (
+          {Array.from({ length: to - from }, (_, i) => placeAt(from + i)).map((place, i) => (
             // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: see above; the grid has the focus and the keys
             <div
-              key={index}
-              id={`frame-${index}`}
+              key={place}
+              id={`frame-${place}`}
               role="row"
               aria-rowindex={from + i + 2}
-              aria-selected={index === selected}
+              aria-selected={place === selected}
               style={{ height: ROW }}
-              onClick={() => onSelect(index)}
+              onClick={() => onSelect(place)}
               className={classNames(
                 'flex cursor-default items-center gap-2.5 whitespace-nowrap px-3',
-                index === selected ? 'bg-accent-soft' : 'hover:bg-hover',
+                place === selected ? 'bg-accent-soft' : 'hover:bg-hover',
               )}
             >
               {look === 'table' ? (
-                <Cells columns={columns} frames={frames} index={index} />
+                <Cells columns={columns} frames={frames} place={place} />
               ) : (
-                <Line text={frames.row(index).line} />
+                <Line text={frames.row(place).line} />
               )}
             </div>
           ))}
@@ -217,14 +232,14 @@ function Heads({ columns, width }: { columns: readonly Column[]; width: string }
 function Cells({
   columns,
   frames,
-  index,
+  place,
 }: {
   columns: readonly Column[];
   frames: CapturedFrames;
-  index: number;
+  place: number;
 }) {
   return columns.map(({ title, classes, text }) => {
-    const value = text(frames, index);
+    const value = text(frames, place);
     return (
       // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see PacketTable
       <span key={title} role="gridcell" title={value} className={classNames('shrink-0 truncate', classes)}>
