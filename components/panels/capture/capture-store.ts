@@ -36,6 +36,8 @@ type CaptureState = {
   pausedAt: Seen | null;
   /** The frame that is looked into. It stays, although the page may hold it no longer. */
   selected: { place: number; frame: NumberedFrame } | null;
+  /** Who tells what is in it. */
+  dissector: 'own' | 'wireshark';
   begin(
     run: Omit<CaptureRun, 'state' | 'argv' | 'end' | 'frames'>,
     vxlanPorts: ReadonlySet<number>,
@@ -73,6 +75,7 @@ export const useCapture = create<CaptureState>()((set, get) => {
     seen: NOTHING,
     pausedAt: null,
     selected: null,
+    dissector: 'own',
     begin(run, vxlanPorts, onLeave) {
       leave?.();
       leave = onLeave;
