@@ -15,8 +15,8 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Pages only; what else is served says in next.config.mjs that it is no page. */
-export const config = { matcher: ['/((?!api/|_next/|login/link).*)'] };
+/** Pages only; what else is served says in next.config.mjs, or by itself, that it is no page. */
+export const config = { matcher: ['/((?!api/|_next/|wireshark/|login/link).*)'] };
 
 function contentSecurityPolicy(nonce: string): string {
   // Next's development server evaluates code.

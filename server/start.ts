@@ -1,7 +1,9 @@
 import { setReadiness } from './api/readiness';
 import { startAuth } from './auth/start';
+import { startCaptures, stopCaptures } from './captures/start';
 import { startController } from './controller/start';
 import { closeDatabase, startDatabase } from './db/client';
+import { dataFolder } from './db/folder';
 import { foundFabric } from './intent/found';
 
 /** Milliseconds for everything to be put away; the launcher waits longer before it kills. */
@@ -13,6 +15,7 @@ export async function start(): Promise<void> {
     await startDatabase();
     await foundFabric();
     await startAuth();
+    await startCaptures(dataFolder());
     endOnSignal(await startController());
     setReadiness({ state: 'ready' });
   } catch (error) {
@@ -30,6 +33,7 @@ function endOnSignal(controller: { stop(): Promise<void> }): void {
     setTimeout(() => process.exit(1), ENDS_WITHIN).unref();
     void controller
       .stop()
+      .then(stopCaptures)
       .then(closeDatabase)
       .then(
         () => process.exit(0),

@@ -84,6 +84,12 @@ const table: Record<string, Need> = {
     }),
   },
   'trace.stop': { needs: 'operator', input: () => ({ id: newId() }) },
+  'capture.list': { needs: 'viewer' },
+  'capture.remove': { needs: 'operator', input: () => ({ id: newId() }), answers: 'NOT_FOUND' },
+  'capture.setLimits': {
+    needs: 'admin',
+    input: () => ({ totalBytes: 2e9, userBytes: 1e9, hours: 24 }),
+  },
   'activity.list': { needs: 'viewer', input: () => ({}) },
   'layout.get': { needs: 'viewer' },
   'layout.set': { needs: 'operator', input: () => ({ positions: { [HOST.id]: { x: 1, y: 2 } } }) },

@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import type { Principal } from '../auth/principal';
 
 /** Shared over the module instances that Next makes. */
@@ -8,15 +9,26 @@ function keyOf(principal: Principal, id: string): string {
   return `${principal.kind} ${principal.id} ${id}`;
 }
 
-/** A signal that `stopCapture` aborts, and what forgets it; null where a capture of that id runs already. */
-export function startCapture(principal: Principal, id: string): { asked: AbortSignal; over(): void } | null {
+/**
+ * What `source` yields; the signal that it is given is aborted by `stopCapture`.
+ * @throws TRPCError CONFLICT where a capture or trace of that id runs already
+ */
+export async function* stoppable<T>(
+  principal: Principal,
+  id: string,
+  source: (asked: AbortSignal) => AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
   slot.__overlaneCaptures ??= new Map();
   const running = slot.__overlaneCaptures;
   const key = keyOf(principal, id);
-  if (running.has(key)) return null;
+  if (running.has(key)) throw new TRPCError({ code: 'CONFLICT', message: 'One of this id runs already.' });
   const stop = new AbortController();
   running.set(key, stop);
-  return { asked: stop.signal, over: () => void running.delete(key) };
+  try {
+    yield* source(stop.signal);
+  } finally {
+    running.delete(key);
+  }
 }
 
 /** Whether there was one. It ends in good order, and its last event tells what was dropped. */

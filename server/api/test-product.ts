@@ -7,6 +7,7 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
+import { startCaptures, stopCaptures } from '../captures/start';
 import type { Controller, Figures, LiveEvent, RepairOutcome, TraceWish } from '../controller/face';
 import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
@@ -21,6 +22,7 @@ import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
+import { captureDownload } from './capture-download';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
@@ -75,6 +77,7 @@ export async function startTestProduct({
   process.env.OVERLANE_ORIGIN = url;
   await foundFabric();
   await startAuth();
+  await startCaptures(folder);
 
   /** Signs in and gives the cookie to send; each call is another session. */
   const signIn = async (role: Role): Promise<string> => {
@@ -92,6 +95,7 @@ export async function startTestProduct({
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       delete process.env.OVERLANE_ORIGIN;
+      await stopCaptures();
       await remove();
     },
   };
@@ -102,6 +106,8 @@ async function answer(request: Request): Promise<Response> {
   if (pathname.startsWith('/api/trpc/')) return serve(request, appRouter, '/api/trpc');
   if (pathname.startsWith('/api/ops/')) return serve(request, opsRouter, '/api/ops');
   if (pathname === '/api/metrics') return metrics(request, '0.0.0-test');
+  if (pathname.startsWith('/api/captures/'))
+    return captureDownload(request, decodeURIComponent(pathname.slice('/api/captures/'.length)));
   if (pathname === '/login/link') return followSignInLink(request);
   return new Response(null, { status: 404 });
 }

@@ -37,6 +37,11 @@ export function connect() {
   });
 }
 
+/** What lies at a path of the server besides the API's procedures. */
+export function download(path: string): Promise<Response> {
+  return fetch(`${serverUrl()}${path}`, { headers: { authorization: `Bearer ${token()}` } });
+}
+
 function token(): string {
   if (process.env.OVERLANE_TOKEN) return process.env.OVERLANE_TOKEN;
   const file = join(dataFolder(), 'token');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { TRPCClientError } from '@trpc/client';
 import { Command, CommanderError } from 'commander';
 import { runLabCommand } from '../../lab/command';
+import { CAPTURE_BOUNDS } from '../model/capture';
 import { connect, dataFolder, serverUrl } from './client';
 import { type AdoptOptions, adopt } from './commands/adopt';
 import { apply } from './commands/apply';
@@ -16,6 +17,7 @@ import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
 import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
+import { type SavedCapturesOptions, savedCaptures } from './commands/saved-captures';
 import { status } from './commands/status';
 import { type TraceOptions, trace } from './commands/trace';
 import { watch } from './commands/watch';
@@ -181,14 +183,16 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .option('--address <address>', 'from or to it')
     .option('--port <port>', 'TCP or UDP, from or to it')
     .option('--direction <direction>', 'any, in or out, as the interface sees it', 'any')
-    .option('-c, --count <n>', 'how many frames, 1 to 10000', '10000')
+    .option(
+      '-c, --count <n>',
+      `how many frames, 1 to ${CAPTURE_BOUNDS.packets.most}`,
+      String(CAPTURE_BOUNDS.packets.first),
+    )
     .option('--seconds <n>', 'how long, 1 to 600', '60')
     .option('-s, --snap <bytes>', 'bytes kept of each frame', '2048')
     .option('-w, --write <file>', 'write them to a pcapng file too')
     .action((endpoint: string, options: CaptureOptions) =>
-      run(() =>
-        capture(connect(), endpoint, options, process.argv.includes('--json') ? () => {} : console.log),
-      ),
+      run(() => capture(connect(), endpoint, options, process.argv.includes('--json') ? null : console.log)),
     );
   command(
     program,
@@ -207,6 +211,11 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .action((from: string, to: string, options: TraceOptions) =>
       run(() => trace(connect(), from, to, options)),
     );
+  command(program, 'captures', 'what the server has saved of captures made on the page')
+    .option('--get <id>', 'download one as a pcapng file')
+    .option('-w, --write <file>', 'where to, instead of ID.pcapng')
+    .option('--remove <id>', 'delete one')
+    .action((options: SavedCapturesOptions) => run(() => savedCaptures(connect(), options)));
   program
     .command('lab')
     .description(

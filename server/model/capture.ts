@@ -34,8 +34,8 @@ export type CaptureLimits = {
 };
 
 export const CAPTURE_BOUNDS = {
-  packets: { least: 1, most: 10_000, first: 10_000, unit: 'packets' },
-  bytes: { least: 1024, most: 64 * 1024 * 1024, first: 64 * 1024 * 1024, unit: 'bytes' },
+  packets: { least: 1, most: 1_000_000, first: 200_000, unit: 'packets' },
+  bytes: { least: 1024, most: 512 * 1024 * 1024, first: 256 * 1024 * 1024, unit: 'bytes' },
   seconds: { least: 1, most: 600, first: 300, unit: 'seconds' },
   /** 65535 holds any frame that is not a segment to be offloaded. */
   snapLength: { least: 64, most: 65_535, first: 2048, unit: 'bytes of each frame' },

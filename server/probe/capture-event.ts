@@ -24,6 +24,8 @@ export type CaptureEvent =
     }
   | {
       kind: 'packets';
+      /** Of its first frame, from 1; the others follow. */
+      number: number;
       /** Microseconds since the epoch, on the host's clock. */
       at: number[];
       /** Bytes on the wire; a frame may have been cut to the snap length. */
@@ -34,11 +36,11 @@ export type CaptureEvent =
   | ({ kind: 'end' } & CaptureEnd);
 
 /**
- * packets, bytes, time: the limit that was reached. stopped: somebody asked for it. lost: the connection to the host
- * went. failed: tcpdump said no, or something that is no capture.
+ * packets, bytes, time: the limit that was reached. stopped: somebody asked for it. full: there is no more room to save
+ * it. lost: the connection to the host went. failed: tcpdump said no, or something that is no capture.
  */
 export type CaptureEnd = {
-  reason: 'packets' | 'bytes' | 'time' | 'stopped' | 'lost' | 'failed';
+  reason: 'packets' | 'bytes' | 'time' | 'stopped' | 'full' | 'lost' | 'failed';
   captured: number;
   /** As tcpdump counts; null where it could not say. */
   received: number | null;

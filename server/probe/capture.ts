@@ -6,7 +6,7 @@ import { Lines } from './parse/lines';
 import { type PcapPacket, PcapStream } from './parse/pcap';
 import { parseTcpdumpLine } from './parse/tcpdump';
 
-/** Milliseconds that frames are gathered for after a batch; the first ones are told at once. */
+/** Milliseconds that frames are gathered for after a batch, unless they are one already; the first are told at once. */
 const BATCH_PAUSE = 40;
 /** tcpdump says a handful of lines; a host that talks without end fills no memory. */
 const MOST_LINES = 50;
@@ -33,6 +33,7 @@ export async function* capture(
   if (signal.aborted) stop();
   try {
     let told = false;
+    let number = 1;
     for (;;) {
       await run.queue.wait();
       if (!told && run.beganAt !== null) {
@@ -40,8 +41,9 @@ export async function* capture(
         yield { kind: 'began', at: run.beganAt, argv };
       }
       for (let batch = run.queue.take(); batch.length > 0; batch = run.queue.take()) {
-        yield packed(batch);
-        if (!run.ended) await pause(BATCH_PAUSE);
+        yield packed(batch, number);
+        number += batch.length;
+        if (!run.ended && !run.queue.isBatch) await pause(BATCH_PAUSE);
       }
       if (run.ended) {
         yield { kind: 'end', ...run.ended };
@@ -145,9 +147,10 @@ class Capturing {
   }
 }
 
-function packed(packets: readonly PcapPacket[]): CaptureEvent {
+function packed(packets: readonly PcapPacket[], number: number): CaptureEvent {
   return {
     kind: 'packets',
+    number,
     at: packets.map(({ at }) => at),
     length: packets.map(({ length }) => length),
     bytes: packets.map(({ bytes }) =>

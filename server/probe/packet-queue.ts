@@ -51,6 +51,11 @@ export class PacketQueue {
     this.news = false;
   }
 
+  /** Whether as many wait as make a batch. */
+  get isBatch(): boolean {
+    return this.waiting.length >= MOST_PACKETS || this.bytes >= MOST_BYTES;
+  }
+
   /** The next frames in order; none where none wait. */
   take(): PcapPacket[] {
     let bytes = 0;

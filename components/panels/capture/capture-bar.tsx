@@ -1,15 +1,15 @@
 'use client';
 
-import { Download, Pause, Play } from 'lucide-react';
-import { saveFile } from '@/components/panels/frames/save-file';
+import { Pause, Play } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Input } from '@/components/ui/input';
-import { CAPTURE_BOUNDS } from '@/server/model/capture';
-import { pcapng } from '@/server/model/pcapng';
+import { bytesText } from '@/server/model/bytes-text';
 import { type CaptureRun, useCapture } from './capture-store';
+import { DownloadButton } from './download-button';
 import type { TableLook } from './packet-table';
+import { SavedButton } from './saved-captures';
 
 /** What can be done with what was captured, how much it is, and what was lost. */
 export function CaptureBar({
@@ -28,7 +28,8 @@ export function CaptureBar({
   look: TableLook;
   onLook(look: TableLook): void;
 }) {
-  const { count, pausedAt, pause } = useCapture();
+  const { seen, pausedAt, pause } = useCapture();
+  const count = seen.captured;
   const running = run.state !== 'ended';
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-line border-b px-4 py-1.5">
@@ -77,23 +78,31 @@ export function CaptureBar({
         <span className="font-semibold text-ink">{count.toLocaleString('en')}</span>{' '}
         {count === 1 ? 'frame' : 'frames'}
         {pausedAt !== null &&
-          count > pausedAt &&
-          `, ${(count - pausedAt).toLocaleString('en')} since the pause`}
+          count > pausedAt.captured &&
+          `, ${(count - pausedAt.captured).toLocaleString('en')} since the pause`}
+        <NotHere count={count} here={seen.end - run.frames.first} />
       </p>
       <Outcome run={run} />
       <span className="ml-auto flex items-center gap-1.5">
         {run.argv.length > 0 && <CopyButton label="Copy the command" text={commandOf(run.argv)} />}
-        <Button
-          size="sm"
-          icon={<Download aria-hidden className="size-3.5" />}
-          data-testid="capture-download"
-          disabledReason={count === 0 && 'Nothing was captured yet'}
-          onClick={() => download(run)}
-        >
-          pcapng
-        </Button>
+        <SavedButton />
+        <DownloadButton id={run.id} disabledReason={count === 0 && 'Nothing was captured yet'} />
       </span>
     </div>
+  );
+}
+
+/** A page holds the latest frames, and is told of fewer where they come faster than it can take them. */
+function NotHere({ count, here }: { count: number; here: number }) {
+  if (count <= here) return null;
+  return (
+    <span
+      data-testid="capture-not-here"
+      className="text-faint"
+      title={`This page holds the latest ${here.toLocaleString('en')} frames; the file has all of them`}
+    >
+      {`, ${here.toLocaleString('en')} here, all in the file`}
+    </span>
   );
 }
 
@@ -101,8 +110,7 @@ export function CaptureBar({
 function Outcome({ run }: { run: CaptureRun }) {
   const { end, limits, state } = run;
   if (!end) {
-    const size = CAPTURE_BOUNDS.bytes.most / 1024 / 1024;
-    const words = `at most ${limits.packets.toLocaleString('en')}, ${size} MB, ${limits.seconds} s`;
+    const words = `at most ${limits.packets.toLocaleString('en')}, ${bytesText(limits.bytes)}, ${limits.seconds} s`;
     return (
       <p className="text-faint text-xs" data-testid="capture-state">
         {state === 'starting' ? 'Starting…' : state === 'ending' ? 'Stopping…' : words}
@@ -112,7 +120,13 @@ function Outcome({ run }: { run: CaptureRun }) {
   const dropped = end.droppedByKernel;
   return (
     <p className="text-xs" data-testid="capture-state">
-      <span className={end.reason === 'failed' || end.reason === 'lost' ? 'text-failed' : 'text-muted'}>
+      <span
+        className={
+          end.reason === 'failed' || end.reason === 'lost' || end.reason === 'full'
+            ? 'text-failed'
+            : 'text-muted'
+        }
+      >
         {ENDED[end.reason]}
       </span>
       {dropped !== null && (
@@ -131,6 +145,7 @@ const ENDED = {
   bytes: 'Ended at its limit of bytes',
   time: 'Ended at its limit of time',
   stopped: 'Stopped',
+  full: 'Ended as there is no more room',
   lost: 'Connection lost',
   failed: 'Failed',
 } as const;
@@ -138,16 +153,4 @@ const ENDED = {
 /** As an engineer would type it: words that a shell would take apart are quoted. */
 function commandOf(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(' ');
-}
-
-function download(run: CaptureRun): void {
-  const parts = pcapng(
-    {
-      name: run.label,
-      filter: run.argv.at(-2) === '--' ? (run.argv.at(-1) ?? '') : '',
-      snapLength: run.limits.snapLength,
-    },
-    run.frames.frames,
-  );
-  saveFile(`${run.label}.pcapng`, parts, 'application/x-pcapng');
 }

@@ -19,6 +19,7 @@ import { capturePlaces, type PlaceOption, placeOfSelection } from './capture-pla
 import { type CaptureRun, useCapture } from './capture-store';
 import { PacketDetail } from './packet-detail';
 import { PacketTable, type TableLook } from './packet-table';
+import { SavedCaptures } from './saved-captures';
 import { useCapturing } from './use-capturing';
 
 /** Pixels of the dock that a capture is given at its start. */
@@ -148,22 +149,24 @@ export function CapturePanel() {
       {run ? (
         <Captured key={run.id} run={run} />
       ) : (
-        <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
-          <ScanSearch aria-hidden className="size-4 shrink-0 text-accent-ink" />
-          tcpdump runs on the host, for this tenant’s frames alone. Each appears here as it passes.
-        </p>
+        <SavedCaptures className="min-h-40 flex-1 overflow-y-auto">
+          <p className="flex h-full items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+            <ScanSearch aria-hidden className="size-4 shrink-0 text-accent-ink" />
+            tcpdump runs on the host, for this tenant’s frames alone. Each appears here as it passes, and all
+            of them go to a file.
+          </p>
+        </SavedCaptures>
       )}
     </div>
   );
 }
 
 function Captured({ run }: { run: CaptureRun }) {
-  const { count, pausedAt, selected, select } = useCapture();
+  const { seen, pausedAt, selected, select } = useCapture();
   const [query, setQuery] = useState('');
   const [look, setLook] = useState<TableLook>('table');
-  const shown = pausedAt ?? count;
+  const shown = (pausedAt ?? seen).end;
   const rows = useRowSearch(run.frames, query, shown);
-  const frame = selected === null ? null : (run.frames.frames[selected] ?? null);
   return (
     <>
       <CaptureBar
@@ -181,27 +184,27 @@ function Captured({ run }: { run: CaptureRun }) {
       )}
       <div
         className={
-          frame
+          selected
             ? 'grid min-h-0 flex-1 grid-rows-[minmax(10rem,1fr)_minmax(16rem,1.4fr)] md:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] md:grid-rows-1'
             : 'min-h-40 flex-1'
         }
       >
         <PacketTable
           frames={run.frames}
-          count={shown}
+          end={shown}
           rows={rows}
           look={look}
-          compact={frame !== null}
+          compact={selected !== null}
           follow={pausedAt === null && run.state !== 'ended'}
-          selected={selected}
+          selected={selected?.place ?? null}
           onSelect={select}
         />
-        {frame && selected !== null && (
+        {selected && (
           <div className="min-h-0 min-w-0 border-line max-md:border-t md:border-l">
             <PacketDetail
-              key={selected}
-              title={`Frame ${selected + 1}`}
-              frame={frame}
+              key={selected.place}
+              title={`Frame ${selected.frame.number}`}
+              frame={selected.frame}
               vxlanPorts={run.frames.vxlanPorts}
             />
           </div>

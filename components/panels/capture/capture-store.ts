@@ -3,7 +3,7 @@
 import { create } from 'zustand';
 import type { CaptureEnd, CaptureEvent } from '@/server/api/types';
 import type { CaptureLimits } from '@/server/model/capture';
-import { CapturedFrames } from './captured-frames';
+import { CapturedFrames, type NumberedFrame } from './captured-frames';
 
 /** One capture, from Start to its end. What was captured stays until the next one begins. */
 export type CaptureRun = {
@@ -23,14 +23,21 @@ export type CaptureRun = {
 /** Milliseconds between two looks of the page at what arrived: a table is read by people. */
 const LOOK_EVERY = 100;
 
+/** captured: frames until then. end: the place behind the last one that is here. */
+type Seen = { captured: number; end: number };
+
+const NOTHING: Seen = { captured: 0, end: 0 };
+
 type CaptureState = {
   run: CaptureRun | null;
-  /** Frames that the page knows of; more may have arrived since. */
-  count: number;
-  /** While paused the page shows these many, and capturing goes on. */
-  pausedAt: number | null;
-  /** Number of the frame that is looked into. */
-  selected: number | null;
+  /** What the page knows of; more may have arrived since. */
+  seen: Seen;
+  /** While paused the page shows what it knew then, and capturing goes on. */
+  pausedAt: Seen | null;
+  /** The frame that is looked into. It stays, although the page may hold it no longer. */
+  selected: { place: number; frame: NumberedFrame } | null;
+  /** Who tells what is in it. */
+  dissector: 'own' | 'wireshark';
   begin(
     run: Omit<CaptureRun, 'state' | 'argv' | 'end' | 'frames'>,
     vxlanPorts: ReadonlySet<number>,
@@ -40,7 +47,7 @@ type CaptureState = {
   fail(id: string, sentence: string): void;
   ending(id: string): void;
   pause(on: boolean): void;
-  select(index: number | null): void;
+  select(place: number): void;
 };
 
 let leave: (() => void) | null = null;
@@ -49,7 +56,8 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 export const useCapture = create<CaptureState>()((set, get) => {
   const look = () => {
     timer = null;
-    set({ count: get().run?.frames.frames.length ?? 0 });
+    const frames = get().run?.frames;
+    if (frames) set({ seen: { captured: frames.captured, end: frames.end } });
   };
   const change = (id: string, next: Partial<CaptureRun>) => {
     const { run } = get();
@@ -64,16 +72,17 @@ export const useCapture = create<CaptureState>()((set, get) => {
   };
   return {
     run: null,
-    count: 0,
+    seen: NOTHING,
     pausedAt: null,
     selected: null,
+    dissector: 'own',
     begin(run, vxlanPorts, onLeave) {
       leave?.();
       leave = onLeave;
       const frames = new CapturedFrames(vxlanPorts);
       set({
         run: { ...run, state: 'starting', argv: [], end: null, frames },
-        count: 0,
+        seen: NOTHING,
         pausedAt: null,
         selected: null,
       });
@@ -82,20 +91,23 @@ export const useCapture = create<CaptureState>()((set, get) => {
       const { run } = get();
       if (run?.id !== id) return;
       if (event.kind === 'packets') {
-        run.frames.add(event);
+        run.frames.add(event, get().pausedAt !== null);
         // The first ones at once: somebody waits for them.
-        if (get().count === 0) look();
+        if (get().seen.captured === 0) look();
         else if (timer === null) timer = setTimeout(look, LOOK_EVERY);
       } else if (event.kind === 'began')
         change(id, { argv: event.argv, ...(run.state === 'starting' && { state: 'running' }) });
       else over(id, event);
     },
     fail(id, sentence) {
-      const captured = get().run?.frames.frames.length ?? 0;
+      const captured = get().run?.frames.captured ?? 0;
       over(id, { reason: 'failed', captured, received: null, droppedByKernel: null, error: sentence });
     },
     ending: (id) => change(id, { state: 'ending' }),
-    pause: (on) => set({ pausedAt: on ? get().count : null }),
-    select: (selected) => set({ selected }),
+    pause: (on) => set({ pausedAt: on ? get().seen : null }),
+    select(place) {
+      const frame = get().run?.frames.at(place);
+      if (frame) set({ selected: { place, frame } });
+    },
   };
 });

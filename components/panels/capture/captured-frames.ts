@@ -5,30 +5,78 @@ import type { Said } from '@/server/model/packet/frame';
 import { timeText } from '@/server/model/packet/time';
 import type { CapturedFrame } from '@/server/model/pcapng';
 
-/** What a batch of frames is on its way here. */
-export type FrameBatch = { at: readonly number[]; length: readonly number[]; bytes: readonly string[] };
+/** How many of the latest frames a page holds, and their bytes; the file has all. */
+export const WINDOW = { frames: 20_000, bytes: 48 * 1024 * 1024 };
+/** Frames that go at once, so that rows do not move with each one. */
+const GO_AT_ONCE = 1_000;
+
+/** What a batch of frames is on its way here; `number` is that of the first one in the capture. */
+export type FrameBatch = {
+  number: number;
+  at: readonly number[];
+  length: readonly number[];
+  bytes: readonly string[];
+};
+
+/** A frame with its number in the capture, from 1. */
+export type NumberedFrame = CapturedFrame & { number: number };
 
 /**
- * The frames of one capture. They are kept as bytes, and dissected when they are looked at or searched: thousands a
- * second arrive without any work but this.
+ * The latest frames of one capture. They are kept as bytes, and dissected when they are looked at or searched:
+ * thousands a second arrive without any work but this. A frame is known by its place in the order of arrival, from 0,
+ * which stays its own when older ones go.
  */
 export class CapturedFrames {
-  readonly frames: CapturedFrame[] = [];
-  private readonly said: (Said | undefined)[] = [];
-  private readonly found = new RowSearch((index) => this.textOf(index));
+  /** The number of the latest frame that the page was told of: so many were captured until then. */
+  captured = 0;
+  /** How many of these are not here and never were. */
+  skipped = 0;
+  /** Place of the oldest frame that is here. */
+  first = 0;
+  private frames: NumberedFrame[] = [];
+  private bytes = 0;
+  private said: (Said | undefined)[] = [];
+  private readonly found = new RowSearch((place) => this.textOf(place));
 
-  constructor(readonly vxlanPorts: ReadonlySet<number>) {}
+  constructor(
+    readonly vxlanPorts: ReadonlySet<number>,
+    private readonly window = WINDOW,
+  ) {}
 
-  add({ at, length, bytes }: FrameBatch): void {
-    bytes.forEach((text, i) => {
-      this.frames.push({ at: at[i] ?? 0, length: length[i] ?? 0, bytes: fromBase64(text) });
-    });
+  /** Place of the frame that comes next. */
+  get end(): number {
+    return this.first + this.frames.length;
   }
 
-  row(index: number): Said {
-    const known = this.said[index];
+  at(place: number): NumberedFrame | undefined {
+    return this.frames[place - this.first];
+  }
+
+  /** `hold`: somebody looks at what is here, so that new frames go where there is no room, and not old ones. */
+  add({ number, at, length, bytes }: FrameBatch, hold = false): void {
+    this.skipped += number - 1 - this.captured;
+    this.captured = number - 1 + bytes.length;
+    for (const [i, text] of bytes.entries()) {
+      if (hold && this.frames.length >= this.window.frames) {
+        this.skipped += bytes.length - i;
+        break;
+      }
+      const frame = {
+        number: number + i,
+        at: at[i] ?? 0,
+        length: length[i] ?? 0,
+        bytes: fromBase64(text),
+      };
+      this.frames.push(frame);
+      this.bytes += frame.bytes.length;
+    }
+    if (!hold) this.letGo();
+  }
+
+  row(place: number): Said {
+    const known = this.said[place - this.first];
     if (known) return known;
-    const frame = this.frames[index];
+    const frame = this.at(place);
     if (!frame) return { source: '', target: '', protocol: '', info: '', line: '' };
     const { source, target, protocol, info, line } = dissect(frame.bytes, frame.length, this.vxlanPorts);
     // A frame in a tunnel is a line of its own to tcpdump.
@@ -39,7 +87,7 @@ export class CapturedFrames {
       info,
       line: `${timeText(frame.at)} ${line.replaceAll('\n', ' ')}`,
     };
-    this.said[index] = said;
+    this.said[place - this.first] = said;
     return said;
   }
 
@@ -48,8 +96,21 @@ export class CapturedFrames {
     return this.found.search(query, upTo, forMs);
   }
 
-  private textOf(index: number): string {
-    const { source, target, protocol, info, line } = this.row(index);
+  private textOf(place: number): string {
+    const { source, target, protocol, info, line } = this.row(place);
     return `${source} ${target} ${protocol} ${info} ${line}`.toLowerCase();
+  }
+
+  /** Old frames, where there are more than the page holds. */
+  private letGo(): void {
+    while (
+      this.frames.length > GO_AT_ONCE &&
+      (this.frames.length >= this.window.frames + GO_AT_ONCE || this.bytes > this.window.bytes)
+    ) {
+      for (const { bytes } of this.frames.splice(0, GO_AT_ONCE)) this.bytes -= bytes.length;
+      this.said.splice(0, GO_AT_ONCE);
+      this.first += GO_AT_ONCE;
+      this.found.forget(this.first);
+    }
   }
 }

@@ -6,7 +6,9 @@ import { classNames } from '@/components/ui/class-names';
 import { dissect } from '@/server/model/packet/dissect';
 import type { Field, Layer } from '@/server/model/packet/frame';
 import type { CapturedFrame } from '@/server/model/pcapng';
+import { useCapture } from './capture-store';
 import { PacketBytes } from './packet-bytes';
+import { WiresharkDetail } from './wireshark-detail';
 
 type Range = { from: number; to: number };
 
@@ -22,6 +24,7 @@ export function PacketDetail({
   vxlanPorts: ReadonlySet<number>;
 }) {
   const [marked, setMarked] = useState<Range | null>(null);
+  const dissector = useCapture((state) => state.dissector);
   const { layers } = useMemo(() => dissect(frame.bytes, frame.length, vxlanPorts), [frame, vxlanPorts]);
   const cut = frame.length > frame.bytes.length ? `, of which ${frame.bytes.length} were captured` : '';
   return (
@@ -30,17 +33,57 @@ export function PacketDetail({
       data-testid="capture-detail"
     >
       <div className="min-h-0 overflow-auto px-2 py-1.5 text-xs">
-        <p className="px-1.5 pb-1 text-faint">
-          {title}: {frame.length} bytes{cut}
-        </p>
-        <ul aria-label="Headers" className="flex flex-col">
-          {layers.map((layer) => (
-            <LayerTree key={`${layer.name} ${layer.from}`} layer={layer} marked={marked} onMark={setMarked} />
-          ))}
-        </ul>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1.5 pb-1 text-faint">
+          <p className="min-w-0 flex-1">
+            {title}: {frame.length} bytes{cut}
+          </p>
+          <Dissectors />
+        </div>
+        {dissector === 'wireshark' ? (
+          <WiresharkDetail frame={frame} vxlanPorts={vxlanPorts} marked={marked} onMark={setMarked} />
+        ) : (
+          <ul aria-label="Headers" className="flex flex-col">
+            {layers.map((layer) => (
+              <LayerTree
+                key={`${layer.name} ${layer.from}`}
+                layer={layer}
+                marked={marked}
+                onMark={setMarked}
+              />
+            ))}
+          </ul>
+        )}
       </div>
       <PacketBytes bytes={frame.bytes} marked={marked} onPick={(at) => setMarked(fieldAt(layers, at))} />
     </div>
+  );
+}
+
+const DISSECTORS = { own: 'Headers', wireshark: 'Wireshark' } as const;
+
+/** Who tells what is in a frame. Wireshark is loaded when it is chosen, and not before. */
+function Dissectors() {
+  const dissector = useCapture((state) => state.dissector);
+  return (
+    <fieldset
+      aria-label="Dissected by"
+      className="flex overflow-hidden rounded-sm border border-line-strong/70"
+    >
+      {(['own', 'wireshark'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={dissector === one}
+          onClick={() => useCapture.setState({ dissector: one })}
+          className={classNames(
+            'h-5.5 px-2 font-medium text-xs',
+            dissector === one ? 'bg-hover text-ink' : 'text-muted hover:bg-hover',
+          )}
+        >
+          {DISSECTORS[one]}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

@@ -7,32 +7,32 @@ import type { CapturedFrames } from './captured-frames';
 
 export type TableLook = 'table' | 'lines';
 
-type Column = { title: string; classes: string; text(frames: CapturedFrames, index: number): string };
+type Column = { title: string; classes: string; text(frames: CapturedFrames, place: number): string };
 
 const NUMBER: Column = {
   title: 'No.',
-  classes: 'w-9 text-right text-faint',
-  text: (_, index) => String(index + 1),
+  classes: 'w-12 text-right text-faint',
+  text: (frames, place) => String(frames.at(place)?.number ?? ''),
 };
 const SOURCE: Column = {
   title: 'Source',
   classes: 'w-31',
-  text: (frames, index) => frames.row(index).source,
+  text: (frames, place) => frames.row(place).source,
 };
 const TARGET: Column = {
   title: 'Destination',
   classes: 'w-31',
-  text: (frames, index) => frames.row(index).target,
+  text: (frames, place) => frames.row(place).target,
 };
 const PROTOCOL: Column = {
   title: 'Protocol',
   classes: 'w-15',
-  text: (frames, index) => frames.row(index).protocol,
+  text: (frames, place) => frames.row(place).protocol,
 };
 const INFO: Column = {
   title: 'Info',
   classes: 'min-w-26 flex-1',
-  text: (frames, index) => frames.row(index).info,
+  text: (frames, place) => frames.row(place).info,
 };
 
 const COLUMNS: readonly Column[] = [
@@ -40,7 +40,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'Time',
     classes: 'w-28 text-faint',
-    text: (frames, index) => timeText(frames.frames[index]?.at ?? 0),
+    text: (frames, place) => timeText(frames.at(place)?.at ?? 0),
   },
   SOURCE,
   TARGET,
@@ -48,7 +48,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'Length',
     classes: 'w-11 text-right',
-    text: (frames, index) => String(frames.frames[index]?.length ?? 0),
+    text: (frames, place) => String(frames.at(place)?.length ?? 0),
   },
   INFO,
 ];
@@ -62,12 +62,12 @@ const FEW_COLUMNS: readonly Column[] = [
 ];
 
 /**
- * All frames, of which only those in view are there. It follows the end until somebody scrolls up.
- * `rows`: numbers of the frames that fit the search, or null for the first `count`.
+ * All frames that the page holds, of which only those in view are there. It follows the end until somebody scrolls up.
+ * `rows`: places of the frames that fit the search, or null for all up to `end`.
  */
 export function PacketTable({
   frames,
-  count,
+  end,
   rows,
   look,
   compact,
@@ -76,14 +76,14 @@ export function PacketTable({
   onSelect,
 }: {
   frames: CapturedFrames;
-  count: number;
+  end: number;
   rows: readonly number[] | null;
   look: TableLook;
   /** Few columns, as there is little room. */
   compact: boolean;
   follow: boolean;
   selected: number | null;
-  onSelect(index: number): void;
+  onSelect(place: number): void;
 }) {
   const columns = compact ? FEW_COLUMNS : COLUMNS;
   const width = compact ? 'min-w-full' : 'min-w-165';
@@ -91,14 +91,15 @@ export function PacketTable({
     <FrameGrid
       label="Captured frames"
       testId="capture-frames"
-      {...{ count, rows, follow, selected, onSelect }}
+      first={frames.first}
+      {...{ end, rows, follow, selected, onSelect }}
       width={look === 'table' ? width : 'min-w-full'}
       head={look === 'table' && <Heads columns={columns} width={width} />}
-      row={(index) =>
+      row={(place) =>
         look === 'table' ? (
-          <Cells columns={columns} frames={frames} index={index} />
+          <Cells columns={columns} frames={frames} place={place} />
         ) : (
-          <Line text={frames.row(index).line} />
+          <Line text={frames.row(place).line} />
         )
       }
     />
@@ -129,14 +130,14 @@ function Heads({ columns, width }: { columns: readonly Column[]; width: string }
 function Cells({
   columns,
   frames,
-  index,
+  place,
 }: {
   columns: readonly Column[];
   frames: CapturedFrames;
-  index: number;
+  place: number;
 }) {
   return columns.map(({ title, classes, text }) => {
-    const value = text(frames, index);
+    const value = text(frames, place);
     return (
       // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see PacketTable
       <span key={title} role="gridcell" title={value} className={classNames('shrink-0 truncate', classes)}>

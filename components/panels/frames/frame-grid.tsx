@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDownToLine } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { visibleRows } from '@/components/ui/virtual-window';
@@ -10,13 +10,15 @@ import { visibleRows } from '@/components/ui/virtual-window';
 const ROW = 24;
 
 /**
- * Rows of which only those in view are there. It follows the end until somebody scrolls up.
- * `rows`: numbers of those that are shown, or null for the first `count`.
+ * Rows of which only those in view are there. It follows the end until somebody scrolls up. A row is known by its place
+ * in the order of arrival, which stays its own when older ones go.
+ * `rows`: places of those that are shown, or null for all from `first` up to `end`.
  */
 export function FrameGrid({
   label,
   testId,
-  count,
+  first = 0,
+  end,
   rows,
   follow,
   selected,
@@ -27,22 +29,24 @@ export function FrameGrid({
 }: {
   label: string;
   testId: string;
-  count: number;
+  first?: number;
+  end: number;
   rows: readonly number[] | null;
   follow: boolean;
   selected: number | null;
-  onSelect(index: number): void;
+  onSelect(place: number): void;
   head: ReactNode;
   /** Class of the least width of a row. */
   width: string;
   /** Cells of a row. */
-  row(index: number): ReactNode;
+  row(place: number): ReactNode;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ scrollTop: 0, height: 400 });
   const [following, setFollowing] = useState(true);
-  const total = rows ? rows.length : count;
-  const indexAt = (at: number) => (rows ? (rows[at] ?? 0) : at);
+  const total = rows ? rows.length : end - first;
+  const placeAt = (at: number) => (rows ? (rows[at] ?? 0) : first + at);
+  const rowOf = (place: number) => (rows ? rows.findIndex((one) => one >= place) : place - first);
   const { from, to } = visibleRows(total, { ...view, rowHeight: ROW });
 
   useEffect(() => {
@@ -58,15 +62,28 @@ export function FrameGrid({
     if (follow && following && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [total, follow, following]);
 
+  // Old rows went: what somebody reads stays where it is.
+  const top = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what goes moves the rows
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || (follow && following) || top.current === null) return;
+    const within = element.scrollTop % ROW;
+    element.scrollTop = Math.max(0, rowOf(top.current)) * ROW + within;
+  }, [first]);
+  useEffect(() => {
+    top.current = total > 0 ? placeAt(Math.floor(view.scrollTop / ROW)) : null;
+  });
+
   const move = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(view.height / ROW) - 1);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
     const step = steps[event.key];
     if (step === undefined || total === 0) return;
     event.preventDefault();
-    const now = selected === null ? -1 : rows ? rows.indexOf(selected) : selected;
+    const now = selected === null ? -1 : rowOf(selected);
     const at = Math.min(total - 1, Math.max(0, now + step));
-    onSelect(indexAt(at));
+    onSelect(placeAt(at));
     setFollowing(false);
     const element = box.current;
     if (!element) return;
@@ -96,22 +113,22 @@ export function FrameGrid({
       >
         {head}
         <div role="presentation" style={{ height: total * ROW, paddingTop: from * ROW }} className={width}>
-          {Array.from({ length: to - from }, (_, i) => indexAt(from + i)).map((index, i) => (
+          {Array.from({ length: to - from }, (_, i) => placeAt(from + i)).map((place, i) => (
             // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: see above; the grid has the focus and the keys
             <div
-              key={index}
-              id={`${testId}-${index}`}
+              key={place}
+              id={`${testId}-${place}`}
               role="row"
               aria-rowindex={from + i + 2}
-              aria-selected={index === selected}
+              aria-selected={place === selected}
               style={{ height: ROW }}
-              onClick={() => onSelect(index)}
+              onClick={() => onSelect(place)}
               className={classNames(
                 'flex cursor-default items-center gap-2.5 whitespace-nowrap px-3',
-                index === selected ? 'bg-accent-soft' : 'hover:bg-hover',
+                place === selected ? 'bg-accent-soft' : 'hover:bg-hover',
               )}
             >
-              {row(index)}
+              {row(place)}
             </div>
           ))}
         </div>

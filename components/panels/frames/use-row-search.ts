@@ -6,7 +6,7 @@ import type { RowSearch } from './row-search';
 /** Milliseconds that a search takes of one turn of the page. */
 const SEARCH_MS = 8;
 
-/** The rows of the first `upTo` that fit, or null where nothing is looked for. It grows over several turns. */
+/** The rows before `upTo` that fit, or null where nothing is looked for. It grows over several turns. */
 export function useRowSearch(
   of: Pick<RowSearch, 'search'>,
   query: string,

@@ -5,6 +5,7 @@ import { Card, PageFrame } from '@/components/ui/page-frame';
 import { About } from './about';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
+import { SavedCaptures } from './saved-captures';
 import { Users } from './users';
 import { VxlanPort } from './vxlan-port';
 
@@ -17,6 +18,9 @@ export function SettingsPage() {
       </Card>
       <Card>
         <DriftPolicy />
+      </Card>
+      <Card>
+        <SavedCaptures />
       </Card>
       {me.role === 'admin' && (
         <Card>

@@ -13,6 +13,7 @@ const ENDED = {
   bytes: 'Ended at its limit of bytes',
   time: 'Ended at its limit of time',
   stopped: 'Stopped',
+  full: 'No more room to save it',
   lost: 'Connection lost',
   failed: 'Failed',
 } as const;

@@ -60,7 +60,8 @@ export function TraceTable({
     <FrameGrid
       label="Packets and where they were"
       testId="trace-packets"
-      {...{ count, rows, follow, width }}
+      end={count}
+      {...{ rows, follow, width }}
       selected={selected?.n ?? null}
       onSelect={(n) => onSelect(n, null)}
       head={<Heads run={run} counts={counts} width={width} />}

@@ -2,6 +2,7 @@
 
 import { rateText, useRates, useSamples } from '@/components/live/rates';
 import { Sparkline } from '@/components/ui/sparkline';
+import { bytesText } from '@/server/model/bytes-text';
 import type { LinkStats } from '@/server/observe/observed';
 import { Section } from './parts';
 
@@ -106,16 +107,4 @@ function Direction({
       </p>
     </div>
   );
-}
-
-/** Bytes in few words: `1.2 MB`. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -1,5 +1,6 @@
-import { TRPCError, tracked } from '@trpc/server';
 import { z } from 'zod';
+import { keepCapture } from '../../captures/keep-capture';
+import { savedCaptures } from '../../captures/start';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -9,9 +10,11 @@ import { hostSchema } from '../../model/intent';
 import type { CaptureEvent } from '../../probe/capture-event';
 import { bounded, filter } from '../capture-input';
 import { captureSubject } from '../capture-subject';
-import { whileAllowed } from '../open-stream';
-import { startCapture, stopCapture } from '../running-captures';
+import { lastEventId, probeStream } from '../probe-stream';
+import { stopCapture, stoppable } from '../running-captures';
+import { ownerOf } from '../saved-capture-rights';
 import { operatorProcedure, router } from '../trpc';
+import { saved } from './saved-captures';
 
 const id = hostSchema.shape.id;
 
@@ -33,8 +36,8 @@ const captureInput = z.strictObject({
   place,
   filter: filter.prefault({}),
   limits: limits.prefault({}),
-  /** A browser sends it when it reconnects by itself. */
-  lastEventId: z.string().max(20).nullish(),
+  save: z.boolean().default(true),
+  lastEventId,
 });
 
 const CUT: CaptureEvent = {
@@ -47,47 +50,55 @@ const CUT: CaptureEvent = {
 };
 
 export const capture = router({
-  /** Yields frames in batches as they come, and ends with what was dropped. Leaving the stream ends the capture. */
-  run: operatorProcedure.input(captureInput).subscription(async function* ({
-    ctx: { principal },
-    input,
-    signal,
-  }) {
-    if (input.lastEventId) {
-      // The same capture cannot be resumed, and another must not begin unasked.
-      yield tracked('end', CUT);
-      return;
-    }
-    const fault = Object.values(captureFaults(input.filter, input.limits))[0];
-    if (fault !== undefined) throw new Refused(fault);
-    const subject = captureSubject(await loadIntent(), input.place);
-    const running = startCapture(principal, input.id);
-    if (!running) throw new TRPCError({ code: 'CONFLICT', message: 'A capture of this id runs already.' });
-    try {
+  /**
+   * Yields frames in batches as they come, and ends with what was dropped. Leaving the stream ends the capture. With
+   * `save` all frames go to a file, and a reader who is slow is told of fewer; without, a slow reader holds the host.
+   */
+  run: operatorProcedure.input(captureInput).subscription((call) =>
+    probeStream(call, { kind: 'capture', cut: CUT }, async () => {
+      const { ctx, input } = call;
+      const { principal } = ctx;
+      const { place, filter, limits } = input;
+      const fault = Object.values(captureFaults(filter, limits))[0];
+      if (fault !== undefined) throw new Refused(fault);
+      const subject = captureSubject(await loadIntent(), place);
+      const what = filterText(filter);
+      const saving = input.save
+        ? await savedCaptures().begin({
+            id: input.id,
+            owner: ownerOf(principal),
+            actor: principal.name,
+            tenantId: subject.tenantId,
+            tenant: subject.tenant,
+            place: subject.label,
+            filter: what,
+            snapLength: limits.snapLength,
+          })
+        : null;
       await record({
         actor: principal.name,
         action: 'capture',
         subject: subject.label,
-        sentence: `captured ${filterText(input.filter)} on ${subject.label}`,
+        sentence: `captured ${what} on ${subject.label}`,
         outcome: 'done',
-        detail: { place: input.place, filter: input.filter, limits: input.limits },
+        detail: { place, filter, limits },
         tenantIds: [subject.tenantId],
         hostIds: [subject.hostId],
       });
-      const { place, filter, limits } = input;
       const request = { hostId: subject.hostId, place, filter, limits };
-      const terms = { kind: 'capture', principal, needed: 'operator', signal } as const;
-      const source = (both: AbortSignal) =>
-        getController().capture(request, AbortSignal.any([both, running.asked]));
-      let number = 0;
-      for await (const event of whileAllowed(terms, source)) yield tracked(String(++number), event);
-    } finally {
-      running.over();
-    }
-  }),
+      return (signal) =>
+        stoppable(principal, input.id, (asked) => {
+          const source = (ending?: AbortSignal) =>
+            getController().capture(request, AbortSignal.any([signal, asked, ...(ending ? [ending] : [])]));
+          return saving ? keepCapture(savedCaptures(), saving, source) : source();
+        });
+    }),
+  ),
 
   /** Ends one's own capture in good order: its stream goes on to its end. */
   stop: operatorProcedure
     .input(z.strictObject({ id }))
     .mutation(({ ctx: { principal }, input }) => ({ stopped: stopCapture(principal, input.id) })),
+
+  ...saved,
 });

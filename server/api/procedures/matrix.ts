@@ -1,4 +1,3 @@
-import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
@@ -6,7 +5,7 @@ import { record } from '../../intent/record';
 import { networkSchema } from '../../model/intent';
 import type { MatrixEvent } from '../../probe/matrix-event';
 import { matrixSeats } from '../matrix-seats';
-import { whileAllowed } from '../open-stream';
+import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure } from '../trpc';
 
 const matrixInput = z.strictObject({
@@ -18,8 +17,7 @@ const matrixInput = z.strictObject({
     .default(null),
   /** Packets for each pair and direction. */
   count: z.number().int().min(1).max(10).default(3),
-  /** A browser sends it when it reconnects by itself. */
-  lastEventId: z.string().max(20).nullish(),
+  lastEventId,
 });
 
 const CUT: MatrixEvent = {
@@ -29,32 +27,26 @@ const CUT: MatrixEvent = {
 };
 
 /** All endpoints of a network ping each other, both ways; each result comes as it is known. Leaving ends it. */
-export const matrix = operatorProcedure.input(matrixInput).subscription(async function* ({
-  ctx: { principal },
-  input: { networkId, family, count, lastEventId },
-  signal,
-}) {
-  if (lastEventId) {
-    yield tracked('end', CUT);
-    return;
-  }
-  const { tenant, network, seats, without } = matrixSeats(await loadIntent(), networkId, family);
-  const all = seats.length + without;
-  await record({
-    actor: principal.name,
-    action: 'ping.matrix',
-    subject: `${tenant.name}/${network.name}`,
-    sentence: `pinged between all endpoints of ${tenant.name}/${network.name} (${seats.length} of ${all}), ${count} times each`,
-    outcome: 'done',
-    detail: { family, count },
-    tenantIds: [tenant.id],
-    hostIds: [...new Set(seats.map(({ hostId }) => hostId))],
-  });
-  const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
-  const leftOutWith = all * (all - 1) - seats.length * (seats.length - 1);
-  let number = 0;
-  for await (const event of whileAllowed(terms, (both) => getController().matrix({ seats, count }, both))) {
-    const told = event.kind === 'begin' ? { ...event, leftOut: event.leftOut + leftOutWith } : event;
-    yield tracked(String(++number), told);
-  }
-});
+export const matrix = operatorProcedure.input(matrixInput).subscription((call) =>
+  probeStream(call, { kind: 'ping', cut: CUT }, async () => {
+    const { networkId, family, count } = call.input;
+    const { tenant, network, seats, without } = matrixSeats(await loadIntent(), networkId, family);
+    const all = seats.length + without;
+    await record({
+      actor: call.ctx.principal.name,
+      action: 'ping.matrix',
+      subject: `${tenant.name}/${network.name}`,
+      sentence: `pinged between all endpoints of ${tenant.name}/${network.name} (${seats.length} of ${all}), ${count} times each`,
+      outcome: 'done',
+      detail: { family, count },
+      tenantIds: [tenant.id],
+      hostIds: [...new Set(seats.map(({ hostId }) => hostId))],
+    });
+    const leftOutWith = all * (all - 1) - seats.length * (seats.length - 1);
+    return async function* (signal) {
+      for await (const event of getController().matrix({ seats, count }, signal)) {
+        yield event.kind === 'begin' ? { ...event, leftOut: event.leftOut + leftOutWith } : event;
+      }
+    };
+  }),
+);

@@ -1,12 +1,11 @@
-import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { PingEvent } from '../../probe/ping-event';
-import { whileAllowed } from '../open-stream';
 import { pingRoute } from '../ping-target';
+import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure, router } from '../trpc';
 import { matrix } from './matrix';
 import { mtu } from './mtu';
@@ -24,8 +23,7 @@ const pingInput = z.strictObject({
   /** Bytes of ICMP payload: an IPv4 packet holds 65535 − 20 − 8. */
   size: z.number().int().min(0).max(65_507).default(56),
   dontFragment: z.boolean().default(false),
-  /** A browser sends it when it reconnects by itself. */
-  lastEventId: z.string().max(20).nullish(),
+  lastEventId,
 });
 
 const CUT: PingEvent = {
@@ -37,36 +35,26 @@ const CUT: PingEvent = {
 
 export const ping = router({
   /** Yields what one ping prints, line by line, and ends with its statistics. Leaving the stream ends the ping. */
-  run: operatorProcedure.input(pingInput).subscription(async function* ({
-    ctx: { principal },
-    input,
-    signal,
-  }) {
-    if (input.lastEventId) {
-      // The same ping cannot be resumed, and another must not begin unasked.
-      yield tracked('end', CUT);
-      return;
-    }
-    const route = pingRoute(await loadIntent(), input);
-    await record({
-      actor: principal.name,
-      action: 'ping',
-      subject: route.from,
-      sentence: `pinged ${route.to} from ${route.from}, ${input.count} times`,
-      outcome: 'done',
-      detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
-      tenantIds: route.tenantIds,
-      hostIds: [route.hostId],
-    });
-    const { hostId, namespace, target } = route;
-    const { count, intervalMs, size, dontFragment } = input;
-    const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
-    const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
-    let number = 0;
-    for await (const event of whileAllowed(terms, (both) => getController().ping(request, both))) {
-      yield tracked(String(++number), event);
-    }
-  }),
+  run: operatorProcedure.input(pingInput).subscription((call) =>
+    probeStream(call, { kind: 'ping', cut: CUT }, async () => {
+      const { ctx, input } = call;
+      const route = pingRoute(await loadIntent(), input);
+      await record({
+        actor: ctx.principal.name,
+        action: 'ping',
+        subject: route.from,
+        sentence: `pinged ${route.to} from ${route.from}, ${input.count} times`,
+        outcome: 'done',
+        detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
+        tenantIds: route.tenantIds,
+        hostIds: [route.hostId],
+      });
+      const { hostId, namespace, target } = route;
+      const { count, intervalMs, size, dontFragment } = input;
+      const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
+      return (signal) => getController().ping(request, signal);
+    }),
+  ),
   sweep,
   matrix,
   mtu,

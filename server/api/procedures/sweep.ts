@@ -1,12 +1,11 @@
-import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { SweepEvent } from '../../probe/sweep-event';
-import { whileAllowed } from '../open-stream';
 import { pingRoute } from '../ping-target';
+import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure } from '../trpc';
 
 const endpointId = endpointSchema.shape.id;
@@ -15,8 +14,7 @@ const address = z.string().max(64);
 const sweepInput = z.strictObject({
   endpointId,
   target: z.union([z.strictObject({ endpointId, address: address.optional() }), z.strictObject({ address })]),
-  /** A browser sends it when it reconnects by itself. */
-  lastEventId: z.string().max(20).nullish(),
+  lastEventId,
 });
 
 const CUT: SweepEvent = {
@@ -28,29 +26,19 @@ const CUT: SweepEvent = {
 };
 
 /** Yields each size that was tried, and ends with the largest packet that passes. Leaving the stream ends it. */
-export const sweep = operatorProcedure.input(sweepInput).subscription(async function* ({
-  ctx: { principal },
-  input,
-  signal,
-}) {
-  if (input.lastEventId) {
-    yield tracked('end', CUT);
-    return;
-  }
-  const { hostId, namespace, target, from, to, tenantIds } = pingRoute(await loadIntent(), input);
-  await record({
-    actor: principal.name,
-    action: 'ping.sweep',
-    subject: from,
-    sentence: `measured the largest packet that passes from ${from} to ${to}`,
-    outcome: 'done',
-    tenantIds,
-    hostIds: [hostId],
-  });
-  const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
-  const request = { hostId, namespace, target };
-  let number = 0;
-  for await (const event of whileAllowed(terms, (both) => getController().sweep(request, both))) {
-    yield tracked(String(++number), event);
-  }
-});
+export const sweep = operatorProcedure.input(sweepInput).subscription((call) =>
+  probeStream(call, { kind: 'ping', cut: CUT }, async () => {
+    const { ctx, input } = call;
+    const { hostId, namespace, target, from, to, tenantIds } = pingRoute(await loadIntent(), input);
+    await record({
+      actor: ctx.principal.name,
+      action: 'ping.sweep',
+      subject: from,
+      sentence: `measured the largest packet that passes from ${from} to ${to}`,
+      outcome: 'done',
+      tenantIds,
+      hostIds: [hostId],
+    });
+    return (signal) => getController().sweep({ hostId, namespace, target }, signal);
+  }),
+);

@@ -1,4 +1,4 @@
-import { TRPCError, tracked } from '@trpc/server';
+import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { TraceWish } from '../../controller/face';
 import { getController } from '../../controller/slot';
@@ -11,7 +11,7 @@ import { TRACE_BOUNDS, traceWay } from '../../model/trace';
 import type { TraceEvent } from '../../probe/trace-event';
 import { bounded, filter } from '../capture-input';
 import { whileAllowed } from '../open-stream';
-import { startCapture, stopCapture } from '../running-captures';
+import { stopCapture, stoppable } from '../running-captures';
 import { operatorProcedure, router } from '../trpc';
 
 const id = hostSchema.shape.id;
@@ -64,9 +64,7 @@ export const trace = router({
     if (fault !== undefined) throw new Refused(fault);
     const way = traceWay(await loadIntent(), wish.ends);
     if (typeof way === 'string') throw new Refused(way);
-    const running = startCapture(principal, traceId);
-    if (!running) throw new TRPCError({ code: 'CONFLICT', message: 'A trace of this id runs already.' });
-    try {
+    const begin = async function* (asked: AbortSignal) {
       const between = `${way.from} and ${way.to}`;
       const sent =
         wish.echoes > 0 && wish.ends.between === 'endpoints' ? `, with ${wish.echoes} echoes each way` : '';
@@ -81,13 +79,11 @@ export const trace = router({
         hostIds: [...new Set(way.hops.map(({ hostId }) => hostId))],
       });
       const terms = { kind: 'capture', principal, needed: 'operator', signal } as const;
-      const source = (both: AbortSignal) =>
-        getController().trace(wish, AbortSignal.any([both, running.asked]));
+      const source = (both: AbortSignal) => getController().trace(wish, AbortSignal.any([both, asked]));
       let number = 0;
       for await (const event of whileAllowed(terms, source)) yield tracked(String(++number), event);
-    } finally {
-      running.over();
-    }
+    };
+    yield* stoppable(principal, traceId, begin);
   }),
 
   /** Ends one's own trace in good order: its stream goes on to its end. */

@@ -43,7 +43,8 @@ export async function capture(
   client: Client,
   endpoint: string,
   options: CaptureOptions,
-  print: (line: string) => void,
+  /** null: all frames are given at the end. */
+  print: ((line: string) => void) | null,
 ): Promise<{ data: { end: CaptureEnd; frames: Told[] }; text: string }> {
   const { intent } = await client.intent.get.query();
   const { place, ports, label } = placeOf(intent, endpoint, options);
@@ -56,8 +57,8 @@ export async function capture(
   const file = options.write === undefined ? null : await opened(options.write);
   const take = (frame: CapturedFrame) => {
     const line = `${timeText(frame.at)} ${dissect(frame.bytes, frame.length, ports).line}`;
-    told.push({ at: frame.at, length: frame.length, line });
-    print(plain(line));
+    if (print) print(plain(line));
+    else told.push({ at: frame.at, length: frame.length, line });
     file?.write(pcapngFrame(frame));
   };
   const interrupted = () => void client.capture.stop.mutate({ id }).catch(() => {});
@@ -65,7 +66,8 @@ export async function capture(
   try {
     const end = await new Promise<CaptureEnd>((resolve, reject) => {
       const subscription = client.capture.run.subscribe(
-        { id, place, filter, limits },
+        // All frames come here and into a file of one's own: the host is held where this is slow.
+        { id, place, filter, limits, save: false },
         {
           onData: ({ data: event }) => {
             if (event.kind === 'began' && file) {

@@ -1,0 +1,34 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal';
+import { type StreamTerms, whileAllowed } from './open-stream';
+
+/** A browser sends it when it reconnects by itself. */
+export const lastEventId = z.string().max(20).nullish();
+
+type Call = {
+  ctx: { principal: Principal };
+  input: { lastEventId?: string | null | undefined };
+  signal: AbortSignal | undefined;
+};
+
+/**
+ * The stream of a probe that an operator starts, event by event. `begin` checks, writes the audit row and gives what
+ * runs on hosts. Whoever comes back after a lost connection gets `cut` alone: the same probe cannot be resumed, and
+ * another must not begin unasked.
+ */
+export async function* probeStream<Event>(
+  { ctx: { principal }, input, signal }: Call,
+  { kind, cut }: { kind: StreamTerms['kind']; cut: Event },
+  begin: () => Promise<(signal: AbortSignal) => AsyncIterable<Event>>,
+) {
+  if (input.lastEventId) {
+    yield tracked('end', cut);
+    return;
+  }
+  const source = await begin();
+  let number = 0;
+  for await (const event of whileAllowed({ kind, principal, needed: 'operator', signal }, source)) {
+    yield tracked(String(++number), event);
+  }
+}

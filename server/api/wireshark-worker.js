@@ -1,0 +1,83 @@
+/**
+ * A worker of the page, served as it stands: Wireshark compiled to WebAssembly (GPL-2), one frame at a time. It is sent
+ * { id, file, vxlanPorts } with a capture file of one frame, and answers { id, tree } or { id, error }.
+ */
+
+/** Of one frame; a malformed one may have fields without end. */
+const MOST_FIELDS = 4_000;
+
+/**
+ * The glue of WebAssembly gives its functions names by evaluating code. The names are for people who debug it, and
+ * evaluating is not allowed here: this gives the same function without its name, and refuses anything else.
+ */
+const NAMING =
+  /^return function [\w$]+\(\) \{\s*"use strict";\s*return body\.apply\(this, arguments\);\s*\};\s*$/;
+self.Function = new Proxy(self.Function, {
+  construct(_, [parameter, code]) {
+    if (parameter !== 'body' || !NAMING.test(code)) throw new EvalError('code is not evaluated here');
+    return (body) =>
+      function named(...given) {
+        return body.apply(this, given);
+      };
+  },
+});
+
+self.importScripts('/wireshark/wiregasm.js');
+
+const ready = self
+  .loadWiregasm({
+    locateFile: (/** @type {string} */ name) => `/wireshark/${name}`,
+    print() {},
+    printErr() {},
+    handleStatus() {},
+  })
+  .then((library) => {
+    if (!library.init()) throw new Error('Wireshark does not start');
+    return library;
+  });
+
+let ports = '';
+
+async function dissected(file, vxlanPorts) {
+  const library = await ready;
+  if (vxlanPorts !== ports) {
+    library.setPref('vxlan', 'udp.port', vxlanPorts);
+    library.applyPreferences();
+    ports = vxlanPorts;
+  }
+  const path = `${library.getUploadDirectory()}/frame.pcapng`;
+  library.FS.writeFile(path, file);
+  const session = new library.DissectSession(path);
+  try {
+    const loaded = session.load();
+    if (loaded.code !== 0) throw new Error(loaded.error || 'Wireshark does not take the frame');
+    const room = { left: MOST_FIELDS };
+    return nodes(session.getFrame(1).tree, room);
+  } finally {
+    session.delete();
+  }
+}
+
+function nodes(vector, room) {
+  const all = [];
+  for (let i = 0; i < vector.size() && room.left > 0; i++) {
+    room.left -= 1;
+    const { label, start, length, data_source_idx: source, tree } = vector.get(i);
+    // Bytes of what was put together of several packets are none of the frame's.
+    all.push({
+      label,
+      from: source === 0 ? start : 0,
+      to: source === 0 ? start + length : 0,
+      fields: nodes(tree, room),
+    });
+  }
+  vector.delete();
+  return all;
+}
+
+self.onmessage = ({ data: { id, file, vxlanPorts } }) => {
+  dissected(file, vxlanPorts).then(
+    (tree) => self.postMessage({ id, tree }),
+    (error) => self.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
+  );
+};
