@@ -7,7 +7,8 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
-import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
+import type { Controller, Figures, LiveEvent, ProofState, RepairOutcome } from '../controller/face';
+import { NO_PROOFS } from '../controller/fixtures/no-proofs';
 import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { Isolation } from '../diagnose/isolation/isolation';
@@ -19,6 +20,7 @@ import type { Fault } from '../model/check';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
+import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
@@ -118,6 +120,7 @@ export class ListeningController implements Controller {
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
   isolated: Isolation = APART;
+  proven: ProofState = NO_PROOFS;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
   /** What a repair meets. */
   unrepaired: RepairOutcome['failed'] = [];
@@ -142,6 +145,7 @@ export class ListeningController implements Controller {
       drift: [],
       carriage: [],
       isolation: this.isolated,
+      proofs: this.proven,
       ...this.snapshot,
     } as LiveEvent);
   }
@@ -164,6 +168,11 @@ export class ListeningController implements Controller {
   async *networkMtu(networkId: string, signal: AbortSignal): AsyncGenerator<MtuEvent> {
     this.asked.push(`mtu ${networkId}`);
     yield* this.#untilAborted(signal, { kind: 'begin', ways: 0, leftOut: 0, at: 0 });
+  }
+
+  async *prove(by: string, signal: AbortSignal): AsyncGenerator<ProofEvent> {
+    this.asked.push(`prove ${by}`);
+    yield* this.#untilAborted(signal, { kind: 'begin', at: 0, hosts: 0, tenants: 0, endpoints: 0 });
   }
 
   async *capture(request: { place: { at: string } }, signal: AbortSignal) {
@@ -224,6 +233,12 @@ export class ListeningController implements Controller {
   }
   isolation() {
     return this.isolated;
+  }
+  proofs() {
+    return this.proven;
+  }
+  setProofHours(hours: number) {
+    this.asked.push(`prove every ${hours}`);
   }
   async repair(keys: readonly string[]) {
     this.asked.push(`repair ${keys.join(' ')}`);

@@ -19,6 +19,7 @@ import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
+import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
@@ -33,6 +34,7 @@ import type {
   HostLive,
   HostPlan,
   LiveEvent,
+  ProofState,
   RepairOutcome,
   Watcher,
 } from './face';
@@ -42,6 +44,7 @@ import { IsolationWatch } from './isolation-watch';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
 import { Probes } from './probes';
+import { ProofDesk, type ProofKeeping } from './proof-desk';
 import { UnderlayWatch } from './underlay-watch';
 
 /** Milliseconds that status changes are gathered for. */
@@ -61,6 +64,7 @@ export type ControllerDeps = {
   applied: ReadonlyMap<string, Applied>;
   saveApplied(hostId: string, applied: Applied): void;
   record(activity: Activity): void;
+  proofs: ProofKeeping;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
   publicKey(): Promise<string>;
   /** The controller has stopped: what still waits is written. */
@@ -122,6 +126,7 @@ export class FabricController implements Controller {
     desired: (hostId) => this.#desired.get(hostId) ?? null,
     observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
   });
+  readonly #proofs: ProofDesk;
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -132,6 +137,14 @@ export class FabricController implements Controller {
     const attend = () => {
       for (const loop of this.#loops.values()) loop.attend();
     };
+    this.#proofs = new ProofDesk({
+      ...deps.proofs,
+      intent: () => this.#intent,
+      desired: () => this.#desired,
+      observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
+      link: (hostId) => this.#loops.get(hostId)?.spareLink ?? null,
+      tell: (proofs) => this.#hub.publish({ kind: 'proofs', proofs, now: Date.now() }),
+    });
     this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100, attend);
   }
 
@@ -140,6 +153,7 @@ export class FabricController implements Controller {
     for (const host of this.#intent.hosts) this.#begin(host);
     this.#clock = setInterval(() => this.#tick(), CLOCK);
     this.#clock.unref();
+    this.#proofs.start();
   }
 
   async stop(): Promise<void> {
@@ -148,6 +162,7 @@ export class FabricController implements Controller {
     if (this.#heardTimer) clearTimeout(this.#heardTimer);
     this.#underlay.stop();
     this.#isolation.stop();
+    this.#proofs.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -280,6 +295,18 @@ export class FabricController implements Controller {
 
   isolation(): Isolation {
     return this.#isolation.now();
+  }
+
+  prove(by: string, signal: AbortSignal): AsyncIterable<ProofEvent> {
+    return this.#proofs.prove(by, signal);
+  }
+
+  proofs(): ProofState {
+    return this.#proofs.state();
+  }
+
+  setProofHours(hours: number): void {
+    this.#proofs.setEveryHours(hours);
   }
 
   async repair(keys: readonly string[]): Promise<RepairOutcome> {
@@ -523,6 +550,7 @@ export class FabricController implements Controller {
       drift: this.drift(),
       carriage: this.#underlay.carriages.all(),
       isolation: this.#isolation.now(),
+      proofs: this.#proofs.state(),
     };
   }
 
