@@ -3,11 +3,10 @@ import type { Proof } from '../diagnose/proof/proof';
 import type { Intent } from '../model/intent';
 import type { IsolationDocument } from '../model/isolation-document';
 import { COMPUTED_METHOD, NOT_PROMISED, PROVEN_METHOD } from '../model/isolation-method';
+import { worstVerdict } from '../model/isolation-verdict';
 
 /** Things by which tenants touch that are listed each. */
 const MOST_SHARED = 500;
-
-type Verdict = Isolation['verdict'];
 
 export type SignOff = { by: string; remark: string; account: string; at: number };
 
@@ -28,7 +27,7 @@ export function isolationDocument(
     format: 1,
     installation,
     revision: intent.revision,
-    verdict: worst([isolation.verdict, ...(proof ? [proof.verdict] : [])]),
+    verdict: worstVerdict([isolation.verdict, ...(proof ? [proof.verdict] : [])]),
     basis: proof ? 'computed and proven by packets' : 'computed',
     signedOff: { by: signOff.by, remark: signOff.remark, account: signOff.account, at: time(signOff.at) },
     hosts: intent.hosts.map(({ name, underlay }) => ({ name, vtep: underlay?.address ?? null })),
@@ -80,11 +79,6 @@ export function isolationDocument(
     method: { computed: [...COMPUTED_METHOD], packets: proof ? [...PROVEN_METHOD] : [] },
     notPromised: [...NOT_PROMISED],
   };
-}
-
-function worst(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('touching')) return 'touching';
-  return verdicts.includes('unproven') ? 'unproven' : 'apart';
 }
 
 function time(at: number): string {

@@ -1,12 +1,19 @@
 import { audit } from '../db/audit';
 import { database } from '../db/client';
 import { newId } from '../model/ids';
+import type { IsolationVerdict } from '../model/isolation-verdict';
 
-export type SignedReportSummary = { id: string; at: number; verdict: string; signedBy: string };
+export type SignedReportSummary = {
+  id: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  verdict: IsolationVerdict;
+  signedBy: string;
+};
 
 /** `actor`: the user who asked for it; `signedBy`: the person whose name stands under it. @returns its id */
 export async function keepSignedReport(
-  { verdict, signedBy, document }: { verdict: string; signedBy: string; document: string },
+  { verdict, signedBy, document }: { verdict: IsolationVerdict; signedBy: string; document: string },
   actor: string,
 ): Promise<string> {
   const id = newId();
@@ -36,5 +43,9 @@ export async function listSignedReports(most: number): Promise<SignedReportSumma
     take: most,
     select: { id: true, at: true, verdict: true, signedBy: true },
   });
-  return rows.map(({ at, ...rest }) => ({ ...rest, at: at.getTime() }));
+  return rows.map(({ at, verdict, ...rest }) => ({
+    ...rest,
+    at: at.getTime(),
+    verdict: verdict as IsolationVerdict,
+  }));
 }
