@@ -234,7 +234,9 @@ function wavesOf(seats: readonly Seat[], turn: number): Wave[] {
   );
   const waves: Wave[] = Array.from({ length: Math.max(1, wanted || 1) }, () => ({ insides: [] }));
   for (const [hostId, own] of byHost) {
-    const inTurn = rotated(own, turn * INSIDES_AT_ONCE * waves.length);
+    // An order that is the same in every run, so that all have had their turn after so many runs.
+    const steady = own.toSorted((a, b) => (a.endpointId < b.endpointId ? -1 : 1));
+    const inTurn = rotated(steady, turn * INSIDES_AT_ONCE * waves.length);
     const first = [
       ...inTurn.filter(({ strange }) => strange.length > 0),
       ...inTurn.filter(({ strange }) => strange.length === 0),
