@@ -62,7 +62,7 @@ test('tenants that are apart, and what happens on every page when somebody joins
     await page.getByTestId('isolation-prove').click();
     await expect(proof).toHaveAttribute('data-verdict', 'apart', { timeout: 30_000 });
     await expect(page.getByRole('region', { name: 'Tenants in the proof' })).toContainText(
-      /microsoft.*seen from each other.*Apart/,
+      /microsoft.*its own frames arrived.*Apart/,
     );
     await shots(page, 'proven');
     await page.getByTestId('proof-hours').click();

@@ -3,6 +3,7 @@ import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import { spanMtus } from '../compile/span';
+import { capped } from '../diagnose/isolation/capped';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
@@ -143,6 +144,7 @@ export class FabricController implements Controller {
       desired: () => this.#desired,
       observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
       link: (hostId) => this.#loops.get(hostId)?.spareLink ?? null,
+      computed: () => this.#isolation.now().verdict,
       tell: (proofs) => this.#hub.publish({ kind: 'proofs', proofs, now: Date.now() }),
     });
     this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100, attend);
@@ -549,7 +551,7 @@ export class FabricController implements Controller {
       statuses: this.#board.all(),
       drift: this.drift(),
       carriage: this.#underlay.carriages.all(),
-      isolation: this.#isolation.now(),
+      isolation: capped(this.#isolation.now()),
       proofs: this.#proofs.state(),
     };
   }

@@ -105,7 +105,7 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^leak[01]$/,
     says: /the veth pair leak. – leak., which is nobody's, joins/,
-    crossing: { says: /on node01: seen at .*, past leak0 and leak1, which are nobody's/ },
+    crossing: { says: /on node01: its frames were seen at .*, past leak0 and leak1, which are nobody's/ },
   },
   {
     name: 'a wrong VNI',
@@ -119,7 +119,7 @@ const CASES: Case[] = [
     tenants: ['google', 'microsoft'],
     culprit: /^goog-vxl-30$/,
     says: /goog-vxl-30 on node03 has VNI 10 \(it should have VNI 30\) and sends to msft-vxl-10 on node01/,
-    crossing: { says: /frames that google@node03 sent came to microsoft on node01: seen at msft-br/ },
+    crossing: { says: /google@node03 reaches microsoft on node01: its frames were seen at msft-br/ },
   },
   {
     name: 'a port moved to another bridge',
@@ -129,7 +129,7 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^aapl-veth0$/,
     says: /aapl-veth0 of apple is a port of msft-br \(it should be in aapl-br\)/,
-    crossing: { says: /sent came to apple on node02: seen at aapl-veth0 and aapl-veth1 in apple/ },
+    crossing: { says: /reaches apple on node02: its frames were seen at aapl-veth0 and aapl-veth1 in apple/ },
   },
   {
     name: 'a route leaked between two namespaces',
@@ -146,7 +146,7 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^leak[01]$/,
     says: /the veth pair leak. in \w+ – leak. in \w+, which is nobody's, joins the namespace/,
-    crossing: { says: /microsoft@node01 sent came to apple on node01: seen at leak1 in apple/ },
+    crossing: { says: /microsoft@node01 reaches apple on node01: its frames were seen at leak1 in apple/ },
   },
   {
     name: 'a shared namespace',
@@ -161,7 +161,7 @@ const CASES: Case[] = [
     says: /joins msft-br and the namespace apple|joins the namespace apple and msft-br/,
     crossing: {
       lines: ['ip -n apple link set dev extra1 up'],
-      says: /microsoft@node01 sent came to apple on node01: seen at extra1 in apple/,
+      says: /microsoft@node01 reaches apple on node01: its frames were seen at extra1 in apple/,
     },
   },
   {
@@ -193,7 +193,7 @@ const CASES: Case[] = [
     says: /microsoft touches the host node02: msft-br has the host's address 10.1.0.1\/24/,
     crossing: {
       lines: ['ip link set dev msft-br arp on'],
-      says: /microsoft@node02 sent came to the host node02 itself: seen at msft-br/,
+      says: /microsoft@node02 reaches the host node02 itself: its frames were seen at msft-br/,
     },
   },
 ];

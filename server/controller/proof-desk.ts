@@ -28,6 +28,8 @@ export type ProofDeskDeps = ProofKeeping & {
   observed(hostId: string): Observed | null;
   /** null: no connection, or none with channels to spare. */
   link(hostId: string): HostLink | null;
+  /** What isolation is computed to be now. */
+  computed(): Proof['verdict'];
   tell(state: ProofState): void;
 };
 
@@ -115,7 +117,8 @@ export class ProofDesk {
         continue;
       }
       if (signal.aborted) break;
-      const found = { startedAt, endedAt: Date.now(), by, ...proofVerdict(plan, event.evidence) };
+      const computed = this.#deps.computed();
+      const found = { startedAt, endedAt: Date.now(), by, computed, ...proofVerdict(plan, event.evidence) };
       const proof = await this.#deps.keep(found);
       this.#last = summaryOf(proof);
       yield { kind: 'end', proof, error: null };

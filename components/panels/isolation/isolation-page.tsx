@@ -19,9 +19,6 @@ import { SharedCard } from './shared-card';
 import { SignedReports } from './signed-reports';
 import { VERDICT_LOOK } from './verdict-look';
 
-/** Things by which tenants touch that are shown each; a host that bridges everything would make a page of thousands. */
-const MOST_SHOWN = 50;
-
 /** Whether tenants are apart: the answer, why, and what was looked at to say so. */
 export function IsolationPage() {
   const intent = useLive((live) => live.intent);
@@ -49,7 +46,7 @@ export function IsolationPage() {
 }
 
 function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent }) {
-  const { shared, doubts, notes, checked } = isolation;
+  const { shared, doubts, notes, inAll, checked } = isolation;
   const names = useMemo(
     () => new Map([...intent.hosts, ...intent.tenants].map(({ id, name }) => [id, name])),
     [intent],
@@ -59,34 +56,32 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
     <div className="live-data flex flex-col gap-5">
       <Verdict isolation={isolation} />
       {shared.length > 0 && (
-        <Section title={shared.length === 1 ? 'What is shared' : `What is shared: ${shared.length} things`}>
-          {shared.slice(0, MOST_SHOWN).map((one) => (
+        <Section title={inAll.shared === 1 ? 'What is shared' : `What is shared: ${inAll.shared} things`}>
+          {shared.map((one) => (
             <SharedCard key={one.key} shared={one} hostName={nameOf} tenantName={nameOf} />
           ))}
-          {shared.length > MOST_SHOWN && (
-            <p className="text-muted text-sm">
-              And {shared.length - MOST_SHOWN} more: all of them are in the JSON.
-            </p>
-          )}
+          <More all={inAll.shared} told={shared.length} />
         </Section>
       )}
       <ProofSection />
       {doubts.length > 0 && (
         <Section title="What could not be looked at">
-          {doubts.slice(0, MOST_SHOWN).map(({ hostId, sentence }) => (
+          {doubts.map(({ hostId, sentence }) => (
             <Notice key={`${hostId} ${sentence}`} severity="warning">
               {sentence}.
             </Notice>
           ))}
+          <More all={inAll.doubts} told={doubts.length} />
         </Section>
       )}
       {notes.length > 0 && (
         <Section title="Good to know">
-          {notes.slice(0, MOST_SHOWN).map(({ hostId, tenantId, sentence }) => (
+          {notes.map(({ hostId, tenantId, sentence }) => (
             <Notice key={`${hostId} ${sentence}`} severity="note">
               {nameOf(tenantId)} on {nameOf(hostId)}: {sentence}.
             </Notice>
           ))}
+          <More all={inAll.notes} told={notes.length} />
         </Section>
       )}
       <Section title="What was checked">
@@ -152,4 +147,13 @@ function Method({ title, lines }: { title: string; lines: readonly string[] }) {
       </ul>
     </div>
   );
+}
+
+/** Of very many, only some are told to every page. */
+function More({ all, told }: { all: number; told: number }) {
+  return all > told ? (
+    <p className="text-muted text-sm">
+      And {all - told} more: <code className="font-mono text-xs">overlane isolation</code> lists all of them.
+    </p>
+  ) : null;
 }

@@ -18,7 +18,7 @@ export const VERDICT_LOOK: Record<
   apart: {
     word: 'Apart',
     sentence: 'No tenant shares a layer-2 or layer-3 domain with another one or with a host.',
-    proven: 'No marked packet of a tenant came to another one or to a host, and every control did.',
+    proven: 'No marked packet of a tenant came to another one or to a host, and every control arrived.',
     tone: 'healthy',
     soft: 'bg-healthy-soft',
     Icon: ShieldCheck,
@@ -43,7 +43,7 @@ export const VERDICT_LOOK: Record<
 
 /** How a control of the proof went, in words. */
 export const CONTROL_WORDS = {
-  fellow: 'seen from each other',
-  own: 'own frames seen',
+  fellow: 'its own frames arrived',
+  own: 'its own frames left',
   failed: 'failed',
 } as const;

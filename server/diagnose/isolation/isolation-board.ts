@@ -65,6 +65,7 @@ export class IsolationBoard {
       shared,
       doubts,
       notes,
+      inAll: { shared: shared.length, doubts: doubts.length, notes: notes.length },
       checked: {
         at: now,
         hosts: input.hosts.map(({ hostId, heardAt, why }) => ({ hostId, heardAt, why })),

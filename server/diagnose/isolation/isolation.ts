@@ -10,6 +10,8 @@ export type Isolation = {
   doubts: Doubt[];
   /** What is no alarm and good to know: two networks of one tenant that are one segment. */
   notes: Note[];
+  /** How many there are of each, where not all are told. */
+  inAll: { shared: number; doubts: number; notes: number };
   checked: Checked;
 };
 

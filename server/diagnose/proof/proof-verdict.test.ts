@@ -48,7 +48,7 @@ describe('what marked packets prove', () => {
     );
     expect(verdict).toBe('touching');
     expect(contacts.map(({ sentence }) => sentence)).toEqual([
-      "frames that microsoft@node01 sent came to apple on node01: seen at aapl-br and aapl-veth1 in apple, past leak0, which is nobody's",
+      "microsoft@node01 reaches apple on node01: its frames were seen at aapl-br and aapl-veth1 in apple, past leak0, which is nobody's",
     ]);
     expect(pairs).toEqual({ apart: 1, touching: 1, unproven: 0 });
     expect(tenants.map(({ state }) => state)).toEqual(['touching', 'touching']);
@@ -59,7 +59,7 @@ describe('what marked packets prove', () => {
     expect(and(seen(toHost, { device: 'msft-br', direction: 'In' })).contacts).toMatchObject([
       {
         toTenantId: null,
-        sentence: 'frames that microsoft@node01 sent came to the host node01 itself: seen at msft-br',
+        sentence: 'microsoft@node01 reaches the host node01 itself: its frames were seen at msft-br',
       },
     ]);
     expect(and(seen(toHost, { device: 'eth1', direction: 'Out' })).verdict).toBe('touching');
@@ -75,7 +75,7 @@ describe('what marked packets prove', () => {
     const { verdict, doubts } = and(seen(shotOf('microsoft@node01'), { device: 'tap0' }));
     expect(verdict).toBe('unproven');
     expect(doubts).toEqual([
-      "frames that microsoft@node01 sent passed tap0 on node01, which is nobody's: what is behind it was not watched",
+      "frames of microsoft@node01 passed tap0 on node01, which is nobody's: what is behind it was not watched",
     ]);
   });
 

@@ -33,7 +33,7 @@ export type ProofEvidence = {
 export function proofVerdict(
   plan: ProofPlan,
   evidence: ProofEvidence,
-): Omit<Proof, 'id' | 'startedAt' | 'endedAt' | 'by'> {
+): Omit<Proof, 'id' | 'startedAt' | 'endedAt' | 'by' | 'computed'> {
   const contacts = contactsOf(plan, evidence);
   const controls = new Map(plan.seats.map((seat) => [seat, controlOf(seat, plan, evidence)]));
   const hosts = hostsOf(plan, evidence);
@@ -150,7 +150,7 @@ function toldContact(
     host: host.name,
     devices: shown,
     strangers,
-    sentence: `frames that ${seat.label} sent came to ${to}: seen at ${listed(shown)}${way}`,
+    sentence: `${seat.label} reaches ${to}: its frames were seen at ${listed(shown)}${way}`,
   };
 }
 
@@ -187,7 +187,7 @@ function strayDoubts(plan: ProofPlan, evidence: ProofEvidence, contacts: readonl
     return [...byTenant.values()].map(({ label, devices }) => {
       const passed = [...devices].sort().slice(0, MOST_DEVICES);
       const behind = passed.length > 1 ? 'them' : 'it';
-      return `frames that ${label} sent passed ${listed(passed)} on ${host.name}, ${nobodys(passed)}: what is behind ${behind} was not watched`;
+      return `frames of ${label} passed ${listed(passed)} on ${host.name}, ${nobodys(passed)}: what is behind ${behind} was not watched`;
     });
   });
 }

@@ -13,6 +13,8 @@ export type Proof = {
    * do its part. apart: no frame of one was seen at another, by witnesses that saw the frames they had to see.
    */
   verdict: 'apart' | 'touching' | 'unproven';
+  /** What was computed from the kernels' state when it ended: a contact that is not explained by it needs people. */
+  computed: 'apart' | 'touching' | 'unproven';
   /** Of these at most 50 are kept. */
   contacts: Contact[];
   contactsInAll: number;
@@ -83,11 +85,11 @@ export type ProofTenant = {
 /** Of the last run, for every page. */
 export type ProofSummary = Pick<
   Proof,
-  'id' | 'startedAt' | 'endedAt' | 'by' | 'verdict' | 'contactsInAll' | 'pairs'
+  'id' | 'startedAt' | 'endedAt' | 'by' | 'verdict' | 'computed' | 'contactsInAll' | 'pairs'
 > & { firstContact: string | null };
 
 export function summaryOf(proof: Proof): ProofSummary {
-  const { id, startedAt, endedAt, by, verdict, contactsInAll, pairs, contacts } = proof;
+  const { id, startedAt, endedAt, by, verdict, computed, contactsInAll, pairs, contacts } = proof;
   const firstContact = contacts[0]?.sentence ?? null;
-  return { id, startedAt, endedAt, by, verdict, contactsInAll, pairs, firstContact };
+  return { id, startedAt, endedAt, by, verdict, computed, contactsInAll, pairs, firstContact };
 }
