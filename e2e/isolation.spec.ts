@@ -146,6 +146,16 @@ test('tenants that are apart, and what happens on every page when somebody joins
     expect(words.stdout).toMatch(/node01# ip link del dev leak/);
   });
 
+  await test.step('a port in the wrong bridge is put back by the button', async () => {
+    await on('ip link set dev aapl-veth0 master msft-br');
+    const moved = page
+      .getByTestId('isolation-shared')
+      .filter({ hasText: 'aapl-veth0 of apple is a port of msft-br' });
+    await expect(moved).toBeVisible();
+    await moved.getByTestId('isolation-repair').click();
+    await expect(moved).toHaveCount(0);
+  });
+
   await test.step('on the wall', async () => {
     const wall = await page.context().newPage();
     await wall.setViewportSize({ width: 1920, height: 1080 });

@@ -21,7 +21,7 @@ export function isolationDocument(
   const tenants = new Map(intent.tenants.map(({ id, name }) => [id, name]));
   const host = (id: string) => hosts.get(id) ?? id;
   const { shared, doubts, checked } = isolation;
-  const { at, hosts: checkedHosts, ...counts } = checked;
+  const { at, notModelled, hosts: checkedHosts, ...counts } = checked;
   return {
     document: 'Overlane isolation report',
     format: 1,
@@ -77,7 +77,7 @@ export function isolationDocument(
       counts: proof.counts,
     },
     method: { computed: [...COMPUTED_METHOD], packets: proof ? [...PROVEN_METHOD] : [] },
-    notPromised: [...NOT_PROMISED],
+    notPromised: [...NOT_PROMISED, ...notModelled.map((one) => `Not computed: ${one}.`)],
   };
 }
 

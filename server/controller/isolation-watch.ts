@@ -78,7 +78,7 @@ export class IsolationWatch {
 
   #tellIfNew(isolation: Isolation): void {
     const { verdict, shared, doubts, notes, inAll, checked } = isolation;
-    const { at: _at, hosts, ...counts } = checked;
+    const { at: _at, notModelled: _same, hosts, ...counts } = checked;
     const seen = hosts.map(({ hostId, why }) => [hostId, why]);
     // Evidence is read again all the time.
     const steady = shared.map(({ evidence, ...rest }) => ({

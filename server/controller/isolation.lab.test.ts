@@ -256,7 +256,6 @@ describe('isolation on real kernels', () => {
 
       if (crossing) {
         for (const line of crossing.lines ?? []) await on(host, line);
-        // What nobody told the kernel's events apart from is found by the packets themselves.
         const proof = await prove();
         console.log(`${name}: proven in ${proof.endedAt - proof.startedAt} ms`);
         expect(proof.verdict).toBe('touching');
@@ -273,6 +272,54 @@ describe('isolation on real kernels', () => {
       await apart();
     },
   );
+
+  it('a copy of frames that no state of links shows is found by packets', async () => {
+    await apart();
+    for (const line of [
+      'nft add table netdev spy',
+      'nft add chain netdev spy in { type filter hook ingress device msft-veth0 priority 0 ; }',
+      'nft add rule netdev spy in dup to aapl-veth0',
+    ]) {
+      await on('node01', line);
+    }
+    const proof = await prove();
+    await on('node01', 'nft delete table netdev spy');
+    expect({ verdict: proof.verdict, computed: proof.computed }).toEqual({
+      verdict: 'touching',
+      computed: 'apart',
+    });
+    expect(proof.contacts.map(({ sentence }) => sentence)).toEqual([
+      'microsoft@node01 reaches apple on node01: its frames were seen at aapl-veth0 and aapl-veth1 in apple',
+    ]);
+  });
+
+  it('silence proves nothing where what had to come does not', async () => {
+    await apart();
+    await on('node03', 'ip link set dev goog-vxl-30 down');
+    const proof = await prove();
+    expect(proof).toMatchObject({ verdict: 'unproven', contacts: [], pairs: { apart: 2, unproven: 4 } });
+    expect(proof.doubts.join()).toMatch(/nothing that google@node02 sent came to google@node03/);
+    await on('node03', 'ip link set dev goog-vxl-30 up');
+  });
+
+  it('ends with whoever asked for it: nothing of it is left on a host after five seconds', async () => {
+    const leaving = new AbortController();
+    for await (const event of rig.controller.prove('test', leaving.signal)) {
+      if (event.kind === 'progress') leaving.abort();
+      if (event.kind === 'end') expect(event).toMatchObject({ proof: null });
+    }
+    const since = performance.now();
+    const left = async () => {
+      const argv = ['pgrep', '-x', 'tcpdump|ping'];
+      const all = await Promise.all(
+        ['node01', 'node02', 'node03'].map((host) => execInHost({ stateDir: rig.stateDir, host, argv })),
+      );
+      return all.map(({ stdout }) => stdout).join('');
+    };
+    await expect.poll(left, { timeout: 5_000, interval: 100 }).toBe('');
+    console.log(`nothing of a proof is left ${Math.round(performance.now() - since)} ms after it was ended`);
+    expect(rig.controller.proofs().running).toBeNull();
+  });
 
   it('is told in the activity, when it began and when it ended', async () => {
     await expect

@@ -20,5 +20,13 @@ export const NOT_PROMISED: readonly string[] = [
   'VXLAN is not encrypted: whoever is on the underlay can read and inject frames of any tenant.',
   'This is what the hosts held and carried at the times given; what was changed afterwards is not in it.',
   'Who is root on a host can reach every tenant on it, and can deceive whoever asks the host.',
-  'Filters, NAT and redirects (nftables, tc), VRFs and policy routing are not computed; what they let through is found by packets only where such packets were sent.',
+];
+
+/** What the computed half does not know of. */
+export const NOT_MODELLED: readonly string[] = [
+  'filters and NAT (nftables, tc), which only take away from what is joined: a segment counts as joined where only a filter parts it',
+  'copies and redirects of frames (tc mirred, nftables dup and fwd), which join what nothing else joins: packets find them',
+  'VLANs within one bridge: where a bridge of nobody tells VLANs apart, what is behind a port of it is unproven',
+  'routes from one VRF into another, and policy routing within one namespace',
+  'programs behind tun and tap devices, and namespaces without a name such as those of containers: what leads there is unproven',
 ];

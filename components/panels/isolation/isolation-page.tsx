@@ -11,7 +11,7 @@ import { Card, PageFrame } from '@/components/ui/page-frame';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import type { Isolation } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
-import { COMPUTED_METHOD, NOT_PROMISED, PROVEN_METHOD } from '@/server/model/isolation-method';
+import { COMPUTED_METHOD, NOT_MODELLED, NOT_PROMISED, PROVEN_METHOD } from '@/server/model/isolation-method';
 import { CheckedHosts } from './checked-hosts';
 import { Figure, Section } from './parts';
 import { ProofSection } from './proof-section';
@@ -105,6 +105,7 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
           <Method title="What is computed, with every change" lines={COMPUTED_METHOD} />
           <Method title="What packets prove" lines={PROVEN_METHOD} />
           <Method title="What is not promised" lines={NOT_PROMISED} />
+          <Method title="What is not computed" lines={NOT_MODELLED} />
         </div>
       </Section>
     </div>

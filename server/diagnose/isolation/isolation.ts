@@ -70,6 +70,8 @@ export type Checked = {
   namespaces: number;
   /** VXLAN interfaces, compared between all hosts. */
   vteps: number;
+  /** What could join tenants, or part them, and is not in it. */
+  notModelled: readonly string[];
 };
 
 export type CheckedHost = {
