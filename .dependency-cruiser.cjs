@@ -24,6 +24,7 @@ const face = [
   'server/probe/matrix-event.ts',
   'server/probe/mtu-event.ts',
   'server/probe/trace-event.ts',
+  'server/probe/proof-event.ts',
 ];
 
 const table = {

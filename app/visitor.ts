@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
@@ -12,16 +13,28 @@ export type Visitor = { name: string; role: Role };
  * Of the request only host and cookie count, since a link on another site may lead here.
  */
 export const visitor = cache(async (): Promise<Visitor | null> => {
-  const sent = await headers();
-  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
-  const context = await makeContext(
-    new Request('http://overlane.invalid/', { headers: kept }),
-    new Headers(),
-  );
+  const context = await visitorContext();
   if (!context.principal) return null;
   const { name, role } = await appRouter.createCaller(context).session.me();
   return { name, role };
 });
+
+const visitorContext = cache(async () => {
+  const sent = await headers();
+  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
+  return makeContext(new Request('http://overlane.invalid/', { headers: kept }), new Headers());
+});
+
+/** The text of a signed report, or null where there is none with this id. */
+export async function signedReport(id: string): Promise<string | null> {
+  try {
+    return await appRouter.createCaller(await visitorContext()).isolation.report({ id });
+  } catch (error) {
+    if (error instanceof TRPCError && ['PRECONDITION_FAILED', 'BAD_REQUEST'].includes(error.code))
+      return null;
+    throw error;
+  }
+}
 
 /** Who looks at a page of the console; strangers are sent to the sign-in page. */
 export async function requireVisitor(): Promise<Visitor> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { execInHost } from '../lab/lab';
 import { overlane } from './support/command';
@@ -57,6 +57,56 @@ test('tenants that are apart, and what happens on every page when somebody joins
     await shots(page, 'apart');
   });
 
+  await test.step('proven by packets, when somebody asks for it', async () => {
+    const proof = page.getByTestId('isolation-proof');
+    await page.getByTestId('isolation-prove').click();
+    await expect(proof).toHaveAttribute('data-verdict', 'apart', { timeout: 30_000 });
+    await expect(page.getByRole('region', { name: 'Tenants in the proof' })).toContainText(
+      /microsoft.*its own frames arrived.*Apart/,
+    );
+    await shots(page, 'proven');
+    await page.getByTestId('proof-hours').click();
+    await page.getByRole('option', { name: 'Every 6 hours' }).click();
+    await expect(proof).toContainText('next at');
+  });
+
+  await test.step('signed off: a report on paper, and a file in which any change is found', async () => {
+    await page.getByTestId('isolation-sign-off').click();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('Remark').fill('Quarterly review of both tenants.');
+    await page.screenshot({ path: 'test-results/isolation-sign-off.png' });
+    await page.getByRole('button', { name: 'Sign and open it' }).click();
+    const report = page.getByTestId('report');
+    await expect(report).toContainText('Ada Lovelace');
+    await expect(report.getByRole('region', { name: 'Result' })).toHaveAttribute('data-verdict', 'apart');
+    await shots(page, 'report');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Signed JSON' }).click(),
+    ]);
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByRole('link', { name: 'Isolation' })).toBeHidden();
+    await page.pdf({ path: 'test-results/isolation-report.pdf', preferCSSPageSize: true });
+    await page.emulateMedia({ media: 'screen' });
+    const file = await download.path();
+    const text = readFileSync(file, 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      verdict: 'apart',
+      signedOff: { by: 'Ada Lovelace', remark: 'Quarterly review of both tenants.' },
+      proof: { verdict: 'apart', pairs: { apart: 2, touching: 0, unproven: 0 } },
+    });
+    const right = await overlane(stack, ['isolation', 'verify', file]);
+    expect(right.status, right.stderr).toBe(0);
+    expect(right.stdout).toContain('as it was signed, by the key of this installation');
+    const changed = `${file}.changed.json`;
+    writeFileSync(changed, text.replace('Quarterly', 'quarterly'));
+    expect((await overlane(stack, ['isolation', 'verify', changed])).status).toBe(1);
+    await page.getByRole('link', { name: 'Isolation' }).click();
+    await expect(page.getByRole('region', { name: 'Signed reports', exact: true }).last()).toContainText(
+      'Ada Lovelace',
+    );
+  });
+
   await test.step('a veth pair between their bridges', async () => {
     await page.goto(`${stack.url}/hosts`);
     await expect(page.getByRole('heading', { name: 'Hosts', level: 1 })).toBeVisible();
@@ -68,31 +118,42 @@ test('tenants that are apart, and what happens on every page when somebody joins
     await expect(page.getByTestId('isolation-verdict')).toHaveAttribute('data-verdict', 'touching');
     await expect(page.getByTestId('isolation-shared')).toContainText('ip link del dev leak');
     await shots(page, 'touching');
-    await page.emulateMedia({ media: 'print' });
-    await expect(page.getByRole('navigation', { name: 'Console' })).toBeHidden();
-    await page.screenshot({ path: 'test-results/isolation-print.png', fullPage: true });
-    await page.emulateMedia({ media: 'screen' });
+    await page.getByTestId('isolation-prove').click();
+    await expect(page.getByTestId('isolation-contacts')).toContainText(
+      /past leak0 and leak1, which are nobody's/,
+      {
+        timeout: 30_000,
+      },
+    );
+    await shots(page, 'contacts');
   });
 
-  await test.step('the report, and the command line', async () => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download JSON' }).click(),
-    ]);
-    const report = JSON.parse(readFileSync(await download.path(), 'utf8'));
-    expect(report).toMatchObject({ report: 'overlane isolation', verdict: 'touching' });
-    expect(report.method.length).toBeGreaterThan(3);
-    const answer = await overlane(stack, ['isolation', '--json']);
-    expect(answer.status).toBe(1);
-    const { verdict, shared, checked } = JSON.parse(answer.stdout);
-    expect({ verdict, touching: shared.length, hosts: checked.hosts.length }).toEqual({
+  await test.step('the command line', async () => {
+    const file = 'test-results/isolation-touching.json';
+    const argv = ['isolation', '--probe', '--json', '--export', file, '--signed-by', 'Grace Hopper'];
+    const answer = await overlane(stack, argv);
+    expect(answer.status, answer.stderr).toBe(1);
+    const { verdict, shared, checked, proof } = JSON.parse(answer.stdout);
+    expect({ verdict, touching: shared.length, hosts: checked.hosts.length, proven: proof.verdict }).toEqual({
       verdict: 'touching',
       touching: 1,
       hosts: 2,
+      proven: 'touching',
     });
+    expect((await overlane(stack, ['isolation', 'verify', file])).status).toBe(0);
     const words = await overlane(stack, ['isolation']);
     expect(words.status).toBe(1);
     expect(words.stdout).toMatch(/node01# ip link del dev leak/);
+  });
+
+  await test.step('a port in the wrong bridge is put back by the button', async () => {
+    await on('ip link set dev aapl-veth0 master msft-br');
+    const moved = page
+      .getByTestId('isolation-shared')
+      .filter({ hasText: 'aapl-veth0 of apple is a port of msft-br' });
+    await expect(moved).toBeVisible();
+    await moved.getByTestId('isolation-repair').click();
+    await expect(moved).toHaveCount(0);
   });
 
   await test.step('on the wall', async () => {

@@ -1,4 +1,4 @@
-import type { HostLive, LiveEvent } from '@/server/api/types';
+import type { HostLive, LiveEvent, ProofState } from '@/server/api/types';
 import type { Isolation } from '@/server/diagnose/isolation/isolation';
 import type { DriftItem } from '@/server/drift/drift-item';
 import { applyPatch } from '@/server/live/apply-patch';
@@ -32,6 +32,8 @@ export type LiveFacts = {
   carriage: Record<string, Carriage>;
   /** Whether tenants are apart; null before anything was told. */
   isolation: Isolation | null;
+  /** What proofs of it by packets came to last; null before anything was told. */
+  proofs: ProofState | null;
   /** Raised when any host's observed state changed, and so a plan made from it may have. */
   observedVersion: number;
 };
@@ -48,6 +50,7 @@ export const NO_FACTS: LiveFacts = {
   drift: {},
   carriage: {},
   isolation: null,
+  proofs: null,
   observedVersion: 0,
 };
 
@@ -72,6 +75,7 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
         drift: Object.fromEntries(event.drift.map((item) => [item.key, item])),
         carriage: Object.fromEntries(event.carriage.map((way) => [carriageKey(way), way])),
         isolation: event.isolation,
+        proofs: event.proofs,
         observedVersion: facts.observedVersion + 1,
       };
     case 'intent': {
@@ -129,6 +133,8 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
       return { ...facts, heardAt, carriage: changed(facts.carriage, event.set, [], carriageKey) };
     case 'isolation':
       return { ...facts, heardAt, isolation: event.isolation };
+    case 'proofs':
+      return { ...facts, heardAt, proofs: event.proofs };
     case 'statuses':
       return {
         ...facts,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HostLive } from '@/server/api/types';
+import { NO_PROOFS } from '@/server/controller/fixtures/no-proofs';
 import { APART } from '@/server/diagnose/isolation/fixtures/apart';
 import type { Observed } from '@/server/observe/observed';
 import { useLive } from './live-store';
@@ -46,6 +47,7 @@ beforeEach(() => {
     drift: [],
     carriage: [],
     isolation: APART,
+    proofs: NO_PROOFS,
   });
 });
 

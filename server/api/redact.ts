@@ -47,6 +47,7 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
       case 'counters':
       case 'carriage':
       case 'isolation':
+      case 'proofs':
         return event;
     }
   };

@@ -4,6 +4,7 @@ import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EventHub } from '../controller/event-hub';
+import { NO_PROOFS } from '../controller/fixtures/no-proofs';
 import { setController } from '../controller/slot';
 import { temporaryDatabase } from '../db/temporary';
 import { APART } from '../diagnose/isolation/fixtures/apart';
@@ -22,6 +23,7 @@ class HubController extends ListeningController {
       drift: [],
       carriage: [],
       isolation: APART,
+      proofs: NO_PROOFS,
     }),
     Date.now() * 100,
   );

@@ -8,7 +8,15 @@ import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
 import { startCaptures, stopCaptures } from '../captures/start';
-import type { Controller, Figures, LiveEvent, RepairOutcome, TraceWish } from '../controller/face';
+import type {
+  Controller,
+  Figures,
+  LiveEvent,
+  ProofState,
+  RepairOutcome,
+  TraceWish,
+} from '../controller/face';
+import { NO_PROOFS } from '../controller/fixtures/no-proofs';
 import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { Isolation } from '../diagnose/isolation/isolation';
@@ -20,6 +28,7 @@ import type { Fault } from '../model/check';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
+import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
 import { captureDownload } from './capture-download';
@@ -125,6 +134,7 @@ export class ListeningController implements Controller {
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
   isolated: Isolation = APART;
+  proven: ProofState = NO_PROOFS;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
   /** What a repair meets. */
   unrepaired: RepairOutcome['failed'] = [];
@@ -149,6 +159,7 @@ export class ListeningController implements Controller {
       drift: [],
       carriage: [],
       isolation: this.isolated,
+      proofs: this.proven,
       ...this.snapshot,
     } as LiveEvent);
   }
@@ -171,6 +182,11 @@ export class ListeningController implements Controller {
   async *networkMtu(networkId: string, signal: AbortSignal): AsyncGenerator<MtuEvent> {
     this.asked.push(`mtu ${networkId}`);
     yield* this.#untilAborted(signal, { kind: 'begin', ways: 0, leftOut: 0, at: 0 });
+  }
+
+  async *prove(by: string, signal: AbortSignal): AsyncGenerator<ProofEvent> {
+    this.asked.push(`prove ${by}`);
+    yield* this.#untilAborted(signal, { kind: 'begin', at: 0, hosts: 0, tenants: 0, endpoints: 0 });
   }
 
   async *capture(request: { place: { at: string } }, signal: AbortSignal) {
@@ -236,6 +252,12 @@ export class ListeningController implements Controller {
   }
   isolation() {
     return this.isolated;
+  }
+  proofs() {
+    return this.proven;
+  }
+  setProofHours(hours: number) {
+    this.asked.push(`prove every ${hours}`);
   }
   async repair(keys: readonly string[]) {
     this.asked.push(`repair ${keys.join(' ')}`);

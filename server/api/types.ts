@@ -17,23 +17,27 @@ export type {
   HostPlan,
   HostState,
   LiveEvent,
+  ProofState,
   RepairOutcome,
   Run,
   RunStage,
 } from '../controller/face';
 export type { Isolation, Shared } from '../diagnose/isolation/isolation';
 export type { PathAnswer } from '../diagnose/path/answer';
+export type { Contact, Proof, ProofTenant } from '../diagnose/proof/proof';
 export type { ClockGap, HostClock } from '../diagnose/trace/clocks';
 export type { DriftItem } from '../drift/drift-item';
 export type { Activity, ActivityFilter } from '../intent/activity';
 export type { ActivityKind } from '../intent/activity-kind';
 export type { ChangeSummary } from '../intent/history';
 export type { Position } from '../intent/layout';
+export type { SignedReportSummary } from '../journal/signed-reports';
 export type { HistoryOfMoment, HistoryOfThing, StatusAt, StatusChange } from '../journal/status-history';
 export type { CaptureEnd, CaptureEvent } from '../probe/capture-event';
 export type { MatrixCell, MatrixEvent } from '../probe/matrix-event';
 export type { MtuEvent } from '../probe/mtu-event';
 export type { PingEvent, PingSummary } from '../probe/ping-event';
+export type { ProofEvent } from '../probe/proof-event';
 export type { SweepAnswer, SweepEvent } from '../probe/sweep-event';
 export type { TraceEnd, TraceEvent, TraceFrames, TracePing } from '../probe/trace-event';
 export type { OverlaneError } from './error';

@@ -1,5 +1,6 @@
 import { dataFolder } from '../db/folder';
 import { startBetterAuth } from './better-auth';
+import { publicReportKey } from './report-key';
 import { startSecret } from './secret';
 import { offerFirstLink } from './sign-in-link';
 import { startToken } from './token';
@@ -12,5 +13,7 @@ export async function startAuth(): Promise<void> {
   const folder = dataFolder();
   startBetterAuth(await startSecret(folder));
   startToken(folder);
+  // Made before anybody asks for it, so that no two are.
+  publicReportKey();
   await offerFirstLink();
 }

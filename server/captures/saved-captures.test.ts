@@ -100,7 +100,7 @@ it('goes on writing while its reader takes nothing, and is complete when the rea
   const saving = await shelf.begin(what('capture00001'));
   const events = keepCapture(shelf, saving, (signal) => source(20_000, signal));
   await events.next();
-  await expect.poll(() => files()).toEqual(['capture00001.pcapng']);
+  await expect.poll(() => files(), { timeout: 20_000 }).toEqual(['capture00001.pcapng']);
   await events.return();
   expect(await countOf('capture00001')).toBe(20_000);
 });
@@ -121,7 +121,7 @@ it('ends a capture whose reader leaves, and keeps what was captured', async () =
   });
   const signal = await stopped;
   await expect.poll(() => signal.aborted).toBe(true);
-  await expect.poll(() => files()).toEqual(['capture00001.pcapng']);
+  await expect.poll(() => files(), { timeout: 20_000 }).toEqual(['capture00001.pcapng']);
   expect(await shelf.find('capture00001')).toMatchObject({ packets: 10, reason: 'stopped' });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HostLive, LiveEvent } from '../controller/face';
+import { NO_PROOFS } from '../controller/fixtures/no-proofs';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { DriftItem } from '../drift/drift-item';
 import { keyOfFdbEntry } from '../live/observed-keys';
@@ -61,6 +62,7 @@ const fabric = (): Fabric => ({
   hosts: new Map([[HOST.id, LIVE]]),
   drift: new Map(),
   isolation: APART,
+  proofs: NO_PROOFS,
   statuses: new Map([[STATUS.key, STATUS]]),
 });
 const patch = (what: object) => ({

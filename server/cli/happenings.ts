@@ -82,6 +82,13 @@ export function happenings(before: Fabric | null, event: LiveEvent): Happening[]
         ...was.filter(({ key }) => !now.has(key)).map((one) => tell(one, `no longer so: ${one.sentence}`)),
       ];
     }
+    case 'proofs': {
+      const { last } = event.proofs;
+      if (!last || last.id === before.proofs.last?.id) return [];
+      const first = last.firstContact === null ? '' : `: ${last.firstContact}`;
+      const what = `proof ${last.id} by packets: ${last.verdict}${first}`;
+      return [{ at, kind: 'isolation', host: null, what }];
+    }
     case 'heard':
     case 'counters':
     case 'carriage':

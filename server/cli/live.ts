@@ -1,4 +1,4 @@
-import type { HostLive, LiveEvent } from '../controller/face';
+import type { HostLive, LiveEvent, ProofState } from '../controller/face';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import { applyPatch } from '../live/apply-patch';
@@ -14,6 +14,7 @@ export type Fabric = {
   hosts: Map<string, HostLive>;
   drift: Map<string, DriftItem>;
   isolation: Isolation;
+  proofs: ProofState;
   statuses: Map<string, Status>;
 };
 
@@ -79,6 +80,7 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
       hosts: new Map(event.hosts.map((host) => [host.hostId, host])),
       drift: new Map(event.drift.map((item) => [item.key, item])),
       isolation: event.isolation,
+      proofs: event.proofs,
       statuses: new Map(event.statuses.map((status) => [status.key, status])),
     };
   }
@@ -116,6 +118,9 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
       break;
     case 'isolation':
       next.isolation = event.isolation;
+      break;
+    case 'proofs':
+      next.proofs = event.proofs;
       break;
     case 'statuses':
       for (const status of event.set) next.statuses.set(status.key, status);

@@ -11,7 +11,8 @@ import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
-import { isolation } from './commands/isolation';
+import { type IsolationOptions, isolation } from './commands/isolation';
+import { isolationVerify, type VerifyOptions } from './commands/isolation-verify';
 import { type MatrixOptions, matrix } from './commands/matrix';
 import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
@@ -106,11 +107,20 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .option('--repair', 'put all of them right, and wait until they are')
     .option('--accept', 'make the intent say what was found, where it has a word for it')
     .action((options: DriftOptions) => run(() => drift(connect(), options)));
-  command(
+  const apart = command(
     program,
     'isolation',
     'whether tenants are apart, from what the hosts hold; exit status 1 unless they are',
-  ).action(() => run(() => isolation(connect())));
+  )
+    .option('--probe', 'send marked packets between all tenants too, and look for them')
+    .option('--export <file>', 'write a signed report of it')
+    .option('--signed-by <name>', 'the person who stands for the report')
+    .option('--remark <text>', 'what that person has to say')
+    .action((options: IsolationOptions) => run(() => isolation(connect(), options)));
+  command(apart, 'verify', 'whether a report is as it was signed')
+    .argument('<file>')
+    .option('--key <fingerprint>', 'the key that it must be signed by, instead of that of the server')
+    .action((file: string, options: VerifyOptions) => run(() => isolationVerify(connect, file, options)));
   command(program, 'find', 'where a MAC or an address is')
     .argument('<mac-or-address>')
     .action((wanted: string) => run(() => find(connect(), wanted)));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import { EventHub } from './event-hub';
 import type { LiveEvent } from './face';
+import { NO_PROOFS } from './fixtures/no-proofs';
 
 const snapshot = () => ({
   kind: 'snapshot' as const,
@@ -12,6 +13,7 @@ const snapshot = () => ({
   drift: [],
   carriage: [],
   isolation: APART,
+  proofs: NO_PROOFS,
 });
 const happening = (n: number) => ({ kind: 'statuses' as const, set: [], gone: [String(n)], now: n });
 

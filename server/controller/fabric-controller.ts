@@ -3,6 +3,7 @@ import type { Proposal } from '../adopt/proposal';
 import { compile } from '../compile/compile';
 import type { Desired } from '../compile/desired';
 import { spanMtus } from '../compile/span';
+import { capped } from '../diagnose/isolation/capped';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
@@ -19,6 +20,7 @@ import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
+import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
 import { StatusBoard } from '../status/board';
@@ -34,6 +36,7 @@ import type {
   HostLive,
   HostPlan,
   LiveEvent,
+  ProofState,
   RepairOutcome,
   TraceWish,
   Watcher,
@@ -44,6 +47,7 @@ import { IsolationWatch } from './isolation-watch';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
 import { Probes } from './probes';
+import { ProofDesk, type ProofKeeping } from './proof-desk';
 import { Tracer } from './tracer';
 import { UnderlayWatch } from './underlay-watch';
 
@@ -64,6 +68,7 @@ export type ControllerDeps = {
   applied: ReadonlyMap<string, Applied>;
   saveApplied(hostId: string, applied: Applied): void;
   record(activity: Activity): void;
+  proofs: ProofKeeping;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
   publicKey(): Promise<string>;
   /** The controller has stopped: what still waits is written. */
@@ -136,6 +141,7 @@ export class FabricController implements Controller {
     desired: (hostId) => this.#desired.get(hostId) ?? null,
     observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
   });
+  readonly #proofs: ProofDesk;
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -146,6 +152,15 @@ export class FabricController implements Controller {
     const attend = () => {
       for (const loop of this.#loops.values()) loop.attend();
     };
+    this.#proofs = new ProofDesk({
+      ...deps.proofs,
+      intent: () => this.#intent,
+      desired: () => this.#desired,
+      observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
+      link: (hostId) => this.#loops.get(hostId)?.spareLink ?? null,
+      computed: () => this.#isolation.now().verdict,
+      tell: (proofs) => this.#hub.publish({ kind: 'proofs', proofs, now: Date.now() }),
+    });
     this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100, attend);
   }
 
@@ -154,6 +169,7 @@ export class FabricController implements Controller {
     for (const host of this.#intent.hosts) this.#begin(host);
     this.#clock = setInterval(() => this.#tick(), CLOCK);
     this.#clock.unref();
+    this.#proofs.start();
   }
 
   async stop(): Promise<void> {
@@ -162,6 +178,7 @@ export class FabricController implements Controller {
     if (this.#heardTimer) clearTimeout(this.#heardTimer);
     this.#underlay.stop();
     this.#isolation.stop();
+    this.#proofs.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -294,6 +311,18 @@ export class FabricController implements Controller {
 
   isolation(): Isolation {
     return this.#isolation.now();
+  }
+
+  prove(by: string, signal: AbortSignal): AsyncIterable<ProofEvent> {
+    return this.#proofs.prove(by, signal);
+  }
+
+  proofs(): ProofState {
+    return this.#proofs.state();
+  }
+
+  setProofHours(hours: number): void {
+    this.#proofs.setEveryHours(hours);
   }
 
   async repair(keys: readonly string[]): Promise<RepairOutcome> {
@@ -540,7 +569,8 @@ export class FabricController implements Controller {
       statuses: this.#board.all(),
       drift: this.drift(),
       carriage: this.#underlay.carriages.all(),
-      isolation: this.#isolation.now(),
+      isolation: capped(this.#isolation.now()),
+      proofs: this.#proofs.state(),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Proposal } from '../adopt/proposal';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
+import type { ProofSummary } from '../diagnose/proof/proof';
 import type { DriftItem } from '../drift/drift-item';
 import type { Carriage } from '../live/carriage';
 import type { ObservedPatch } from '../live/observed-patch';
@@ -17,6 +18,7 @@ import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
+import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
 import type { Status } from '../status/status';
@@ -68,6 +70,15 @@ export interface Controller {
   /** Whether tenants are apart, worked out now from what was observed. */
   isolation(): Isolation;
   /**
+   * Proves by marked packets that tenants are apart, and keeps what it found; aborting ends it within 5 s. `by`: who asked
+   * for it.
+   */
+  prove(by: string, signal: AbortSignal): AsyncIterable<ProofEvent>;
+  /** What such proofs came to last, and when they are made. */
+  proofs(): ProofState;
+  /** Hours between two proofs that nobody asks for, from now on; 0: none. */
+  setProofHours(hours: number): void;
+  /**
    * Puts these items right with the fewest steps, and waits until their hosts were read back. Items that are gone
    * already count as repaired.
    */
@@ -92,6 +103,17 @@ export interface Controller {
   /** What the controller has done since its start, counted and timed. */
   figures(): Figures;
 }
+
+/** Proofs by marked packets that tenants are apart. */
+export type ProofState = {
+  last: ProofSummary | null;
+  /** `by` null: the schedule. */
+  running: { since: number; by: string | null } | null;
+  /** Hours between two that nobody asked for; 0: none. */
+  everyHours: number;
+  /** Milliseconds since the epoch; null: none is planned. */
+  nextAt: number | null;
+};
 
 /** `hostId`: of the host that the place is on. */
 export type CaptureWish = {
@@ -212,6 +234,7 @@ export type LiveEventBody =
       drift: DriftItem[];
       carriage: Carriage[];
       isolation: Isolation;
+      proofs: ProofState;
     }
   | { kind: 'intent'; intent: Intent; now: number }
   /** A host as a whole: it is new, or so much changed that a patch would not be smaller. */
@@ -231,4 +254,6 @@ export type LiveEventBody =
   | { kind: 'carriage'; set: Carriage[]; now: number }
   /** Another answer to whether tenants are apart, whole; who was checked when is of the time of the change. */
   | { kind: 'isolation'; isolation: Isolation; now: number }
+  /** A proof by packets began or ended, or when they are made is another. */
+  | { kind: 'proofs'; proofs: ProofState; now: number }
   | { kind: 'statuses'; set: Status[]; gone: string[]; now: number };

@@ -11,6 +11,8 @@ export type HostLink = {
   findings: Finding[];
   /** Milliseconds since the epoch: the last sign of life of the host on this connection. */
   heardAt(): number;
+  /** How many channels the host takes at once (sshd's MaxSessions), once it has refused one; else null. */
+  channels(): number | null;
   /** Resolves when the connection has ended, whoever ended it. */
   closed: Promise<void>;
   close(): void;

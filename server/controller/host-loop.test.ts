@@ -51,6 +51,7 @@ it('a targeted read long after the last complete one is a sign of life of its ow
       drifted: () => {},
       open: async () => ({
         heardAt: () => Date.now(),
+        channels: () => null,
         runner: new MemoryRunner(kernel),
         capabilities: CAPABILITIES,
         findings: [],

@@ -1,3 +1,4 @@
+import { capped } from '../diagnose/isolation/capped';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import { IsolationBoard, type IsolationInput } from '../diagnose/isolation/isolation-board';
 import type { Observed } from '../observe/observed';
@@ -45,7 +46,7 @@ export class IsolationWatch {
   soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      this.#tellIfNew(this.now());
+      this.#tellIfNew(capped(this.now()));
     }, PAUSE);
   }
 
@@ -76,15 +77,15 @@ export class IsolationWatch {
   }
 
   #tellIfNew(isolation: Isolation): void {
-    const { verdict, shared, doubts, notes, checked } = isolation;
-    const { at: _at, hosts, ...counts } = checked;
+    const { verdict, shared, doubts, notes, inAll, checked } = isolation;
+    const { at: _at, notModelled: _same, hosts, ...counts } = checked;
     const seen = hosts.map(({ hostId, why }) => [hostId, why]);
     // Evidence is read again all the time.
     const steady = shared.map(({ evidence, ...rest }) => ({
       ...rest,
       facts: evidence.map(({ fact }) => fact),
     }));
-    const told = JSON.stringify({ verdict, steady, doubts, notes, counts, seen });
+    const told = JSON.stringify({ verdict, steady, doubts, notes, inAll, counts, seen });
     if (told === this.#told) return;
     this.#told = told;
     this.#deps.tell(isolation);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execInHost } from '../../lab/lab';
 import type { Isolation, Shared } from '../diagnose/isolation/isolation';
+import type { Proof } from '../diagnose/proof/proof';
 import { listActivity } from '../intent/activity';
 import { type Rig, startRig } from './rig.testing';
 
@@ -62,6 +63,15 @@ const tenantsOf = async (shared: Shared) => {
   return shared.tenantIds.map((id) => names.get(id)).sort();
 };
 
+/** By packets alone. */
+async function prove(): Promise<Proof> {
+  for await (const event of rig.controller.prove('test', AbortSignal.timeout(PATIENCE))) {
+    if (event.kind === 'end' && event.proof) return event.proof;
+    if (event.kind === 'end') throw new Error(event.error ?? 'no proof');
+  }
+  throw new Error('the proof did not end');
+}
+
 beforeAll(async () => {
   rig = await startRig({ hosts: 3 });
   await rig.commitFile(FABRIC);
@@ -78,6 +88,8 @@ type Case = {
   withHost?: boolean;
   culprit: RegExp;
   says: RegExp;
+  /** Where frames get across, after these further commands: what a proof by packets says of it. */
+  crossing?: { lines?: string[]; says: RegExp };
 };
 
 const CASES: Case[] = [
@@ -93,6 +105,7 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^leak[01]$/,
     says: /the veth pair leak. – leak., which is nobody's, joins/,
+    crossing: { says: /on node01: its frames were seen at .*, past leak0 and leak1, which are nobody's/ },
   },
   {
     name: 'a wrong VNI',
@@ -106,6 +119,7 @@ const CASES: Case[] = [
     tenants: ['google', 'microsoft'],
     culprit: /^goog-vxl-30$/,
     says: /goog-vxl-30 on node03 has VNI 10 \(it should have VNI 30\) and sends to msft-vxl-10 on node01/,
+    crossing: { says: /google@node03 reaches microsoft on node01: its frames were seen at msft-br/ },
   },
   {
     name: 'a port moved to another bridge',
@@ -115,6 +129,7 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^aapl-veth0$/,
     says: /aapl-veth0 of apple is a port of msft-br \(it should be in aapl-br\)/,
+    crossing: { says: /reaches apple on node02: its frames were seen at aapl-veth0 and aapl-veth1 in apple/ },
   },
   {
     name: 'a route leaked between two namespaces',
@@ -131,6 +146,7 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^leak[01]$/,
     says: /the veth pair leak. in \w+ – leak. in \w+, which is nobody's, joins the namespace/,
+    crossing: { says: /microsoft@node01 reaches apple on node01: its frames were seen at leak1 in apple/ },
   },
   {
     name: 'a shared namespace',
@@ -143,6 +159,10 @@ const CASES: Case[] = [
     tenants: ['apple', 'microsoft'],
     culprit: /^extra[01]$/,
     says: /joins msft-br and the namespace apple|joins the namespace apple and msft-br/,
+    crossing: {
+      lines: ['ip -n apple link set dev extra1 up'],
+      says: /microsoft@node01 reaches apple on node01: its frames were seen at extra1 in apple/,
+    },
   },
   {
     name: "a tenant's interface in the namespace of another",
@@ -166,11 +186,15 @@ const CASES: Case[] = [
     name: 'an address of the host on a bridge',
     host: 'node02',
     fault: ['ip address add 10.1.0.1/24 dev msft-br'],
-    mend: ['ip address del 10.1.0.1/24 dev msft-br'],
+    mend: ['ip link set dev msft-br arp off', 'ip address del 10.1.0.1/24 dev msft-br'],
     tenants: ['microsoft'],
     withHost: true,
     culprit: /^msft-br$/,
     says: /microsoft touches the host node02: msft-br has the host's address 10.1.0.1\/24/,
+    crossing: {
+      lines: ['ip link set dev msft-br arp on'],
+      says: /microsoft@node02 reaches the host node02 itself: its frames were seen at msft-br/,
+    },
   },
 ];
 
@@ -179,6 +203,16 @@ describe('isolation on real kernels', () => {
     const { shared, checked } = await apart();
     expect(shared).toEqual([]);
     expect(checked).toMatchObject({ tenants: 3, endpoints: 6, vteps: 6 });
+    const proof = await prove();
+    expect(proof).toMatchObject({
+      verdict: 'apart',
+      contacts: [],
+      doubts: [],
+      pairs: { apart: 6, touching: 0, unproven: 0 },
+      counts: { endpoints: 6, probed: 6, insides: 6 },
+    });
+    expect(proof.tenants.map(({ control }) => control)).toEqual(['fellow', 'fellow', 'fellow']);
+    console.log(`a proof of 3 tenants on 3 hosts: ${proof.endedAt - proof.startedAt} ms`);
   });
 
   it('alarms nobody while tenants are removed and made again', async () => {
@@ -204,28 +238,93 @@ describe('isolation on real kernels', () => {
 
   it.each(CASES)(
     '$name: an alarm within a second, gone when it is put right',
-    async ({ host, fault, mend, tenants, withHost = false, culprit, says, name }) => {
+    async ({ host, fault, mend, tenants, withHost = false, culprit, says, crossing, name }) => {
       await apart();
       const fitting = ({ shared }: Isolation) => shared.length === 1 && says.test(shared[0]?.sentence ?? '');
       const alarm = until(name, fitting).then((isolation) => ({ isolation, at: performance.now() }));
       const before = performance.now();
       for (const line of fault) await on(host, line);
-      const { isolation, at } = await alarm;
-      console.log(
-        `${name}: alarmed ${Math.round(at - before)} ms after the first of its ${fault.length} commands began`,
-      );
-      const [shared] = isolation.shared as [Shared];
-      expect(await tenantsOf(shared)).toEqual(tenants);
-      expect(shared.withHost).toBe(withHost);
-      expect(shared.object.name).toMatch(culprit);
-      expect(at - before).toBeLessThan(WITHIN);
+      const took: number[] = [];
+      try {
+        const { isolation, at } = await alarm;
+        took.push(at - before);
+        console.log(
+          `${name}: alarmed ${Math.round(at - before)} ms after the first of its ${fault.length} commands began`,
+        );
+        const [shared] = isolation.shared as [Shared];
+        expect(await tenantsOf(shared)).toEqual(tenants);
+        expect(shared.withHost).toBe(withHost);
+        expect(shared.object.name).toMatch(culprit);
 
-      for (const line of mend) await on(host, line);
-      const drift = rig.controller.drift().map(({ key }) => key);
-      if (drift.length > 0) await rig.controller.repair(drift);
-      await apart();
+        if (crossing) {
+          for (const line of crossing.lines ?? []) await on(host, line);
+          const proof = await prove();
+          console.log(`${name}: proven in ${proof.endedAt - proof.startedAt} ms`);
+          expect(proof.verdict).toBe('touching');
+          expect(proof.contacts.map((one) => one.sentence).join('\n')).toMatch(crossing.says);
+          const met = new Set(
+            proof.contacts.flatMap((one) => [one.tenant, one.toTenant ?? `host ${one.host}`]),
+          );
+          expect([...met].sort()).toEqual([...tenants, ...(withHost ? [`host ${host}`] : [])].sort());
+        }
+      } finally {
+        // What fails here must not fail those that follow.
+        for (const line of mend) await on(host, line);
+        const drift = rig.controller.drift().map(({ key }) => key);
+        if (drift.length > 0) await rig.controller.repair(drift);
+        await apart();
+      }
+      expect(took[0]).toBeLessThan(WITHIN);
     },
   );
+
+  it('a copy of frames that no state of links shows is found by packets', async () => {
+    await apart();
+    for (const line of [
+      'nft add table netdev spy',
+      'nft add chain netdev spy in { type filter hook ingress device msft-veth0 priority 0 ; }',
+      'nft add rule netdev spy in dup to aapl-veth0',
+    ]) {
+      await on('node01', line);
+    }
+    const proof = await prove();
+    await on('node01', 'nft delete table netdev spy');
+    expect({ verdict: proof.verdict, computed: proof.computed }).toEqual({
+      verdict: 'touching',
+      computed: 'apart',
+    });
+    expect(proof.contacts.map(({ sentence }) => sentence)).toEqual([
+      'microsoft@node01 reaches apple on node01: its frames were seen at aapl-veth0 and aapl-veth1 in apple',
+    ]);
+  });
+
+  it('silence proves nothing where what had to come does not', async () => {
+    await apart();
+    await on('node03', 'ip link set dev goog-vxl-30 down');
+    const proof = await prove();
+    expect(proof).toMatchObject({ verdict: 'unproven', contacts: [], pairs: { apart: 2, unproven: 4 } });
+    expect(proof.doubts.join()).toMatch(/nothing that google@node02 sent came to google@node03/);
+    await on('node03', 'ip link set dev goog-vxl-30 up');
+  });
+
+  it('ends with whoever asked for it: nothing of it is left on a host after five seconds', async () => {
+    const leaving = new AbortController();
+    for await (const event of rig.controller.prove('test', leaving.signal)) {
+      if (event.kind === 'progress') leaving.abort();
+      if (event.kind === 'end') expect(event).toMatchObject({ proof: null });
+    }
+    const since = performance.now();
+    const left = async () => {
+      const argv = ['pgrep', '-x', 'tcpdump|ping'];
+      const all = await Promise.all(
+        ['node01', 'node02', 'node03'].map((host) => execInHost({ stateDir: rig.stateDir, host, argv })),
+      );
+      return all.map(({ stdout }) => stdout).join('');
+    };
+    await expect.poll(left, { timeout: 5_000, interval: 100 }).toBe('');
+    console.log(`nothing of a proof is left ${Math.round(performance.now() - since)} ms after it was ended`);
+    expect(rig.controller.proofs().running).toBeNull();
+  });
 
   it('is told in the activity, when it began and when it ended', async () => {
     await expect

@@ -54,6 +54,8 @@ function tell(journal: Journal, event: LiveEvent): void {
     case 'heard':
     case 'counters':
     case 'carriage':
+    // A proof is written down with its result.
+    case 'proofs':
       return;
   }
 }

@@ -47,6 +47,7 @@ async function probed(session: Session, host: Host, vxlanPort: number): Promise<
       capabilities,
       findings,
       heardAt: () => session.heardAt,
+      channels: () => session.channelLimit,
       closed: session.closed.then(() => {}),
       close: () => session.end(),
     };

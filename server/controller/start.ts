@@ -1,8 +1,10 @@
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
+import { summaryOf } from '../diagnose/proof/proof';
 import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
 import { Journal } from '../journal/journal';
+import { keepProof, lastProof, proofEveryHours } from '../journal/proofs';
 import { scanHostKey } from '../ssh/connect';
 import { publicKeyLine } from '../ssh/identity';
 import { AppliedStore, loadApplied } from './applied-store';
@@ -21,6 +23,7 @@ export async function startController(): Promise<FabricController> {
   const intent = await loadIntent();
   const journal = await Journal.open(intent);
   const watching = new AbortController();
+  const proof = await lastProof();
   let controller: FabricController | null = null;
   controller = new FabricController(intent, {
     fabric: await fabricId(),
@@ -29,6 +32,11 @@ export async function startController(): Promise<FabricController> {
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
     record: (activity) => journal.record(activity),
+    proofs: {
+      last: proof && summaryOf(proof),
+      everyHours: await proofEveryHours(),
+      keep: keepProof,
+    },
     scanHostKey,
     publicKey: () => publicKeyLine(folder),
     async ended() {

@@ -84,6 +84,8 @@ export type ObservedLink = {
   addresses: ObservedAddress[];
   stats: LinkStats;
   vxlan: ObservedVxlan | null;
+  /** A bridge that passes frames on by VLAN (`vlan_filtering 1`). Left out: it is none. */
+  vlanAware?: true;
   /** As a bridge port, its STP state word (forwarding, disabled, …), else null. */
   portState: string | null;
 };

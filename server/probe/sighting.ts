@@ -1,7 +1,7 @@
 import { parseAddress } from '../model/address';
 import { badDeviceName, badNamespaceName } from '../model/device-name';
 import type { Runner } from '../ssh/runner';
-import { Lines } from './parse/lines';
+import { packetTexts } from './packet-text';
 
 /** Where to look for marked packets. */
 export type Lookout = {
@@ -69,40 +69,10 @@ export function signsOf(mark: string, target: string): Signs {
 /** Looks for packets on one device until it is closed. @throws RunnerError where it could not be started */
 export async function watchFor(runner: Runner, lookout: Lookout, signs: Signs): Promise<Watching> {
   const patterns = { there: new RegExp(signs.there), back: new RegExp(signs.back) };
-  const stdout = new Lines();
-  const stderr = new Lines();
   const found = { there: false, back: false };
-  let bytes = '';
-  let tell: (why: string | null) => void = () => {};
-  const ready = new Promise<string | null>((resolve) => {
-    tell = resolve;
+  const capture = await packetTexts(runner, sightingArgv(lookout), LIMIT_MS, ({ hex }) => {
+    found.there ||= patterns.there.test(hex);
+    found.back ||= patterns.back.test(hex);
   });
-  const look = () => {
-    found.there ||= patterns.there.test(bytes);
-    found.back ||= patterns.back.test(bytes);
-  };
-  let said = '';
-  const running = await runner.stream(sightingArgv(lookout), {
-    limitMs: LIMIT_MS,
-    onStdout: (chunk) => {
-      for (const line of stdout.take(chunk)) {
-        // `Lines` shows the tab before it as what it is.
-        const [, hex] = /^[\s\ufffd]+0x[0-9a-f]+:\s+([0-9a-f ]+)/.exec(line) ?? [];
-        // A line of another kind begins the next packet.
-        if (hex === undefined) {
-          look();
-          bytes = '';
-        } else bytes += hex.replaceAll(' ', '');
-      }
-      look();
-    },
-    onStderr: (chunk) => {
-      for (const line of stderr.take(chunk)) {
-        if (/^listening on /.test(line)) tell(null);
-        else said = line;
-      }
-    },
-    onEnd: () => tell(said.replace(/^tcpdump: /, '') || 'tcpdump ended'),
-  });
-  return { ready, seen: () => ({ ...found }), close: () => running.close() };
+  return { ready: capture.ready, seen: () => ({ ...found }), close: () => capture.close() };
 }

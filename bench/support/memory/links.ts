@@ -19,6 +19,7 @@ export class MemoryHosts {
     });
     return {
       heardAt: () => Date.now(),
+      channels: () => null,
       runner: new DistantRunner(kernel),
       capabilities: CAPABILITIES,
       findings: [],

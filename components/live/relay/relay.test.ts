@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '@/server/api/types';
 import { EventHub } from '@/server/controller/event-hub';
 import type { LiveEventBody } from '@/server/controller/face';
+import { NO_PROOFS } from '@/server/controller/fixtures/no-proofs';
 import { APART } from '@/server/diagnose/isolation/fixtures/apart';
 import { Relay } from './relay';
 import type { FromRelay } from './relay-message';
@@ -20,6 +21,7 @@ function server(firstId = 100) {
     drift: [],
     carriage: [],
     isolation: APART,
+    proofs: NO_PROOFS,
   });
   const hub = new EventHub(snapshot, firstId);
   const open = new Set<AbortController>();

@@ -7,10 +7,14 @@ import { classNames } from '@/components/ui/class-names';
 
 /** Tenants that touch are said on every page, until they are apart. `wall`: to be read from three metres. */
 export function IsolationBanner({ wall = false }: { wall?: boolean }) {
-  const shared = useLive((live) => live.isolation?.shared ?? null);
-  const [first] = shared ?? [];
-  if (!first || !shared) return null;
-  const more = shared.length - 1;
+  const first = useLive((live) => live.isolation?.shared[0]?.sentence ?? null);
+  const sharedInAll = useLive((live) => live.isolation?.inAll.shared ?? 0);
+  const proof = useLive((live) => live.proofs?.last ?? null);
+  // What the kernels' state explains is gone when that is mended; the rest until packets prove that it is.
+  const contact = proof?.verdict === 'touching' && proof.computed !== 'touching' ? proof.firstContact : null;
+  const sentence = first ?? (contact === null ? null : `Proof ${proof?.id} by packets: ${contact}`);
+  if (sentence === null) return null;
+  const more = (first === null ? (proof?.contactsInAll ?? 1) : sharedInAll) - 1;
   return (
     <div
       role="alert"
@@ -22,7 +26,7 @@ export function IsolationBanner({ wall = false }: { wall?: boolean }) {
     >
       <ShieldAlert aria-hidden className={classNames('shrink-0', wall ? 'size-6 2xl:size-8' : 'size-4.5')} />
       <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        <strong className="font-semibold">Isolation is broken.</strong> {first.sentence}.
+        <strong className="font-semibold">Isolation is broken.</strong> {sentence}.
         {more > 0 && ` And ${more} more.`}
       </p>
       <Link

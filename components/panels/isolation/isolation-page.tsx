@@ -1,11 +1,9 @@
 'use client';
 
-import { Download, Printer, ShieldCheck } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { ShieldCheck } from 'lucide-react';
+import { useMemo } from 'react';
 import { useLive } from '@/components/live/live-store';
-import { useTRPCClient } from '@/components/live/trpc';
 import { TONE_TEXT } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -13,13 +11,13 @@ import { Card, PageFrame } from '@/components/ui/page-frame';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import type { Isolation } from '@/server/api/types';
 import type { Intent } from '@/server/model/intent';
+import { COMPUTED_METHOD, NOT_MODELLED, NOT_PROMISED, PROVEN_METHOD } from '@/server/model/isolation-method';
 import { CheckedHosts } from './checked-hosts';
-import { isolationReport, saveAs } from './isolation-report';
+import { Figure, Section } from './parts';
+import { ProofSection } from './proof-section';
 import { SharedCard } from './shared-card';
-import { METHOD, VERDICT_LOOK } from './verdict-look';
-
-/** Things by which tenants touch that are shown each; a host that bridges everything would make a page of thousands. */
-const MOST_SHOWN = 50;
+import { SignedReports } from './signed-reports';
+import { VERDICT_LOOK } from './verdict-look';
 
 /** Whether tenants are apart: the answer, why, and what was looked at to say so. */
 export function IsolationPage() {
@@ -28,8 +26,7 @@ export function IsolationPage() {
   return (
     <PageFrame
       title="Isolation"
-      lead="Whether tenants are apart from each other and from the hosts, worked out from what the kernels hold, with every change."
-      actions={intent && <Actions intent={intent} />}
+      lead="Whether tenants are apart from each other and from the hosts, worked out from what the kernels hold with every change, and proven by packets."
     >
       {!intent || !isolation ? (
         <Card>
@@ -48,38 +45,8 @@ export function IsolationPage() {
   );
 }
 
-function Actions({ intent }: { intent: Intent }) {
-  const client = useTRPCClient();
-  const [failed, setFailed] = useState<string | null>(null);
-  const download = async () => {
-    try {
-      const isolation = await client.isolation.get.query();
-      setFailed(null);
-      const day = new Date(isolation.checked.at).toISOString().replace(/[:.]/g, '-');
-      saveAs(`overlane-isolation-${day}.json`, isolationReport(isolation, intent));
-    } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (
-    <div className="flex flex-wrap items-center gap-2 print:hidden">
-      {failed !== null && (
-        <span role="alert" className="text-failed text-sm">
-          The report did not come: {failed}
-        </span>
-      )}
-      <Button icon={<Printer aria-hidden className="size-4" />} onClick={() => window.print()}>
-        Print
-      </Button>
-      <Button icon={<Download aria-hidden className="size-4" />} onClick={() => void download()}>
-        Download JSON
-      </Button>
-    </div>
-  );
-}
-
 function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent }) {
-  const { shared, doubts, notes, checked } = isolation;
+  const { shared, doubts, notes, inAll, checked } = isolation;
   const names = useMemo(
     () => new Map([...intent.hosts, ...intent.tenants].map(({ id, name }) => [id, name])),
     [intent],
@@ -89,33 +56,32 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
     <div className="live-data flex flex-col gap-5">
       <Verdict isolation={isolation} />
       {shared.length > 0 && (
-        <Section title={shared.length === 1 ? 'What is shared' : `What is shared: ${shared.length} things`}>
-          {shared.slice(0, MOST_SHOWN).map((one) => (
+        <Section title={inAll.shared === 1 ? 'What is shared' : `What is shared: ${inAll.shared} things`}>
+          {shared.map((one) => (
             <SharedCard key={one.key} shared={one} hostName={nameOf} tenantName={nameOf} />
           ))}
-          {shared.length > MOST_SHOWN && (
-            <p className="text-muted text-sm">
-              And {shared.length - MOST_SHOWN} more: all of them are in the JSON.
-            </p>
-          )}
+          <More all={inAll.shared} told={shared.length} />
         </Section>
       )}
+      <ProofSection />
       {doubts.length > 0 && (
-        <Section title="What is not proven">
-          {doubts.slice(0, MOST_SHOWN).map(({ hostId, sentence }) => (
+        <Section title="What could not be looked at">
+          {doubts.map(({ hostId, sentence }) => (
             <Notice key={`${hostId} ${sentence}`} severity="warning">
               {sentence}.
             </Notice>
           ))}
+          <More all={inAll.doubts} told={doubts.length} />
         </Section>
       )}
       {notes.length > 0 && (
         <Section title="Good to know">
-          {notes.slice(0, MOST_SHOWN).map(({ hostId, tenantId, sentence }) => (
+          {notes.map(({ hostId, tenantId, sentence }) => (
             <Notice key={`${hostId} ${sentence}`} severity="note">
               {nameOf(tenantId)} on {nameOf(hostId)}: {sentence}.
             </Notice>
           ))}
+          <More all={inAll.notes} told={notes.length} />
         </Section>
       )}
       <Section title="What was checked">
@@ -133,12 +99,14 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
           <CheckedHosts hosts={checked.hosts} hostName={nameOf} />
         </Card>
       </Section>
+      <SignedReports />
       <Section title="How">
-        <ul className="flex max-w-200 list-disc flex-col gap-1.5 pl-5 text-muted text-sm">
-          {METHOD.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        <div className="grid gap-x-8 gap-y-5 text-muted text-sm lg:grid-cols-2">
+          <Method title="What is computed, with every change" lines={COMPUTED_METHOD} />
+          <Method title="What packets prove" lines={PROVEN_METHOD} />
+          <Method title="What is not promised" lines={NOT_PROMISED} />
+          <Method title="What is not computed" lines={NOT_MODELLED} />
+        </div>
       </Section>
     </div>
   );
@@ -169,20 +137,24 @@ function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) 
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Method({ title, lines }: { title: string; lines: readonly string[] }) {
   return (
-    <section aria-label={title} className="flex flex-col gap-3">
-      <h2 className="section-title">{title}</h2>
-      {children}
-    </section>
+    <div>
+      <h3 className="pb-1.5 font-medium text-ink">{title}</h3>
+      <ul className="flex list-disc flex-col gap-1.5 pl-5">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
-function Figure({ what, count }: { what: string; count: number }) {
-  return (
-    <div>
-      <dt className="text-muted text-xs">{what}</dt>
-      <dd className="font-semibold text-ink text-xl tabular">{count.toLocaleString('en')}</dd>
-    </div>
-  );
+/** Of very many, only some are told to every page. */
+function More({ all, told }: { all: number; told: number }) {
+  return all > told ? (
+    <p className="text-muted text-sm">
+      And {all - told} more: <code className="font-mono text-xs">overlane isolation</code> lists all of them.
+    </p>
+  ) : null;
 }

@@ -1,8 +1,17 @@
+'use client';
+
+import { Wrench } from 'lucide-react';
+import { useMemo } from 'react';
+import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { useRepair, useRepairs } from '@/components/panels/drift/repairs';
 import { Age } from '@/components/ui/age';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { CodeLine } from '@/components/ui/code-line';
 import { Card } from '@/components/ui/page-frame';
 import type { Shared } from '@/server/api/types';
+import { repairable } from './repairable';
 
 /** One thing by which tenants touch: what, by which facts, and what to do. */
 export function SharedCard({
@@ -14,6 +23,11 @@ export function SharedCard({
   hostName(id: string): string;
   tenantName(id: string): string;
 }) {
+  const drift = useLive((live) => live.drift);
+  const repairs = useMemo(() => repairable(shared, Object.values(drift)), [shared, drift]);
+  const repair = useRepair();
+  const forbidden = useForbidden('operator');
+  const busy = useRepairs((state) => repairs.some((key) => state.busy.has(key)));
   const { sentence, tenantIds, withHost, hostId, layer, evidence, remedy, since } = shared;
   return (
     <Card className="border-failed/40 print:break-inside-avoid">
@@ -57,7 +71,25 @@ export function SharedCard({
           <p className="text-ink text-sm">
             On {hostName(remedy.hostId)}: {remedy.sentence}.
           </p>
-          {remedy.command !== null && <CodeLine text={remedy.command} />}
+          {repairs.length > 0 ? (
+            <div className="flex flex-wrap items-center gap-3 print:hidden">
+              <Button
+                look="primary"
+                data-testid="isolation-repair"
+                icon={<Wrench aria-hidden className="size-4" />}
+                busy={busy}
+                disabledReason={forbidden}
+                onClick={() => void repair(repairs)}
+              >
+                Repair
+              </Button>
+              <span className="text-muted text-sm">
+                It is Overlane’s own, and was not left so: it is put back.
+              </span>
+            </div>
+          ) : (
+            remedy.command !== null && <CodeLine text={remedy.command} />
+          )}
         </div>
       </div>
     </Card>

@@ -20,6 +20,7 @@ export function Attention() {
   const statuses = useLive((live) => live.statuses);
   const drift = useLive((live) => live.drift);
   const touching = useLive((live) => live.isolation?.shared ?? NONE);
+  const touchingInAll = useLive((live) => live.isolation?.inAll.shared ?? 0);
   const known = useLive((live) => live.intent !== null);
   const list = useMemo(() => needsAttention(statuses, Object.values(drift)), [statuses, drift]);
   const drifted = useMemo(() => driftByHost(Object.values(drift)).flatMap(({ items }) => items), [drift]);
@@ -38,6 +39,11 @@ export function Attention() {
               <span className="min-w-0 text-ink [overflow-wrap:anywhere]">{sentence}</span>
             </li>
           ))}
+          {touchingInAll > SHOWN && (
+            <li className="py-1.5 text-muted text-sm">
+              and {touchingInAll - SHOWN} more by which tenants touch
+            </li>
+          )}
           {drifted.slice(0, SHOWN).map((item) => (
             <Drifted key={item.key} item={item} />
           ))}

@@ -74,6 +74,7 @@ export function fabricFamilies(present: Present, figures: Figures): Family[] {
     gauge('overlane_isolation_proven', '1 where all tenants were looked at on all hosts, and are apart.', [
       { value: present.isolation.verdict === 'apart' ? 1 : 0 },
     ]),
+    ...proofFamilies(present),
     ...networkFamilies(present),
     {
       name: 'overlane_runs_total',
@@ -110,6 +111,35 @@ function gauge(name: string, help: string, samples: Sample[]): Family {
 const KINDS = ['host', 'tenant', 'network', 'endpoint', 'link', 'tunnel'] as const;
 
 /** All combinations, so that an alert on one sees it become 0 and not vanish. */
+/** What marked packets proved last, with when, so that an old proof is seen to be old. */
+function proofFamilies({ proofs: { last, everyHours } }: Present): Family[] {
+  return [
+    gauge(
+      'overlane_isolation_proof_result',
+      '1 for what the last proof by packets came to.',
+      (['apart', 'touching', 'unproven'] as const).map((verdict) => ({
+        labels: { verdict },
+        value: last?.verdict === verdict ? 1 : 0,
+      })),
+    ),
+    gauge(
+      'overlane_isolation_proof_timestamp_seconds',
+      'When the last proof by packets ended; left out where there was none.',
+      last ? [{ value: last.endedAt / 1000 }] : [],
+    ),
+    gauge(
+      'overlane_isolation_proof_pairs',
+      'Ordered pairs of tenants by what the last proof by packets came to.',
+      last ? Object.entries(last.pairs).map(([verdict, value]) => ({ labels: { verdict }, value })) : [],
+    ),
+    gauge(
+      'overlane_isolation_proof_interval_seconds',
+      'Seconds between two proofs that nobody asks for; 0: there are none.',
+      [{ value: everyHours * 3600 }],
+    ),
+  ];
+}
+
 function thingsByHealth(statuses: readonly Status[], intent: Intent): Sample[] {
   const counts = new Map<string, number>();
   for (const { key, health } of statuses) {

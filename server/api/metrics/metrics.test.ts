@@ -97,6 +97,26 @@ it('is given to the token of the command line', async () => {
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
 
+it('tells what the last proof by packets came to, and when, so that an old one is seen to be old', async () => {
+  const before = await read();
+  expect(before.value('overlane_isolation_proof_timestamp_seconds')).toBeUndefined();
+  product.controller.proven = {
+    last: {
+      ...{ id: 3, startedAt: 1_000, endedAt: 2_500, by: null, verdict: 'touching', computed: 'apart' },
+      ...{ contactsInAll: 1, pairs: { apart: 5, touching: 1, unproven: 0 }, firstContact: null },
+    },
+    running: null,
+    everyHours: 6,
+    nextAt: null,
+  };
+  const { value } = await read();
+  expect(value('overlane_isolation_proof_result', { verdict: 'touching' })).toBe(1);
+  expect(value('overlane_isolation_proof_result', { verdict: 'apart' })).toBe(0);
+  expect(value('overlane_isolation_proof_timestamp_seconds')).toBe(2.5);
+  expect(value('overlane_isolation_proof_pairs', { verdict: 'apart' })).toBe(5);
+  expect(value('overlane_isolation_proof_interval_seconds')).toBe(6 * 3600);
+});
+
 it('counts hosts, things, drift, runs and the traffic of each network on each host', async () => {
   const [a, b] = HOSTS;
   const [network] = TENANT.networks;

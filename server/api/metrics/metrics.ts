@@ -20,7 +20,11 @@ export async function metrics(request: Request, version: string): Promise<Respon
   if (denied) return denied;
   try {
     const families = [
-      ...fabricFamilies(await present(), getController().figures()),
+      // What pages are told of it is capped.
+      ...fabricFamilies(
+        { ...(await present()), isolation: getController().isolation() },
+        getController().figures(),
+      ),
       ...processFamilies(version, openStreams()),
     ];
     return new Response(exposition(families), { headers: { ...HEADERS, 'content-type': CONTENT_TYPE } });

@@ -1,7 +1,106 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { publicReportKey, signDocument } from '../../auth/report-key';
 import { getController } from '../../controller/slot';
-import { router, viewerProcedure } from '../trpc';
+import { Refused } from '../../intent/error';
+import { fabricId, loadIntent } from '../../intent/load';
+import { record } from '../../intent/record';
+import { lastProof, saveProofEveryHours } from '../../journal/proofs';
+import { keepSignedReport, listSignedReports, readSignedReport } from '../../journal/signed-reports';
+import { ID_PATTERN } from '../../model/ids';
+import { MOST_PROOF_HOURS } from '../../model/proof-hours';
+import type { ProofEvent } from '../../probe/proof-event';
+import { isolationDocument } from '../isolation-document';
+import { whileAllowed } from '../open-stream';
+import { operatorProcedure, router, viewerProcedure } from '../trpc';
+
+/** Reports that are listed: the newest. */
+const MOST_LISTED = 20;
+
+const CUT: ProofEvent = {
+  kind: 'end',
+  proof: null,
+  error: 'The connection to Overlane was lost, and the proof ended with it.',
+};
+
+/** No control characters, which a terminal or a printer would obey. */
+const LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+const LINES = /^(?:\n|[^\p{Cc}\p{Zl}\p{Zp}])*$/u;
+
+const signOffInput = z.strictObject({
+  /** The person who stands for it. */
+  by: z.string().trim().min(1).max(120).regex(LINE, 'a name is one line'),
+  remark: z.string().trim().max(2_000).regex(LINES, 'a remark is plain text').default(''),
+});
 
 export const isolation = router({
   /** Whether tenants are apart, worked out now from what the hosts were last seen to hold. */
   get: viewerProcedure.query(() => getController().isolation()),
+
+  /** What the last proof by packets found, whole. */
+  proof: viewerProcedure.query(() => lastProof()),
+
+  /** Proves it by marked packets. Leaving the stream ends that. */
+  prove: operatorProcedure
+    .input(
+      z.strictObject({
+        /** A browser sends it when it reconnects by itself. */
+        lastEventId: z.string().max(20).nullish(),
+      }),
+    )
+    .subscription(async function* ({ ctx: { principal }, input, signal }) {
+      if (input.lastEventId) {
+        yield tracked('end', CUT);
+        return;
+      }
+      const { tenants, hosts } = await loadIntent();
+      await record({
+        actor: principal.name,
+        action: 'isolation.prove',
+        subject: 'isolation',
+        sentence: `sent marked packets between all tenants to prove that they are apart (${tenants.length} tenants, ${hosts.length} hosts)`,
+        outcome: 'done',
+      });
+      const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
+      let number = 0;
+      for await (const event of whileAllowed(terms, (both) => getController().prove(principal.name, both))) {
+        yield tracked(String(++number), event);
+      }
+    }),
+
+  /** How often it is proven without anybody asking; 0: never. */
+  setHours: operatorProcedure
+    .input(z.strictObject({ hours: z.number().int().min(0).max(MOST_PROOF_HOURS) }))
+    .mutation(async ({ ctx: { principal }, input: { hours } }) => {
+      await saveProofEveryHours(hours, principal.name);
+      getController().setProofHours(hours);
+    }),
+
+  /** Signs what is known now, for a person who stands for it. */
+  signOff: operatorProcedure.input(signOffInput).mutation(async ({ ctx: { principal }, input }) => {
+    const found = getController().isolation();
+    const fabric = { intent: await loadIntent(), installation: await fabricId() };
+    const signOff = { ...input, account: principal.name, at: Date.now() };
+    const body = isolationDocument(found, await lastProof(), fabric, signOff);
+    const document = signDocument(body);
+    const id = await keepSignedReport(
+      { verdict: body.verdict, signedBy: input.by, document },
+      principal.name,
+    );
+    return { id, verdict: body.verdict };
+  }),
+
+  reports: viewerProcedure.query(() => listSignedReports(MOST_LISTED)),
+
+  /** The text of one, as it was signed. */
+  report: viewerProcedure
+    .input(z.strictObject({ id: z.string().regex(ID_PATTERN) }))
+    .query(async ({ input: { id } }) => {
+      const text = await readSignedReport(id);
+      if (text === null) throw new Refused('There is no such report.');
+      return text;
+    }),
+
+  /** What reports of this installation are signed with, for who verifies one. */
+  reportKey: viewerProcedure.query(() => publicReportKey()),
 });

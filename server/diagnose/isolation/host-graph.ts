@@ -74,10 +74,27 @@ export function hostGraph(observed: Observed, desired: Desired | null, owners: O
   }
   for (const one of byLink.values()) joinLower(one, spaces, byLink);
   const routes = routesByDevice(observed);
+  // What is in a VRF answers for that one: two tenants meet in the same, and between two it is not known.
+  const vrfs = new Map<string, Node>();
+  const vrfNames = new Set(
+    observed.links.flatMap(({ name, kindName }) => (kindName === 'vrf' ? [name] : [])),
+  );
+  const stackOf = (link: ObservedLink): Node => {
+    if (link.master === null || !vrfNames.has(link.master)) return host;
+    const known = vrfs.get(link.master);
+    const device = byLink.get(link);
+    if (device)
+      device.opaque ??= `it is in the VRF ${link.master}: routes from one VRF into another are not modelled`;
+    if (known) return known;
+    const stack = node('host', null, null);
+    vrfs.set(link.master, stack);
+    nodes.push(stack);
+    return stack;
+  };
   for (const link of observed.links) {
     const one = byLink.get(link);
     const reasons = one ? reasonsOf(link, routes.get(link.name) ?? []) : [];
-    if (one && reasons.length > 0) join('stack', one, host, reasons);
+    if (one && reasons.length > 0) join('stack', one, stackOf(link), reasons);
   }
   return { hostId: observed.hostId, observed, nodes, host };
 }
@@ -109,8 +126,11 @@ function joinWithin(
     if (!one) continue;
     if (inside) join('inside', one, inside);
     const master = link.master === null ? undefined : byLink.get(named.get(link.master) as ObservedLink);
+    if (master?.link?.vlanAware && master.owner === null) {
+      one.opaque = `it is a port of ${master.link.name}, which tells VLANs apart: which of them pass there is not read`;
+    }
     // A VRF takes routes together, not frames.
-    if (master && master.link?.kindName !== 'vrf') join('port', one, master);
+    else if (master && master.link?.kindName !== 'vrf') join('port', one, master);
     if (link.vxlan?.external) one.opaque = 'its VNIs and VTEPs are decided packet by packet (external)';
     // Every namespace has a tunl0, sit0 or gre0 where these modules are loaded; they are down.
     else if (link.up && !SEEN.has(link.kindName)) {

@@ -511,6 +511,64 @@ describe('what cannot be told', () => {
     expect(verdict).toBe('unproven');
   });
 
+  it('is said of tenants on one foreign bridge that tells VLANs apart: neither apart nor an alarm', async () => {
+    const fabric = await Fabric.built();
+    const kernel = fabric.kernel();
+    ip(kernel, 'link add name shared type bridge');
+    for (const [name, end, bridge] of [
+      ['up0', 'up1', 'msft-br'],
+      ['up2', 'up3', 'aapl-br'],
+    ] as const) {
+      veth(kernel, name, end);
+      ip(kernel, `link set dev ${name} master ${bridge}`);
+      ip(kernel, `link set dev ${end} master shared`);
+      up(kernel, name);
+      up(kernel, end);
+    }
+    expect((await judged(fabric)).verdict).toBe('touching');
+    const aware = (observed: Observed): Observed => ({
+      ...observed,
+      links: observed.links.map((link) => (link.name === 'shared' ? { ...link, vlanAware: true } : link)),
+    });
+    const { verdict, shared, doubts } = await judged(fabric, { observed: aware });
+    expect({ verdict, shared }).toEqual({ verdict: 'unproven', shared: [] });
+    expect(doubts.map(({ sentence }) => sentence).join('\n')).toMatch(
+      /microsoft on node01: where up1 leads is not known: it is a port of shared, which tells VLANs apart/,
+    );
+  });
+
+  it('is said of devices of tenants in two VRFs of a host that forwards: they do not meet in its stack', async () => {
+    const fabric = await Fabric.built();
+    const kernel = fabric.kernel();
+    for (const name of ['vrf-a', 'vrf-b']) {
+      kernel.addOther(kernel.root, { name, mac: '02:00:00:00:09:0a', mtu: 65_575, group: 0 }, 'vrf');
+    }
+    for (const [name, end, bridge, address] of [
+      ['gw0', 'gw1', 'msft-br', '192.0.2.1/24'],
+      ['gw2', 'gw3', 'aapl-br', '198.51.100.1/24'],
+    ] as const) {
+      veth(kernel, name, end);
+      ip(kernel, `link set dev ${name} master ${bridge}`);
+      ip(kernel, `addr add ${address} dev ${end}`);
+      up(kernel, name);
+      up(kernel, end);
+    }
+    const changed =
+      (masters: Record<string, string>) =>
+      (observed: Observed): Observed => ({
+        ...observed,
+        forwarding: { ipv4: true, ipv6: true },
+        links: observed.links.map((link) => ({ ...link, master: masters[link.name] ?? link.master })),
+      });
+    const tenantsOf = async (masters: Record<string, string>) => {
+      const { shared, doubts } = await judged(fabric, { observed: changed(masters) });
+      return { met: shared.some(({ tenantIds }) => tenantIds.length > 1), doubts: doubts.length };
+    };
+    expect(await tenantsOf({})).toEqual({ met: true, doubts: 0 });
+    expect(await tenantsOf({ gw1: 'vrf-a', gw3: 'vrf-a' })).toEqual({ met: true, doubts: 2 });
+    expect(await tenantsOf({ gw1: 'vrf-a', gw3: 'vrf-b' })).toEqual({ met: false, doubts: 2 });
+  });
+
   it('is said of a host that was never read', () => {
     const answer = new IsolationBoard().judge({
       fabric: FABRIC,

@@ -1,5 +1,6 @@
 import type { Desired } from '../../compile/desired';
 import type { Intent } from '../../model/intent';
+import { NOT_MODELLED } from '../../model/isolation-method';
 import type { Observed } from '../../observe/observed';
 import { FabricSegments, type TunnelCrossing } from './fabric-segments';
 import { type HostIsolation, hostIsolation } from './host-isolation';
@@ -65,6 +66,7 @@ export class IsolationBoard {
       shared,
       doubts,
       notes,
+      inAll: { shared: shared.length, doubts: doubts.length, notes: notes.length },
       checked: {
         at: now,
         hosts: input.hosts.map(({ hostId, heardAt, why }) => ({ hostId, heardAt, why })),
@@ -74,6 +76,7 @@ export class IsolationBoard {
         devices: this.#count(({ counts }) => counts.devices),
         namespaces: this.#count(({ counts }) => counts.namespaces),
         vteps: this.#count(({ vteps }) => vteps.length),
+        notModelled: NOT_MODELLED,
       },
     };
   }

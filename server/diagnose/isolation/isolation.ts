@@ -10,6 +10,8 @@ export type Isolation = {
   doubts: Doubt[];
   /** What is no alarm and good to know: two networks of one tenant that are one segment. */
   notes: Note[];
+  /** How many there are of each, where not all are told. */
+  inAll: { shared: number; doubts: number; notes: number };
   checked: Checked;
 };
 
@@ -68,6 +70,8 @@ export type Checked = {
   namespaces: number;
   /** VXLAN interfaces, compared between all hosts. */
   vteps: number;
+  /** What could join tenants, or part them, and is not in it. */
+  notModelled: readonly string[];
 };
 
 export type CheckedHost = {

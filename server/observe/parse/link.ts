@@ -20,6 +20,9 @@ const vxlanSchema = z.object({
   external: z.boolean().optional(),
 });
 
+/** IFLA_INFO_DATA of a bridge that passes frames on by VLAN. */
+const bridgeSchema = z.object({ vlan_filtering: z.literal(1) });
+
 /** One object of `ip -j -d -s link show`. */
 const linkSchema = z.object({
   ifindex: z.number(),
@@ -116,6 +119,9 @@ function toObserved(
     addresses,
     stats: statsOf(section, link),
     vxlan: kind === 'vxlan' ? toVxlan(section, link) : null,
+    ...(kind === 'bridge' && bridgeSchema.safeParse(link.linkinfo?.info_data).success
+      ? { vlanAware: true }
+      : {}),
     portState:
       link.linkinfo?.info_slave_kind === 'bridge' ? (link.linkinfo.info_slave_data?.state ?? null) : null,
   };
