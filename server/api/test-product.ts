@@ -12,6 +12,7 @@ import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
+import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
@@ -190,8 +191,8 @@ export class ListeningController implements Controller {
   proposal() {
     return this.found;
   }
-  async path(wish: { from: string; to: string }, probe: boolean): Promise<PathAnswer> {
-    this.asked.push(`path ${wish.from} ${wish.to}${probe ? ' probed' : ''}`);
+  async path(wish: PathWish, probe: boolean): Promise<PathAnswer> {
+    this.asked.push(`path ${wish.from} ${'to' in wish ? wish.to : wish.address}${probe ? ' probed' : ''}`);
     return {
       verdict: 'ok',
       sentence: 'No fault found.',

@@ -139,10 +139,10 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .action((from: string, to: string, options: PingOptions) =>
       run(() => ping(connect(), from, to, options, process.argv.includes('--json') ? () => {} : console.log)),
     );
-  command(program, 'path', 'why one endpoint cannot reach another: hop by hop, with packets both ways')
+  command(program, 'path', 'why an endpoint cannot reach another, or an address: hop by hop, with packets')
     .argument('<from>', 'an endpoint, such as microsoft@node01')
-    .argument('<to>')
-    .option('--family <4|6>', 'by IPv4 or IPv6 addresses')
+    .argument('<to>', 'an endpoint or an address')
+    .option('--family <4|6>', 'between two endpoints, by IPv4 or IPv6 addresses')
     .action((from: string, to: string, options: PathOptions) =>
       run(() => path(connect(), from, to, options)),
     );

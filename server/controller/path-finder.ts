@@ -1,10 +1,19 @@
 import type { Desired } from '../compile/desired';
 import type { PathAnswer, ProbeResult } from '../diagnose/path/answer';
 import { type Lost, lostBetween, type Suspect } from '../diagnose/path/lost';
-import { type Place, placesOf } from '../diagnose/path/places';
-import { endsOf, type PathEnd, type PathInput, type PathWish, type SeenHost } from '../diagnose/path/scene';
+import { type Place, placesOf, placesTowards } from '../diagnose/path/places';
+import {
+  endsOf,
+  type PathEnd,
+  type PathInput,
+  type PathWish,
+  type SeenHost,
+  type Site,
+} from '../diagnose/path/scene';
+import { type AddressScene, targetOf } from '../diagnose/path/target';
 import { answerOf } from '../diagnose/path/verdict';
 import { walk } from '../diagnose/path/walk';
+import { type Heard, walkToAddress } from '../diagnose/path/walk-address';
 import type { Carriage } from '../live/carriage';
 import type { Intent } from '../model/intent';
 import { observe } from '../observe/observe';
@@ -48,39 +57,74 @@ export class PathFinder {
   /** From what is known; nothing is sent. @throws NoPath */
   walk(wish: PathWish): PathAnswer {
     const input = this.#input();
-    const ends = endsOf(input, wish);
-    return answerOf(ends, walk(input, ...ends), []);
+    const goal = goalOf(input, wish);
+    if ('ends' in goal) return answerOf(goal.ends, walk(input, ...goal.ends), []);
+    const { scene } = goal;
+    const hops = walkToAddress(input, scene, null);
+    return answerOf(namesOf(scene), hops, [], { apart: apartOf(scene) });
   }
 
   /**
-   * Reads both hosts anew, sends three marked packets each way, and where these are lost with nothing wrong to be read,
-   * looks for them at every hop.
+   * Reads the hosts of the path anew, sends three marked packets each way (to an address: there), and where these are
+   * lost with nothing wrong to be read, looks for them at every hop.
    * @throws NoPath
    */
   async find(wish: PathWish, signal: AbortSignal): Promise<PathAnswer> {
     const known = this.#input();
-    const [a, b] = endsOf(known, wish);
-    const read = await this.#readAnew([a.host.hostId, b.host.hostId]);
+    const goal = goalOf(known, wish);
+    const read = await this.#readAnew(
+      'ends' in goal
+        ? goal.ends.map(({ host }) => host.hostId)
+        : [goal.scene.from, ...goal.scene.keepers.map(({ site }) => site)].map(({ host }) => host.hostId),
+    );
     // Before any packet: a ping teaches neighbours and FDBs, and hides what they had wrong.
     const before: PathInput = { ...known, hosts: new Map([...known.hosts, ...read]) };
-    const ends = endsOf(before, wish);
+    const anew = goalOf(before, wish);
+    return 'ends' in anew
+      ? this.#between(before, anew.ends, signal)
+      : this.#towards(before, anew.scene, signal);
+  }
+
+  async #between(before: PathInput, ends: [PathEnd, PathEnd], signal: AbortSignal): Promise<PathAnswer> {
     const [[there, back], carriages] = await Promise.all([
-      Promise.all([this.#ping(ends[0], ends[1]), this.#ping(ends[1], ends[0])]),
+      Promise.all([this.#ping(ends[0], ends[1].address), this.#ping(ends[1], ends[0].address)]),
       this.#underlay(ends, signal),
     ]);
-    const input: PathInput = {
-      ...before,
-      carriage: (from, to) => carriages.get(`${from} ${to}`) ?? this.#deps.carriage(from, to),
-    };
-    const hops = walk(input, ...ends);
+    const hops = walk(withCarriages(before, carriages), ...ends);
     const probes = [result('ping there', ends, there), result('ping back', [ends[1], ends[0]], back)].filter(
       (one) => one !== null,
     );
     const first = answerOf(ends, hops, probes);
     const isLost = probes.some(({ passed }) => passed === false);
     if (!isLost || first.culprit !== null || signal.aborted) return first;
-    const lost = await this.#trace(ends);
-    return lost ? answerOf(ends, hops, [...probes, lost.result], lost) : first;
+    const [from, to] = ends;
+    const lost = await this.#trace(ends, placesOf(from, to), { target: to.address, next: to.address });
+    return lost ? answerOf(ends, hops, [...probes, lost.result], { lost }) : first;
+  }
+
+  async #towards(before: PathInput, scene: AddressScene, signal: AbortSignal): Promise<PathAnswer> {
+    const { from, target, next } = scene;
+    const names = namesOf(scene);
+    const site = scene.keepers[0]?.site ?? null;
+    const [outcome, carriages] = await Promise.all([
+      this.#ping(from, target),
+      site ? this.#underlay([from, site], signal) : new Map<string, Carriage>(),
+    ]);
+    const probe = result('ping there', names, outcome);
+    const probes = probe ? [probe] : [];
+    // Who answered for an address that nobody has as far as is read stands among the neighbours now.
+    const isUnknown = outcome !== null && next !== null && site === null;
+    const after = isUnknown ? await this.#readAnew([from.host.hostId]) : null;
+    const heard: Heard | null = probe && {
+      reached: probe.passed === true,
+      after: after?.get(from.host.hostId)?.observed ?? null,
+    };
+    const hops = walkToAddress(withCarriages(before, carriages), scene, heard);
+    const apart = apartOf(scene);
+    const first = answerOf(names, hops, probes, { apart });
+    if (probe?.passed !== false || first.culprit !== null || next === null || signal.aborted) return first;
+    const lost = await this.#trace(site ? [from, site] : [from], placesTowards(from, site), { target, next });
+    return lost ? answerOf(names, hops, [...probes, lost.result], { lost, apart }) : first;
   }
 
   #input(): PathInput {
@@ -129,13 +173,13 @@ export class PathFinder {
   }
 
   /** null: it could not be tried. */
-  async #ping(from: PathEnd, to: PathEnd): Promise<PingOutcome | null> {
+  async #ping(from: PathEnd, target: string): Promise<PingOutcome | null> {
     const link = this.#deps.host(from.host.hostId)?.link;
     if (!link?.capabilities.ping || !from.found.namespaces.has(from.veth.namespace)) return null;
     try {
       return await markedPing(link.runner, {
         namespace: from.veth.namespace,
-        target: to.address,
+        target,
         mark: newMark(),
       });
     } catch {
@@ -143,10 +187,10 @@ export class PathFinder {
     }
   }
 
-  async #underlay([a, b]: readonly [PathEnd, PathEnd], signal: AbortSignal): Promise<Map<string, Carriage>> {
+  async #underlay([a, b]: readonly [Site, Site], signal: AbortSignal): Promise<Map<string, Carriage>> {
     const found = new Map<string, Carriage>();
     if (a.host.hostId === b.host.hostId) return found;
-    const ask = async (from: PathEnd, to: PathEnd) => {
+    const ask = async (from: Site, to: Site) => {
       const link = this.#deps.host(from.host.hostId)?.link;
       const [source, target] = [from, to].map(({ host }) => host.desired.underlay?.address);
       if (!link?.capabilities.ping || !source || !target) return;
@@ -159,12 +203,16 @@ export class PathFinder {
   }
 
   /** Looks at every place of the way while marked packets are sent. null: nowhere could be looked. */
-  async #trace([from, to]: readonly [PathEnd, PathEnd]): Promise<Lost | null> {
+  async #trace(
+    sites: readonly [PathEnd, ...Site[]],
+    places: readonly Place[],
+    { target, next }: { target: string; next: string },
+  ): Promise<Lost | null> {
+    const [from] = sites;
     const mark = newMark();
     const own = this.#deps.host(from.host.hostId)?.link;
     if (!own) return null;
-    const signs = signsOf(mark, to.address);
-    const places = placesOf(from, to);
+    const signs = signsOf(mark, next);
     const watching = new Map<Place, Watching>();
     try {
       await Promise.all(
@@ -179,12 +227,12 @@ export class PathFinder {
         }),
       );
       if (watching.size === 0) return null;
-      await markedPing(own.runner, { namespace: from.veth.namespace, target: to.address, mark });
+      await markedPing(own.runner, { namespace: from.veth.namespace, target, mark });
       const sightings = places.flatMap((place) => {
         const watch = watching.get(place);
         return watch ? [{ place, ...watch.seen() }] : [];
       });
-      return lostBetween(sightings, await this.#suspects([from, to]));
+      return lostBetween(sightings, await this.#suspects(sites));
     } catch {
       return null;
     } finally {
@@ -192,9 +240,9 @@ export class PathFinder {
     }
   }
 
-  async #suspects(ends: readonly PathEnd[]): Promise<Suspect[]> {
+  async #suspects(sites: readonly Site[]): Promise<Suspect[]> {
     const suspects: Suspect[] = [];
-    for (const { host, vxlan } of ends) {
+    for (const { host, vxlan } of sites) {
       const link = this.#deps.host(host.hostId)?.link;
       const rules = (link && (await readDropRules(link.runner).catch(() => null))) ?? [];
       for (const rule of rules) {
@@ -209,6 +257,23 @@ export class PathFinder {
   }
 }
 
+function goalOf(input: PathInput, wish: PathWish): ReturnType<typeof targetOf> {
+  return 'address' in wish ? targetOf(input, wish) : { ends: endsOf(input, wish) };
+}
+
+/** What an answer calls the ends of a path to an address. */
+function namesOf({ from, target }: AddressScene) {
+  return [from, { label: target, address: target }] as const;
+}
+
+function apartOf({ target, owner }: AddressScene): string | null {
+  return owner?.apart ? `${target} is ${owner.words}, and ${owner.apart}` : null;
+}
+
+function withCarriages(input: PathInput, carriages: ReadonlyMap<string, Carriage>): PathInput {
+  return { ...input, carriage: (from, to) => carriages.get(`${from} ${to}`) ?? input.carriage(from, to) };
+}
+
 function suspectOf(hostId: string, { family, table, chain, handle, ports }: DropRule): Suspect {
   const words =
     ports.length > 0 ? ` (UDP port ${ports.map((range) => [...new Set(range)].join('–')).join(', ')})` : '';
@@ -221,7 +286,7 @@ function suspectOf(hostId: string, { family, table, chain, handle, ports }: Drop
 
 function result(
   what: ProbeResult['what'],
-  [from, to]: readonly PathEnd[],
+  [from, to]: readonly { label: string; address: string }[],
   outcome: PingOutcome | null,
 ): ProbeResult | null {
   if (!outcome || !from || !to) return null;

@@ -1,10 +1,11 @@
 import type { ObservedLink, ObservedNamespace } from '../../observe/observed';
 import { namespaceDifferences, namespaceEndDifferences } from '../../status/veth';
-import type { Hop, HopFact } from './answer';
+import type { Fix, Hop, HopFact } from './answer';
 import { fact, fromDifferences, right } from './facts';
 import { holdersOf } from './holders';
-import { routeTo } from './route';
-import type { PathEnd, PathInput } from './scene';
+import { type Chosen, routeTo } from './route';
+import type { PathEnd, PathInput, Site } from './scene';
+import type { Station } from './station';
 
 /** Attributes of a namespace by which no packet of this path is lost. */
 const NOT_ON_THE_WAY = new Set(['alias', 'group', 'lo', 'IPv4 forwarding', 'IPv6 forwarding']);
@@ -37,7 +38,7 @@ function isStranger({ found, namespace }: PathEnd): boolean {
 }
 
 /** The interface in it: up, with its address, a way to the other end, and the right idea of where that is. */
-export function interfaceHop(input: PathInput, end: PathEnd, other: PathEnd): Hop {
+export function interfaceHop(input: PathInput, end: PathEnd, other: Station): Hop {
   const { namespace, namespaceEnd } = end.veth;
   const space = end.found.namespaces.get(namespace);
   const link = end.found.inside.get(namespace)?.get(namespaceEnd.name);
@@ -63,7 +64,7 @@ export function interfaceHop(input: PathInput, end: PathEnd, other: PathEnd): Ho
 function ofInterface(
   input: PathInput,
   end: PathEnd,
-  other: PathEnd,
+  other: Station,
   space: ObservedNamespace,
   link: ObservedLink,
 ): HopFact[] {
@@ -77,7 +78,7 @@ function ofInterface(
   ];
 }
 
-function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link: ObservedLink): HopFact[] {
+function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link: ObservedLink): HopFact[] {
   const show = ['ip', '-n', space.name, 'route', 'get', other.address];
   const what = `route to ${other.address}`;
   const chosen = routeTo(space.routes, other.address);
@@ -94,7 +95,15 @@ function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link
   };
   if (!chosen) return [fact(state, what, wanted, 'none', { show, fix })];
   const { route, isDead } = chosen;
-  const words = [
+  const words = routeWords(chosen);
+  const away = awayFix(end, chosen);
+  if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
+  if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
+  return [right(what, words, { show })];
+}
+
+export function routeWords({ route, isDead }: Chosen): string {
+  return [
     isDead ? route.type : null,
     route.to,
     route.via && `via ${route.via}`,
@@ -102,25 +111,24 @@ function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link
   ]
     .filter(Boolean)
     .join(' ');
-  const away = {
-    kind: 'command' as const,
-    host: end.host.name,
-    argv: ['ip', '-n', space.name, 'route', 'del', ...(isDead && route.type ? [route.type] : []), route.to],
-    sentence: `On ${end.host.name}, take the route away that leads elsewhere: ip -n ${space.name} route del ${isDead ? `${route.type} ` : ''}${route.to}`,
-  };
-  if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
-  if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
-  return [right(what, words, { show })];
+}
+
+export function awayFix({ host, veth }: PathEnd, { route, isDead }: Chosen): Fix {
+  const argv = ['ip', '-n', veth.namespace, 'route', 'del'];
+  if (isDead && route.type) argv.push(route.type);
+  argv.push(route.to);
+  const sentence = `On ${host.name}, take the route away that leads elsewhere: ${argv.join(' ')}`;
+  return { kind: 'command', host: host.name, argv, sentence };
 }
 
 /** Where the kernel believes the other end to be. */
-function neighbourFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace): HopFact[] {
+function neighbourFacts(end: PathEnd, other: Station, space: ObservedNamespace): HopFact[] {
   const show = ['ip', '-n', space.name, 'neigh', 'show', other.address];
   const what = `neighbour ${other.address}`;
   const entry = space.neighbours.find(
     ({ address, device }) => address === other.address && device === end.veth.namespaceEnd.name,
   );
-  const peer = other.found.inside.get(other.veth.namespace)?.get(other.veth.namespaceEnd.name)?.mac ?? null;
+  const peer = other.mac;
   if (!entry) return [];
   const isLasting = entry.state.includes('PERMANENT') || entry.state.includes('NOARP');
   const forget = ['ip', '-n', space.name, 'neigh', 'del', other.address, 'dev', entry.device];
@@ -155,7 +163,7 @@ function holderFacts(input: PathInput, end: PathEnd): HopFact[] {
 }
 
 export function hop(
-  end: PathEnd,
+  end: Pick<Site, 'host'>,
   kind: Hop['object']['kind'],
   name: string,
   namespace: string | null,

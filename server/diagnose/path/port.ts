@@ -4,7 +4,8 @@ import { hostEndDifferences } from '../../status/veth';
 import type { Hop, HopFact } from './answer';
 import { fact, fromDifferences, right } from './facts';
 import { hop } from './inside';
-import type { PathEnd } from './scene';
+import type { PathEnd, Site } from './scene';
+import { portOf, type Station } from './station';
 
 const NOT_ON_THE_WAY = new Set(['alias', 'group', 'addrgenmode', 'arp', 'address']);
 
@@ -31,33 +32,34 @@ export function hostEndHop(end: PathEnd): Hop {
   return hop(end, 'host-end', hostEnd.name, null, facts);
 }
 
-/** The bridge between them: up, and with the right idea of behind which port each end is. */
-export function bridgeHop(end: PathEnd, other: PathEnd): Hop {
-  const { name } = end.bridge;
+/** The bridge between them: up, and with the right idea of behind which port each station is. */
+export function bridgeHop(site: Site, stations: readonly Station[]): Hop {
+  const { name } = site.bridge;
   const show = ['ip', '-d', 'link', 'show', 'dev', name];
-  const differences = bridgeDifferences(end.bridge, end.found).filter(
+  const differences = bridgeDifferences(site.bridge, site.found).filter(
     ({ mending }) => !mending || !NOT_ON_THE_WAY.has(mending.attribute),
   );
-  const own = end.found.links.get(name);
-  const ports = [end.vxlan.name, end.veth.hostEnd.name].map((device) => end.found.links.get(device));
-  const facts = fromDifferences(end.host, differences, {
+  const own = site.found.links.get(name);
+  const behind = stations.map((station) => ({ station, port: portOf(site, station) }));
+  const ports = [...new Set([site.vxlan.name, ...behind.map(({ port }) => port)])]
+    .filter((port) => port !== null)
+    .map((port) => site.found.links.get(port));
+  const facts = fromDifferences(site.host, differences, {
     show,
     // The MTU of a bridge is that of its least port, and back at 1500 without its VXLAN interface.
     isSymptom: ({ mending }) =>
       mending?.attribute === 'mtu' &&
-      ports.some((port) => port?.master !== name || (port.mtu === own?.mtu && port.mtu !== end.bridge.mtu)),
+      ports.some((port) => port?.master !== name || (port.mtu === own?.mtu && port.mtu !== site.bridge.mtu)),
   });
   if (facts.length === 0) facts.push(right('state', 'up', { show }));
-  const isLocal = end.host.hostId === other.host.hostId;
   facts.push(
-    ...stationFacts(end, end, end.veth.hostEnd.name),
-    ...stationFacts(end, other, isLocal ? other.veth.hostEnd.name : end.vxlan.name),
+    ...behind.flatMap(({ station, port }) => (port === null ? [] : stationFacts(site, station, port))),
   );
-  return hop(end, 'bridge', name, null, facts);
+  return hop(site, 'bridge', name, null, facts);
 }
 
 /** What spanning tree, or somebody, made of a port. */
-export function portFacts(end: PathEnd, device: string, state: string | null, isUp: boolean): HopFact[] {
+export function portFacts(end: Site, device: string, state: string | null, isUp: boolean): HopFact[] {
   if (state === null || state === 'forwarding') return [];
   const show = ['bridge', '-d', 'link', 'show', 'dev', device];
   // A port is disabled while it, its carrier or its bridge is down.
@@ -77,9 +79,9 @@ export function portFacts(end: PathEnd, device: string, state: string | null, is
 }
 
 /** Behind which port the bridge has the MAC of an end. */
-function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
-  const mac = station.found.inside.get(station.veth.namespace)?.get(station.veth.namespaceEnd.name)?.mac;
-  if (!mac) return [];
+function stationFacts(at: Site, station: Station, port: string): HopFact[] {
+  const { mac } = station;
+  if (mac === null) return [];
   const show = ['bridge', 'fdb', 'show', 'br', at.bridge.name];
   const entries = entriesOf(at, mac);
   const elsewhere = entries.filter(({ device }) => device !== port);
@@ -108,7 +110,7 @@ function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
 }
 
 /** Entries of the bridge itself: those that a port has as its own (`self`) lead nowhere. */
-function entriesOf(at: PathEnd, mac: string): FdbEntry[] {
+function entriesOf(at: Site, mac: string): FdbEntry[] {
   const entries: FdbEntry[] = [];
   for (const list of at.found.fdb.values()) {
     for (const entry of list) {

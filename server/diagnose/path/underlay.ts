@@ -5,13 +5,12 @@ import type { Hop, HopFact } from './answer';
 import { fact, right } from './facts';
 import { hop } from './inside';
 import { routeTo } from './route';
-import type { PathEnd } from './scene';
+import type { Site } from './scene';
 
 /** The host's own device below the tunnel: none of ours, so what is wrong with it is for its administrator. */
-export function underlayHop(end: PathEnd, other: PathEnd): Hop {
+export function underlayHop(end: Site, peer: string): Hop {
   const { device } = end.vxlan;
   const own = end.host.desired.underlay?.address ?? '';
-  const peer = other.host.desired.underlay?.address ?? '';
   const show = ['ip', 'address', 'show', 'dev', device];
   const link = end.found.links.get(device);
   const facts: HopFact[] = [];
@@ -53,7 +52,7 @@ export function underlayHop(end: PathEnd, other: PathEnd): Hop {
   return hop(end, 'underlay', device, null, facts);
 }
 
-function routeFacts(end: PathEnd, peer: string, isStanding: boolean): HopFact[] {
+function routeFacts(end: Site, peer: string, isStanding: boolean): HopFact[] {
   const show = ['ip', 'route', 'get', peer];
   const what = `route to the VTEP ${peer}`;
   const routes = end.host.observed?.routes ?? [];
@@ -76,7 +75,7 @@ function routeFacts(end: PathEnd, peer: string, isStanding: boolean): HopFact[] 
   return facts;
 }
 
-function neighbourFacts(end: PathEnd, next: string): HopFact[] {
+function neighbourFacts(end: Site, next: string): HopFact[] {
   const entry = end.host.observed?.neighbours.find(
     ({ address, device }) => address === next && device === end.vxlan.device,
   );
@@ -87,7 +86,7 @@ function neighbourFacts(end: PathEnd, next: string): HopFact[] {
   return [fact('symptom', what, 'a MAC', entry.state.join(' ') || 'FAILED', { show })];
 }
 
-function mtuFacts(end: PathEnd, mtu: number, peer: string): HopFact[] {
+function mtuFacts(end: Site, mtu: number, peer: string): HopFact[] {
   const inner = end.found.links.get(end.vxlan.name)?.mtu;
   if (inner === undefined) return [];
   const family = parseAddress(peer)?.family ?? 4;
@@ -101,7 +100,7 @@ function mtuFacts(end: PathEnd, mtu: number, peer: string): HopFact[] {
 }
 
 /** From one VTEP to the other: what the last probe of the underlay found. */
-export function wayHop(from: PathEnd, to: PathEnd, carriage: Carriage | undefined): Hop {
+export function wayHop(from: Site, to: Site, carriage: Carriage | undefined): Hop {
   const target = to.host.desired.underlay?.address ?? '';
   const source = from.host.desired.underlay?.address ?? '';
   const show = ['ping', '-c', '3', '-I', source, target];

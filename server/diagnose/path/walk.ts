@@ -1,8 +1,9 @@
 import type { Hop } from './answer';
 import { hop, interfaceHop, namespaceHop } from './inside';
 import { bridgeHop, hostEndHop } from './port';
-import type { PathEnd, PathInput } from './scene';
+import type { PathEnd, PathInput, Site } from './scene';
 import { vxlanHop } from './segment';
+import { stationOf } from './station';
 import { underlayHop, wayHop } from './underlay';
 
 /**
@@ -25,12 +26,18 @@ export function walk(input: PathInput, from: PathEnd, to: PathEnd): Hop[] {
 /** From the namespace down to the underlay, or to the bridge where the other end is on the same host. */
 function side(input: PathInput, end: PathEnd, other: PathEnd): Hop[] {
   if (end.host.blind !== null) return [blindHop(end, end.host.blind)];
-  const upper = [namespaceHop(end), interfaceHop(input, end, other), hostEndHop(end), bridgeHop(end, other)];
+  const [own, station] = [stationOf(end), stationOf(other)];
+  const upper = [
+    namespaceHop(end),
+    interfaceHop(input, end, station),
+    hostEndHop(end),
+    bridgeHop(end, [own, station]),
+  ];
   if (end.host.hostId === other.host.hostId) return upper;
-  return [...upper, vxlanHop(end, other), underlayHop(end, other)];
+  return [...upper, vxlanHop(end, station), underlayHop(end, station.vtep ?? '')];
 }
 
-function blindHop(end: PathEnd, why: string): Hop {
+export function blindHop(end: Site, why: string): Hop {
   return hop(end, 'host', end.host.name, null, [
     { state: 'unknown', what: 'host', expected: 'read', found: why, show: [], fix: null },
   ]);
