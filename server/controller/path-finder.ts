@@ -1,9 +1,10 @@
 import type { Desired } from '../compile/desired';
 import type { PathAnswer, ProbeResult } from '../diagnose/path/answer';
-import { type Lost, lostBetween, type Suspect } from '../diagnose/path/lost';
+import { type Lost, lostBetween } from '../diagnose/path/lost';
 import { type Place, placesOf, placesTowards } from '../diagnose/path/places';
 import {
   endsOf,
+  type FullCarriage,
   type PathEnd,
   type PathInput,
   type PathWish,
@@ -15,15 +16,18 @@ import { answerOf } from '../diagnose/path/verdict';
 import { walk } from '../diagnose/path/walk';
 import { type Heard, walkToAddress } from '../diagnose/path/walk-address';
 import type { Carriage } from '../live/carriage';
+import { parseAddress } from '../model/address';
 import type { Intent } from '../model/intent';
+import { VXLAN_OVERHEAD } from '../model/mtu';
 import { observe } from '../observe/observe';
 import type { Refusal, Stray } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
-import { type DropRule, readDropRules } from '../probe/drop-rules';
+import { type CloseWish, lookClosely } from '../probe/close-look';
 import { markedPing, newMark, type PingOutcome } from '../probe/marked-ping';
 import { signsOf, type Watching, watchFor } from '../probe/sighting';
 import { probeUnderlay } from '../probe/underlay';
 import { sightOf } from '../status/reading';
+import { readSuspects } from './drop-suspects';
 import type { HostLive } from './face';
 import type { HostLink } from './host-link';
 
@@ -71,18 +75,22 @@ export class PathFinder {
    */
   async find(wish: PathWish, signal: AbortSignal): Promise<PathAnswer> {
     const known = this.#input();
-    const goal = goalOf(known, wish);
-    const read = await this.#readAnew(
-      'ends' in goal
-        ? goal.ends.map(({ host }) => host.hostId)
-        : [goal.scene.from, ...goal.scene.keepers.map(({ site }) => site)].map(({ host }) => host.hostId),
-    );
     // Before any packet: a ping teaches neighbours and FDBs, and hides what they had wrong.
-    const before: PathInput = { ...known, hosts: new Map([...known.hosts, ...read]) };
-    const anew = goalOf(before, wish);
-    return 'ends' in anew
-      ? this.#between(before, anew.ends, signal)
-      : this.#towards(before, anew.scene, signal);
+    const hosts = new Map(known.hosts);
+    const before: PathInput = { ...known, hosts };
+    const read = new Set<string>();
+    let goal = goalOf(before, wish);
+    // What the first reading shows may lead to another host.
+    for (let round = 0; round < 2; round++) {
+      const next = hostsOf(goal).filter((hostId) => !read.has(hostId));
+      if (next.length === 0) break;
+      for (const [hostId, seen] of await this.#readAnew(next, goal)) hosts.set(hostId, seen);
+      for (const hostId of next) read.add(hostId);
+      goal = goalOf(before, wish);
+    }
+    return 'ends' in goal
+      ? this.#between(before, goal.ends, signal)
+      : this.#towards(before, goal.scene, signal);
   }
 
   async #between(before: PathInput, ends: [PathEnd, PathEnd], signal: AbortSignal): Promise<PathAnswer> {
@@ -90,15 +98,16 @@ export class PathFinder {
       Promise.all([this.#ping(ends[0], ends[1].address), this.#ping(ends[1], ends[0].address)]),
       this.#underlay(ends, signal),
     ]);
-    const hops = walk(withCarriages(before, carriages), ...ends);
-    const probes = [result('ping there', ends, there), result('ping back', [ends[1], ends[0]], back)].filter(
-      (one) => one !== null,
-    );
+    const hops = walk({ ...before, ...carriages }, ...ends);
+    const probes = [
+      result('ping there', ends, there, isOwn(ends[0], ends[1].address)),
+      result('ping back', [ends[1], ends[0]], back, isOwn(ends[1], ends[0].address)),
+    ].filter((one) => one !== null);
     const first = answerOf(ends, hops, probes);
     const isLost = probes.some(({ passed }) => passed === false);
     if (!isLost || first.culprit !== null || signal.aborted) return first;
     const [from, to] = ends;
-    const lost = await this.#trace(ends, placesOf(from, to), { target: to.address, next: to.address });
+    const lost = await this.#trace(from, placesOf(from, to), { target: to.address, next: to.address });
     return lost ? answerOf(ends, hops, [...probes, lost.result], { lost }) : first;
   }
 
@@ -108,22 +117,22 @@ export class PathFinder {
     const site = scene.keepers[0]?.site ?? null;
     const [outcome, carriages] = await Promise.all([
       this.#ping(from, target),
-      site ? this.#underlay([from, site], signal) : new Map<string, Carriage>(),
+      site ? this.#underlay([from, site], signal) : null,
     ]);
-    const probe = result('ping there', names, outcome);
+    const probe = result('ping there', names, outcome, isOwn(from, target));
     const probes = probe ? [probe] : [];
     // Who answered for an address that nobody has as far as is read stands among the neighbours now.
     const isUnknown = outcome !== null && next !== null && site === null;
-    const after = isUnknown ? await this.#readAnew([from.host.hostId]) : null;
+    const after = isUnknown ? await this.#readAnew([from.host.hostId], { scene }) : null;
     const heard: Heard | null = probe && {
       reached: probe.passed === true,
       after: after?.get(from.host.hostId)?.observed ?? null,
     };
-    const hops = walkToAddress(withCarriages(before, carriages), scene, heard);
+    const hops = walkToAddress({ ...before, ...carriages }, scene, heard);
     const apart = apartOf(scene);
     const first = answerOf(names, hops, probes, { apart });
     if (probe?.passed !== false || first.culprit !== null || next === null || signal.aborted) return first;
-    const lost = await this.#trace(site ? [from, site] : [from], placesTowards(from, site), { target, next });
+    const lost = await this.#trace(from, placesTowards(from, site), { target, next });
     return lost ? answerOf(names, hops, [...probes, lost.result], { lost, apart }) : first;
   }
 
@@ -148,10 +157,11 @@ export class PathFinder {
       blind: sight.is === 'blind' ? sight.why : null,
       strays,
       refusals,
+      close: null,
     };
   }
 
-  async #readAnew(hostIds: readonly string[]): Promise<Map<string, SeenHost>> {
+  async #readAnew(hostIds: readonly string[], goal: Goal): Promise<Map<string, SeenHost>> {
     const read = new Map<string, SeenHost>();
     await Promise.all(
       [...new Set(hostIds)].map(async (hostId) => {
@@ -160,9 +170,20 @@ export class PathFinder {
         const seen = this.#seen(host);
         try {
           const known = host.live.observed?.namespaces.map(({ name }) => name) ?? [];
-          const observed = await observe(host.link.runner, hostId, Date.now, known);
+          const [observed, close] = await Promise.all([
+            observe(host.link.runner, hostId, Date.now, known),
+            lookClosely(host.link.runner, closeWish(goal, hostId)).catch(() => null),
+          ]);
           const { strays, refusals } = planHost(host.desired, observed, { isolate: false });
-          read.set(hostId, { ...seen, observed, heldAt: observed.readAt, blind: null, strays, refusals });
+          read.set(hostId, {
+            ...seen,
+            observed,
+            heldAt: observed.readAt,
+            blind: null,
+            strays,
+            refusals,
+            close,
+          });
         } catch (error) {
           const why = error instanceof Error ? error.message : String(error);
           read.set(hostId, { ...seen, blind: `${seen.name} could not be read: ${why}` });
@@ -187,28 +208,40 @@ export class PathFinder {
     }
   }
 
-  async #underlay([a, b]: readonly [Site, Site], signal: AbortSignal): Promise<Map<string, Carriage>> {
+  /** Both ways, small packets and such as fill the tunnel. */
+  async #underlay(
+    [a, b]: readonly [Site, Site],
+    signal: AbortSignal,
+  ): Promise<Pick<PathInput, 'carriage' | 'full'>> {
     const found = new Map<string, Carriage>();
-    if (a.host.hostId === b.host.hostId) return found;
+    const full = new Map<string, FullCarriage>();
     const ask = async (from: Site, to: Site) => {
       const link = this.#deps.host(from.host.hostId)?.link;
       const [source, target] = [from, to].map(({ host }) => host.desired.underlay?.address);
       if (!link?.capabilities.ping || !source || !target) return;
       const way = { from: from.host.hostId, to: to.host.hostId, source, target };
-      const carriage = await probeUnderlay(link.runner, way, signal).catch(() => null);
-      if (carriage) found.set(`${way.from} ${way.to}`, carriage);
+      const key = `${way.from} ${way.to}`;
+      const bytes = tunnelBytes(from, source);
+      const [small, large] = await Promise.all([
+        probeUnderlay(link.runner, way, signal).catch(() => null),
+        bytes === null ? null : probeUnderlay(link.runner, way, signal, bytes).catch(() => null),
+      ]);
+      if (small) found.set(key, small);
+      if (large && bytes !== null) full.set(key, { bytes, carriage: large });
     };
-    await Promise.all([ask(a, b), ask(b, a)]);
-    return found;
+    if (a.host.hostId !== b.host.hostId) await Promise.all([ask(a, b), ask(b, a)]);
+    return {
+      carriage: (from, to) => found.get(`${from} ${to}`) ?? this.#deps.carriage(from, to),
+      full: (from, to) => full.get(`${from} ${to}`),
+    };
   }
 
   /** Looks at every place of the way while marked packets are sent. null: nowhere could be looked. */
   async #trace(
-    sites: readonly [PathEnd, ...Site[]],
+    from: PathEnd,
     places: readonly Place[],
     { target, next }: { target: string; next: string },
   ): Promise<Lost | null> {
-    const [from] = sites;
     const mark = newMark();
     const own = this.#deps.host(from.host.hostId)?.link;
     if (!own) return null;
@@ -232,33 +265,52 @@ export class PathFinder {
         const watch = watching.get(place);
         return watch ? [{ place, ...watch.seen() }] : [];
       });
-      return lostBetween(sightings, await this.#suspects(sites));
+      const runnerOf = (hostId: string) => this.#deps.host(hostId)?.link?.runner ?? null;
+      return lostBetween(sightings, await readSuspects(places, runnerOf, from.vxlan.port));
     } catch {
       return null;
     } finally {
       for (const watch of watching.values()) watch.close();
     }
   }
-
-  async #suspects(sites: readonly Site[]): Promise<Suspect[]> {
-    const suspects: Suspect[] = [];
-    for (const { host, vxlan } of sites) {
-      const link = this.#deps.host(host.hostId)?.link;
-      const rules = (link && (await readDropRules(link.runner).catch(() => null))) ?? [];
-      for (const rule of rules) {
-        if (
-          rule.ports.length === 0 ||
-          rule.ports.some(([from, to]) => from <= vxlan.port && vxlan.port <= to)
-        )
-          suspects.push(suspectOf(host.hostId, rule));
-      }
-    }
-    return suspects;
-  }
 }
 
-function goalOf(input: PathInput, wish: PathWish): ReturnType<typeof targetOf> {
+type Goal = ReturnType<typeof targetOf>;
+
+function goalOf(input: PathInput, wish: PathWish): Goal {
   return 'address' in wish ? targetOf(input, wish) : { ends: endsOf(input, wish) };
+}
+
+/** What to look at more closely on one of the path's hosts. */
+function closeWish(goal: Goal, hostId: string): CloseWish {
+  const { ends, sites, targets } =
+    'ends' in goal
+      ? { ends: goal.ends, sites: goal.ends, targets: goal.ends.map(({ address }) => address) }
+      : {
+          ends: [goal.scene.from],
+          sites: [goal.scene.from, ...goal.scene.keepers.map(({ site }) => site)],
+          targets: [goal.scene.target, ...(goal.scene.next === null ? [] : [goal.scene.next])],
+        };
+  const here = sites.filter(({ host }) => host.hostId === hostId);
+  return {
+    bridges: [...new Set(here.map(({ bridge }) => bridge.name))],
+    spaces: ends
+      .filter(({ host }) => host.hostId === hostId)
+      .map(({ veth, address }) => ({
+        name: veth.namespace,
+        device: veth.namespaceEnd.name,
+        targets: [...new Set(targets)].filter((one) => one !== address),
+      })),
+    vteps: sites.flatMap(({ host }) =>
+      host.hostId !== hostId && host.desired.underlay ? [host.desired.underlay.address] : [],
+    ),
+  };
+}
+
+/** Hosts on which the way is read. */
+function hostsOf(goal: Goal): string[] {
+  const sites = 'ends' in goal ? goal.ends : [goal.scene.from, ...goal.scene.keepers.map(({ site }) => site)];
+  return sites.map(({ host }) => host.hostId);
 }
 
 /** What an answer calls the ends of a path to an address. */
@@ -270,27 +322,29 @@ function apartOf({ target, owner }: AddressScene): string | null {
   return owner?.apart ? `${target} is ${owner.words}, and ${owner.apart}` : null;
 }
 
-function withCarriages(input: PathInput, carriages: ReadonlyMap<string, Carriage>): PathInput {
-  return { ...input, carriage: (from, to) => carriages.get(`${from} ${to}`) ?? input.carriage(from, to) };
+/** Bytes of the largest packet that the tunnel sends on the underlay; null: it is not there. */
+function tunnelBytes({ found, vxlan }: Site, vtep: string): number | null {
+  const mtu = found.links.get(vxlan.name)?.mtu;
+  return mtu === undefined ? null : mtu + VXLAN_OVERHEAD[parseAddress(vtep)?.family ?? 4];
 }
 
-function suspectOf(hostId: string, { family, table, chain, handle, ports }: DropRule): Suspect {
-  const words =
-    ports.length > 0 ? ` (UDP port ${ports.map((range) => [...new Set(range)].join('–')).join(', ')})` : '';
-  return {
-    hostId,
-    rule: `the rule ${handle} of nftables' ${family} ${table} ${chain}${words}`,
-    argv: ['nft', 'delete', 'rule', family, table, chain, 'handle', String(handle)],
-  };
+/** The kernel takes the address for the namespace's own: no packet leaves. */
+function isOwn({ host, veth }: PathEnd, address: string): boolean {
+  return host.close?.spaces.get(veth.namespace)?.routes.get(address)?.kind === 'local';
 }
 
 function result(
   what: ProbeResult['what'],
   [from, to]: readonly { label: string; address: string }[],
   outcome: PingOutcome | null,
+  byItself: boolean,
 ): ProbeResult | null {
   if (!outcome || !from || !to) return null;
   const { sent, received, avgMs, error } = outcome;
+  if (byItself) {
+    const sentence = `Pinged ${to.address} from ${from.label}: ${from.label} answered itself, as it has that address too.`;
+    return { what, sentence, passed: false };
+  }
   const words =
     error ??
     (received > 0 ? `${received} of ${sent} came back, ${avgMs ?? '?'} ms` : `none of ${sent} came back`);

@@ -5,6 +5,7 @@ import { waitUntil } from '../../lab/wait';
 import type { Fix, PathAnswer } from '../diagnose/path/answer';
 import { ADDRESS_CASES } from '../diagnose/path/fixtures/address-cases';
 import { CASES } from '../diagnose/path/fixtures/cases';
+import { SUBTLE_CASES } from '../diagnose/path/fixtures/subtle-cases';
 import type { PathWish } from '../diagnose/path/scene';
 import { loadIntent } from '../intent/load';
 import { type Rig, startRig } from './rig.testing';
@@ -117,8 +118,9 @@ describe('a path without a fault', () => {
   }, 120_000);
 });
 
-/** `npm run faults` makes all of them, `npm test` one of each seven, on either side in turn. */
-const TRIED = process.env.OVERLANE_FAULTS === 'all' ? CASES : CASES.filter((_, i) => i % 7 === 3);
+/** `npm run faults` makes all of them, `npm test` one of each eleven, on either side in turn. */
+const ALL = [...CASES, ...SUBTLE_CASES];
+const TRIED = process.env.OVERLANE_FAULTS === 'all' ? ALL : ALL.filter((_, i) => i % 11 === 3);
 
 describe('a fault', () => {
   it.each(TRIED)('$name', { timeout: 60_000 }, async ({ on, commands, undo, ...wanted }) => {

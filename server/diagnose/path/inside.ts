@@ -1,6 +1,8 @@
+import { parseAddress } from '../../model/address';
 import type { ObservedLink, ObservedNamespace } from '../../observe/observed';
 import { namespaceDifferences, namespaceEndDifferences } from '../../status/veth';
 import type { Fix, Hop, HopFact } from './answer';
+import { policyFact } from './close-look';
 import { fact, fromDifferences, right } from './facts';
 import { holdersOf } from './holders';
 import { type Chosen, routeTo } from './route';
@@ -75,7 +77,35 @@ function ofInterface(
     ...routeFacts(end, other, space, link),
     ...neighbourFacts(end, other, space),
     ...holderFacts(input, end),
+    ...settingFacts(end, space),
   ];
+}
+
+/** Whether the namespace answers who asks for it. */
+function settingFacts({ host, address, veth }: PathEnd, { name }: ObservedNamespace): HopFact[] {
+  const look = host.close?.spaces.get(name);
+  if (!look) return [];
+  const family = parseAddress(address)?.family ?? 4;
+  const one = (what: string, found: string, ...keys: string[]) => {
+    const sysctl = ['ip', 'netns', 'exec', name, 'sysctl'];
+    const argv = [...sysctl, '-w', ...keys.map((key) => `${key}=0`)];
+    const sentence = `On ${host.name}, have it answer again: ${argv.join(' ')}`;
+    return fact('wrong', what, 'answered', found, {
+      show: [...sysctl, ...keys],
+      fix: { kind: 'command', host: host.name, argv, sentence },
+    });
+  };
+  const facts: HopFact[] = [];
+  // 8: no answer for any of the own addresses; less depends on which address and device is asked (ip-sysctl.rst).
+  if (family === 4 && look.arpIgnore === 8) {
+    const keys = ['all', veth.namespaceEnd.name].map((device) => `net.ipv4.conf.${device}.arp_ignore`);
+    facts.push(one('ARP questions', 'ignored (arp_ignore 8)', ...keys));
+  }
+  if (look.echoIgnored[family]) {
+    const key = family === 4 ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
+    facts.push(one('echo requests', 'ignored; what is no ping may pass', key));
+  }
+  return facts;
 }
 
 function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link: ObservedLink): HopFact[] {
@@ -83,6 +113,15 @@ function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link
   const what = `route to ${other.address}`;
   const chosen = routeTo(space.routes, other.address);
   const wanted = `on ${link.name}`;
+  const look = end.host.close?.spaces.get(space.name);
+  const asked = look?.routes.get(other.address);
+  const policy = policyFact(asked, look?.rules ?? [], {
+    what,
+    device: link.name,
+    host: end.host.name,
+    inside: space.name,
+    show,
+  });
   // Routes of an interface go with its state and its address, which are told by themselves.
   const hasAddress = link.addresses.some(({ text }) => text.split('/')[0] === end.address);
   const state = link.up && hasAddress ? 'wrong' : 'symptom';
@@ -93,13 +132,17 @@ function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link
     argv: again.split(' '),
     sentence: `On ${end.host.name}, give the namespace its route again: ${again}`,
   };
+  if (asked?.kind === 'local' && policy) return [policy];
+  if (asked?.kind === 'sent' && !policy && (!chosen || chosen.route.device !== link.name)) {
+    return [right(what, wanted, { show })];
+  }
   if (!chosen) return [fact(state, what, wanted, 'none', { show, fix })];
   const { route, isDead } = chosen;
   const words = routeWords(chosen);
   const away = awayFix(end, chosen);
   if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
   if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
-  return [right(what, words, { show })];
+  return [policy ?? right(what, words, { show })];
 }
 
 export function routeWords({ route, isDead }: Chosen): string {

@@ -2,6 +2,7 @@ import { parseAddress } from '../../model/address';
 import type { Observed, ObservedNamespace } from '../../observe/observed';
 import { bridgeDifferences } from '../../status/bridge';
 import type { Fix, Hop, HopFact } from './answer';
+import { flagFacts } from './close-look';
 import { fact, fromDifferences, right } from './facts';
 import { deviceWords, type Keeper } from './holders';
 import { hop, routeWords } from './inside';
@@ -57,6 +58,9 @@ export function keeperHops({ from, keepers }: AddressScene, keeper: Keeper, next
         }),
       ];
   ported.push(...portFacts(site, port.name, port.portState, port.up && port.carrier));
+  const family = parseAddress(next)?.family ?? 4;
+  const beside = site.host.hostId === from.host.hostId ? from.veth.hostEnd.name : site.vxlan.name;
+  ported.push(...flagFacts(site, port.name, { beside, family }));
   return [hop(site, 'host-end', port.name, null, ported), last];
 }
 

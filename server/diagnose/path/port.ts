@@ -1,7 +1,9 @@
+import { parseAddress } from '../../model/address';
 import type { FdbEntry } from '../../observe/observed';
 import { bridgeDifferences } from '../../status/bridge';
 import { hostEndDifferences } from '../../status/veth';
 import type { Hop, HopFact } from './answer';
+import { bridgeFlagFacts, flagFacts, isHeld } from './close-look';
 import { fact, fromDifferences, right } from './facts';
 import { hop } from './inside';
 import type { PathEnd, Site } from './scene';
@@ -10,7 +12,7 @@ import { portOf, type Station } from './station';
 const NOT_ON_THE_WAY = new Set(['alias', 'group', 'addrgenmode', 'arp', 'address']);
 
 /** The host end of an endpoint's pair: up, and a port of the bridge that forwards. */
-export function hostEndHop(end: PathEnd): Hop {
+export function hostEndHop(end: PathEnd, other: Station): Hop {
   const { hostEnd, namespaceEnd, namespace } = end.veth;
   const show = ['ip', '-d', 'link', 'show', 'dev', hostEnd.name];
   const link = end.found.links.get(hostEnd.name);
@@ -28,7 +30,11 @@ export function hostEndHop(end: PathEnd): Hop {
       (mending?.attribute === 'presence' && !end.found.namespaces.has(namespace)),
   });
   if (link && facts.length === 0) facts.push(right('state', `up, port of ${hostEnd.bridge}`, { show }));
-  if (link) facts.push(...portFacts(end, link.name, link.portState, link.up && link.carrier));
+  if (link) {
+    facts.push(...portFacts(end, link.name, link.portState, link.up && link.carrier));
+    const beside = portOf(end, other);
+    facts.push(...flagFacts(end, link.name, { beside, family: familyOf(end.address) }));
+  }
   return hop(end, 'host-end', hostEnd.name, null, facts);
 }
 
@@ -52,10 +58,16 @@ export function bridgeHop(site: Site, stations: readonly Station[]): Hop {
       ports.some((port) => port?.master !== name || (port.mtu === own?.mtu && port.mtu !== site.bridge.mtu)),
   });
   if (facts.length === 0) facts.push(right('state', 'up', { show }));
+  const devices = behind.map(({ port }) => port).filter((port) => port !== null);
+  facts.push(...bridgeFlagFacts(site, devices));
   facts.push(
     ...behind.flatMap(({ station, port }) => (port === null ? [] : stationFacts(site, station, port))),
   );
   return hop(site, 'bridge', name, null, facts);
+}
+
+function familyOf(address: string): 4 | 6 {
+  return parseAddress(address)?.family ?? 4;
 }
 
 /** What spanning tree, or somebody, made of a port. */
@@ -66,15 +78,21 @@ export function portFacts(end: Site, device: string, state: string | null, isUp:
   const isBridgeUp = end.found.links.get(end.bridge.name)?.up === true;
   const argv = ['bridge', 'link', 'set', 'dev', device, 'state', '3'];
   return [
-    fact(isUp && isBridgeUp ? 'wrong' : 'symptom', 'port state', 'forwarding', state, {
-      show,
-      fix: {
-        kind: 'command',
-        host: end.host.name,
-        argv,
-        sentence: `On ${end.host.name}, let the port forward: ${argv.join(' ')}`,
+    fact(
+      isUp && isBridgeUp && !isHeld(end, device) ? 'wrong' : 'symptom',
+      'port state',
+      'forwarding',
+      state,
+      {
+        show,
+        fix: {
+          kind: 'command',
+          host: end.host.name,
+          argv,
+          sentence: `On ${end.host.name}, let the port forward: ${argv.join(' ')}`,
+        },
       },
-    }),
+    ),
   ];
 }
 

@@ -11,6 +11,7 @@ import { type Endpoint, endpointLabel, type Intent, type Network, type Tenant } 
 import type { Observed } from '../../observe/observed';
 import type { Refusal, Stray } from '../../plan/plan';
 import { type Compared, compared } from '../../status/found';
+import type { CloseLook } from './close-look';
 
 /** What is known of one host when a path is walked. */
 export type SeenHost = {
@@ -26,6 +27,8 @@ export type SeenHost = {
   strays: readonly Stray[];
   /** Of a plan of what was observed: what stands in the way of repairs, since it is not ours. */
   refusals: readonly Refusal[];
+  /** What a complete read leaves out; null: nobody looked, as when nothing was asked of the hosts. */
+  close: CloseLook | null;
 };
 
 export type PathInput = {
@@ -33,7 +36,11 @@ export type PathInput = {
   hosts: ReadonlyMap<string, SeenHost>;
   /** What probes from VTEP to VTEP found last. */
   carriage(from: string, to: string): Carriage | undefined;
+  /** The same with packets as large as the tunnel's largest, in bytes with all headers; left out where none were sent. */
+  full?(from: string, to: string): FullCarriage | undefined;
 };
+
+export type FullCarriage = { bytes: number; carriage: Carriage };
 
 /** A network on one of the hosts where it is present. */
 export type Site = {

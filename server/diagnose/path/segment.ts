@@ -1,15 +1,18 @@
+import { parseAddress } from '../../model/address';
+import { FLOOD_MAC } from '../../model/vxlan';
 import { vxlanDifferences } from '../../status/vxlan';
 import type { Hop, HopFact } from './answer';
+import { flagFacts } from './close-look';
 import { fact, fromDifferences, right } from './facts';
 import { hop } from './inside';
 import { portFacts } from './port';
 import type { Site } from './scene';
-import type { Station } from './station';
+import { portOf, type Station } from './station';
 
 const NOT_ON_THE_WAY = new Set(['alias', 'group', 'addrgenmode', 'address']);
 
 /** The VXLAN interface on one side: the right segment, in the bridge, and with the way to the station's VTEP (to all, where it is anywhere). */
-export function vxlanHop(end: Site, other: Station): Hop {
+export function vxlanHop(end: Site, own: Station, other: Station): Hop {
   const { name } = end.vxlan;
   const show = ['ip', '-d', 'link', 'show', 'dev', name];
   const fdb = ['bridge', 'fdb', 'show', 'dev', name];
@@ -49,6 +52,9 @@ export function vxlanHop(end: Site, other: Station): Hop {
   if (link?.vxlan) {
     facts.push(...portFacts(end, name, link.portState, link.up));
     facts.push(...stationFacts(end, other, vtep));
+    facts.push(...learningFacts(end, link.vxlan.learning));
+    const family = parseAddress(other.address)?.family ?? 4;
+    facts.push(...flagFacts(end, name, { beside: portOf(end, own), family }));
   }
   return hop(end, 'vxlan', name, null, facts);
 }
@@ -62,6 +68,22 @@ function entryOf(end: Site, other: Station) {
   const { mac } = other;
   const entries = end.found.fdb.get(end.vxlan.name) ?? [];
   return mac === null ? undefined : entries.find((entry) => entry.mac === mac && entry.dst !== null);
+}
+
+/** An interface that learns nothing sends every frame to all; what was adopted so stays so. */
+function learningFacts({ vxlan, host, found }: Site, learns: boolean): HopFact[] {
+  const isWritten = (found.fdb.get(vxlan.name) ?? []).some(
+    ({ mac, dst, state }) => mac !== FLOOD_MAC && dst !== null && state !== '',
+  );
+  if (learns || vxlan.origin === 'adopted' || isWritten) return [];
+  const argv = ['ip', 'link', 'set', 'dev', vxlan.name, 'type', 'vxlan', 'learning'];
+  const sentence = `On ${host.name}, let it learn where stations are: ${argv.join(' ')}`;
+  return [
+    fact('risky', 'learning', 'on', 'off, so that every frame goes to all VTEPs', {
+      show: ['ip', '-d', 'link', 'show', 'dev', vxlan.name],
+      fix: { kind: 'command', host: host.name, argv, sentence },
+    }),
+  ];
 }
 
 function stationFacts(end: Site, other: Station, vtep: string | null): HopFact[] {

@@ -11,7 +11,7 @@ async function seen(fabric: Fabric): Promise<PathInput> {
     const { hostId } = desired;
     const name = fabric.intent.hosts.find(({ id }) => id === hostId)?.name ?? hostId;
     const observed = await read(fabric.kernel(hostId), hostId);
-    const known = { heldAt: observed.readAt, blind: null, strays: [], refusals: [] };
+    const known = { heldAt: observed.readAt, blind: null, strays: [], refusals: [], close: null };
     hosts.set(hostId, { hostId, name, desired, observed, ...known });
   }
   return { intent: fabric.intent, hosts, carriage: () => undefined };

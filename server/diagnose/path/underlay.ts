@@ -1,14 +1,17 @@
-import type { Carriage } from '../../live/carriage';
 import { parseAddress } from '../../model/address';
 import { VXLAN_OVERHEAD } from '../../model/mtu';
 import type { Hop, HopFact } from './answer';
+import { policyFact } from './close-look';
 import { fact, right } from './facts';
 import { hop } from './inside';
 import { routeTo } from './route';
-import type { Site } from './scene';
+import type { PathInput, Site } from './scene';
+
+const ROUTE_TO = 'route to the VTEP';
 
 /** The host's own device below the tunnel: none of ours, so what is wrong with it is for its administrator. */
-export function underlayHop(end: Site, peer: string): Hop {
+export function underlayHop(end: Site, other: Site): Hop {
+  const peer = other.host.desired.underlay?.address ?? '';
   const { device } = end.vxlan;
   const own = end.host.desired.underlay?.address ?? '';
   const show = ['ip', 'address', 'show', 'dev', device];
@@ -47,14 +50,15 @@ export function underlayHop(end: Site, peer: string): Hop {
       }),
     );
   }
-  facts.push(...routeFacts(end, peer, link.up && address !== undefined));
+  facts.push(...routeFacts(end, other, link.up && address !== undefined));
   facts.push(...mtuFacts(end, link.mtu, peer));
   return hop(end, 'underlay', device, null, facts);
 }
 
-function routeFacts(end: Site, peer: string, isStanding: boolean): HopFact[] {
+function routeFacts(end: Site, other: Site, isStanding: boolean): HopFact[] {
+  const peer = other.host.desired.underlay?.address ?? '';
   const show = ['ip', 'route', 'get', peer];
-  const what = `route to the VTEP ${peer}`;
+  const what = `${ROUTE_TO} ${peer}`;
   const routes = end.host.observed?.routes ?? [];
   const chosen = routeTo(routes, peer);
   const { device } = end.vxlan;
@@ -69,20 +73,59 @@ function routeFacts(end: Site, peer: string, isStanding: boolean): HopFact[] {
   else if (chosen.route.device !== device) {
     facts.push(fact('risky', what, `by ${device}`, `by ${chosen.route.device ?? 'nothing'}`, { show, fix }));
   } else {
-    facts.push(right(what, `${chosen.route.via ? `via ${chosen.route.via} ` : ''}by ${device}`, { show }));
-    facts.push(...neighbourFacts(end, chosen.route.via ?? peer));
+    const { close, name } = end.host;
+    const policy = policyFact(close?.routes.get(peer), close?.rules ?? [], {
+      what,
+      device,
+      host: name,
+      inside: null,
+      show,
+    });
+    // The same holds for policy: the kernel takes the device's word where tables have no answer for it.
+    const state = end.vxlan.bound === 'device' ? 'risky' : 'wrong';
+    facts.push(
+      policy
+        ? { ...policy, state }
+        : right(what, `${chosen.route.via ? `via ${chosen.route.via} ` : ''}by ${device}`, { show }),
+    );
+    const mac = chosen.route.via === null ? (other.found.links.get(other.vxlan.device)?.mac ?? null) : null;
+    facts.push(...neighbourFacts(end, chosen.route.via ?? peer, mac));
+    facts.push(...ttlFacts(end, chosen.route.via));
   }
   return facts;
 }
 
-function neighbourFacts(end: Site, next: string): HopFact[] {
+/** A router takes one from the TTL, and drops what has none left. */
+function ttlFacts({ host, vxlan }: Site, via: string | null): HopFact[] {
+  const ttl = host.close?.ttls.get(vxlan.name) ?? null;
+  if (ttl === null || via === null || ttl > 1) return [];
+  const argv = ['ip', 'link', 'set', 'dev', vxlan.name, 'type', 'vxlan', 'ttl', '0'];
+  const sentence = `On ${host.name}, let its packets pass routers: ${argv.join(' ')}`;
+  return [
+    fact('wrong', `TTL of ${vxlan.name}`, 'enough for the routers', String(ttl), {
+      show: ['ip', '-d', 'link', 'show', 'dev', vxlan.name],
+      fix: { kind: 'command', host: host.name, argv, sentence },
+    }),
+  ];
+}
+
+/** `mac`: what the device at the other end has; null: not known, or a router lies between. */
+function neighbourFacts(end: Site, next: string, mac: string | null): HopFact[] {
   const entry = end.host.observed?.neighbours.find(
     ({ address, device }) => address === next && device === end.vxlan.device,
   );
   if (!entry) return [];
   const show = ['ip', 'neigh', 'show', next];
   const what = `neighbour ${next}`;
-  if (entry.mac !== null) return [right(what, `${entry.mac} ${entry.state.join(' ')}`, { show })];
+  const words = `${entry.mac} ${entry.state.join(' ')}`;
+  // What was learned may be a proxy's; what was written is asked for no more.
+  if (entry.mac !== null && mac !== null && entry.mac !== mac && entry.state.includes('PERMANENT')) {
+    const argv = ['ip', 'neigh', 'del', next, 'dev', entry.device];
+    const sentence = `On ${end.host.name}, let it be asked for again: ${argv.join(' ')}`;
+    const fix = { kind: 'command' as const, host: end.host.name, argv, sentence };
+    return [fact('wrong', what, mac, words, { show, fix })];
+  }
+  if (entry.mac !== null) return [right(what, words, { show })];
   return [fact('symptom', what, 'a MAC', entry.state.join(' ') || 'FAILED', { show })];
 }
 
@@ -100,7 +143,8 @@ function mtuFacts(end: Site, mtu: number, peer: string): HopFact[] {
 }
 
 /** From one VTEP to the other: what the last probe of the underlay found. */
-export function wayHop(from: Site, to: Site, carriage: Carriage | undefined): Hop {
+export function wayHop(input: PathInput, from: Site, to: Site, own: Hop): Hop {
+  const carriage = input.carriage(from.host.hostId, to.host.hostId);
   const target = to.host.desired.underlay?.address ?? '';
   const source = from.host.desired.underlay?.address ?? '';
   const show = ['ping', '-c', '3', '-I', source, target];
@@ -113,12 +157,37 @@ export function wayHop(from: Site, to: Site, carriage: Carriage | undefined): Ho
     const lost = carriage.sent - carriage.received;
     const found = carriage.error ?? `${lost} of ${carriage.sent} lost`;
     const sentence = `Look at what lies between ${from.host.name} and ${to.host.name}: no tunnel can carry what the underlay does not.`;
+    // Probes go where the host's routes lead, and those were told.
+    const isMisled = own.facts.some((one) => one.what.startsWith(ROUTE_TO) && one.state !== 'right');
+    const state = isMisled ? 'symptom' : carriage.received === 0 ? 'wrong' : 'risky';
     facts.push(
-      fact(carriage.received === 0 ? 'wrong' : 'risky', what, 'carries', found, {
+      fact(state, what, 'carries', found, {
         show,
         fix: { kind: 'advice', sentence },
       }),
     );
   }
+  if (carriage && carriage.received > 0) facts.push(...fullFacts(input, from, to));
   return { ...hop(from, 'way', target, null, facts), heldAt: carriage?.at ?? null };
+}
+
+/** Whether the largest packet of the tunnel passes: switches drop what is too large without a word. */
+function fullFacts(input: PathInput, from: Site, to: Site): HopFact[] {
+  const full = input.full?.(from.host.hostId, to.host.hostId);
+  if (!full) return [];
+  const { bytes, carriage } = full;
+  const [source, target] = [from, to].map(({ host }) => host.desired.underlay?.address ?? '');
+  const argv = underlayPing(source ?? '', target ?? '', bytes);
+  const what = `packets of ${bytes} bytes, the tunnel's largest`;
+  if (carriage.received > 0) return [right(what, 'carried', { show: argv })];
+  const ends = [from, to].map(({ found, vxlan }) => found.links.get(vxlan.device)?.mtu ?? bytes);
+  const state = ends.some((mtu) => mtu < bytes) ? 'symptom' : 'risky';
+  const sentence = `Between ${from.host.name} and ${to.host.name} something carries less than ${bytes} bytes: raise its MTU, or measure what is carried and lower the network's (MTU).`;
+  const fix = { kind: 'advice' as const, sentence };
+  return [fact(state, what, 'carried', carriage.error ?? 'lost, while small ones pass', { show: argv, fix })];
+}
+
+function underlayPing(source: string, target: string, bytes: number): string[] {
+  const headers = parseAddress(target)?.family === 6 ? 48 : 28;
+  return ['ping', '-c', '3', '-M', 'do', '-s', String(bytes - headers), '-I', source, target];
 }

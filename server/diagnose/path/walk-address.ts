@@ -1,5 +1,6 @@
 import type { Observed } from '../../observe/observed';
 import type { Fix, Hop, HopFact } from './answer';
+import { policyFact } from './close-look';
 import { fact, right } from './facts';
 import type { Keeper } from './holders';
 import { awayFix, hop, interfaceHop, namespaceHop, routeWords } from './inside';
@@ -35,28 +36,32 @@ export function walkToAddress(input: PathInput, scene: AddressScene, heard: Hear
   const near = [
     isRouted ? { ...start, facts: [...start.facts, departure(scene)] } : start,
     interfaceHop(input, from, station),
-    hostEndHop(from),
+    hostEndHop(from, station),
     bridgeHop(from, [own, station]),
   ];
   if (!keeper)
-    return [...near, vxlanHop(from, station), nobody(input, scene, next, heard), ...beyond(scene, heard)];
+    return [
+      ...near,
+      vxlanHop(from, own, station),
+      nobody(input, scene, next, heard),
+      ...beyond(scene, heard),
+    ];
   const last = [...keeperHops(scene, keeper, next), ...beyond(scene, heard, keeper)];
   const { site } = keeper;
   if (site.host.hostId === from.host.hostId) return [...near, ...last];
-  const [a, b] = [from.host.hostId, site.host.hostId];
+  const down = underlayHop(from, site);
+  const up = underlayHop(site, from);
   return [
     ...near,
-    vxlanHop(from, station),
-    underlayHop(from, station.vtep ?? ''),
-    wayHop(from, site, input.carriage(a, b)),
-    wayHop(site, from, input.carriage(b, a)),
-    ...(site.host.blind === null ? farSide(site, own, station) : [blindHop(site, site.host.blind)]),
+    vxlanHop(from, own, station),
+    down,
+    wayHop(input, from, site, down),
+    wayHop(input, site, from, up),
+    ...(site.host.blind === null
+      ? [up, vxlanHop(site, station, own), bridgeHop(site, [station, own])]
+      : [blindHop(site, site.host.blind)]),
     ...last,
   ];
-}
-
-function farSide(site: Site, own: Station, station: Station): Hop[] {
-  return [underlayHop(site, own.vtep ?? ''), vxlanHop(site, own), bridgeHop(site, [station, own])];
 }
 
 function nextStation(next: string, keeper: Keeper | undefined): Station {
@@ -78,6 +83,14 @@ function departure({ from, target, route, owner }: AddressScene): HopFact {
   const space = from.veth.namespace;
   const show = ['ip', '-n', space, 'route', 'get', target];
   const what = `route to ${target}`;
+  const look = from.host.close?.spaces.get(space);
+  const asked = look?.routes.get(target);
+  const isOther = asked?.kind !== 'sent' || asked.device !== route?.route.device;
+  if (route && !route.isDead && asked && isOther) {
+    const where = { what, device: route.route.device ?? '', host: from.host.name, inside: space, show };
+    const policy = policyFact(asked, look?.rules ?? [], where);
+    if (policy) return policy;
+  }
   if (!route) {
     const sentence = `No network of ${from.label} leads to ${target}: put a router on one of them, and give the namespace its route (ip -n ${space} route add ${target} via …).`;
     const fix: Fix | null = owner?.apart ? null : { kind: 'advice', sentence };

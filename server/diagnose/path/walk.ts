@@ -13,14 +13,13 @@ import { underlayHop, wayHop } from './underlay';
 export function walk(input: PathInput, from: PathEnd, to: PathEnd): Hop[] {
   const there = side(input, from, to);
   const back = side(input, to, from).reverse();
+  const [down, up] = [there.at(-1), back[0]];
   if (from.host.hostId === to.host.hostId) {
     // One bridge, which each side has looked at from its end.
-    return [...there.slice(0, -1), joined(there.at(-1), back[0]), ...back.slice(1)].filter(
-      (one) => one !== null,
-    );
+    return [...there.slice(0, -1), joined(down, up), ...back.slice(1)].filter((one) => one !== null);
   }
-  const [a, b] = [from.host.hostId, to.host.hostId];
-  return [...there, wayHop(from, to, input.carriage(a, b)), wayHop(to, from, input.carriage(b, a)), ...back];
+  const ways = down && up ? [wayHop(input, from, to, down), wayHop(input, to, from, up)] : [];
+  return [...there, ...ways, ...back];
 }
 
 /** From the namespace down to the underlay, or to the bridge where the other end is on the same host. */
@@ -30,11 +29,11 @@ function side(input: PathInput, end: PathEnd, other: PathEnd): Hop[] {
   const upper = [
     namespaceHop(end),
     interfaceHop(input, end, station),
-    hostEndHop(end),
+    hostEndHop(end, station),
     bridgeHop(end, [own, station]),
   ];
   if (end.host.hostId === other.host.hostId) return upper;
-  return [...upper, vxlanHop(end, station), underlayHop(end, station.vtep ?? '')];
+  return [...upper, vxlanHop(end, own, station), underlayHop(end, other)];
 }
 
 export function blindHop(end: Site, why: string): Hop {
