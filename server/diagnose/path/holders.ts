@@ -1,9 +1,14 @@
+import { macFor } from '../../model/mac';
 import type { ObservedLink } from '../../observe/observed';
+import type { Attribute } from '../../plan/mending';
 import { type Compared, compared } from '../../status/found';
-import { type PathEnd, type PathInput, type Site, siteAt } from './scene';
+import { namespaceEndDifferences } from '../../status/veth';
+import type { Fix } from './answer';
+import { fromDifferences } from './facts';
+import { type PathEnd, type PathInput, type SeenHost, type Site, siteAt } from './scene';
 
 /** Somebody else on the network with an address or a MAC of the end. */
-export type Holder = { what: string; where: string; host: string; argv: string[] };
+export type Holder = { what: string; where: string; fix: Fix };
 
 /** A device that hears what is sent on a network's bridge: behind one of its ports, or the bridge itself. */
 export type Listener = {
@@ -32,16 +37,43 @@ export function holdersOf(input: PathInput, end: PathEnd): Holder[] {
       const address = addressOf(link, end.address);
       if (address !== null) {
         const argv = [...ip, 'address', 'del', address, 'dev', link.name];
-        found.push({ what: `address ${end.address}`, where, host: host.name, argv });
+        const fix = mended(host, namespace, link, 'address', address) ?? takenAway(host, where, argv);
+        found.push({ what: `address ${end.address}`, where, fix });
       }
       // A bridge takes the MAC of one of its ports where it was given none.
       if (own?.mac && link.mac === own.mac && port !== null) {
-        const argv = [...ip, 'link', 'set', 'dev', link.name, 'address', '<another MAC>'];
-        found.push({ what: `MAC ${own.mac}`, where, host: host.name, argv });
+        const other = macFor('another', host.hostId, namespace ?? '', link.name);
+        const argv = [...ip, 'link', 'set', 'dev', link.name, 'address', other];
+        const fix = mended(host, namespace, link, 'mac', null) ?? takenAway(host, where, argv);
+        found.push({ what: `MAC ${own.mac}`, where, fix });
       }
     }
   }
   return found;
+}
+
+/** As a repair, where it is an interface of Overlane's that somebody gave what it should not have. */
+function mended(
+  host: SeenHost,
+  namespace: string | null,
+  link: ObservedLink,
+  attribute: Attribute,
+  which: string | null,
+): Fix | null {
+  const veth = host.desired.veths.find(
+    (one) => one.namespace === namespace && one.namespaceEnd.name === link.name,
+  );
+  if (!veth) return null;
+  const all = compared(host.observed, host.strays);
+  const own = namespaceEndDifferences(veth, all).filter(
+    ({ mending }) => mending?.attribute === attribute && mending.which === which,
+  );
+  return fromDifferences(host, own, { show: [] })[0]?.fix ?? null;
+}
+
+function takenAway({ name }: SeenHost, where: string, argv: string[]): Fix {
+  const sentence = `Two have it, and answers go to either: on ${name}, take it away from ${where}: ${argv.join(' ')}`;
+  return { kind: 'command', host: name, argv, sentence };
 }
 
 /** Whoever has an address on a network, and the network on its host. */

@@ -183,25 +183,18 @@ function neighbourFacts(end: PathEnd, other: Station, space: ObservedNamespace):
   };
   if (entry.mac === null) return [fact('symptom', what, peer, entry.state.join(' ') || 'FAILED', { show })];
   if (peer === null || entry.mac === peer) return [right(what, entry.mac, { show })];
+  // What was learned before its MAC was changed follows from that.
+  const words = `${entry.mac} ${entry.state.join(' ')}`;
+  if (!isLasting && entry.mac === other.formerMac) return [fact('symptom', what, peer, words, { show })];
   // A learned one is asked again before long, and then another holder answers or nobody does.
-  return [
-    fact(isLasting ? 'wrong' : 'risky', what, peer, `${entry.mac} ${entry.state.join(' ')}`, { show, fix }),
-  ];
+  return [fact(isLasting ? 'wrong' : 'risky', what, peer, words, { show, fix })];
 }
 
 /** Whoever else has the address or the MAC. */
 function holderFacts(input: PathInput, end: PathEnd): HopFact[] {
   const show = ['ip', '-n', end.veth.namespace, 'address', 'show'];
-  return holdersOf(input, end).map(({ what, where, host, argv }) =>
-    fact('wrong', what, end.label, `${where} too`, {
-      show,
-      fix: {
-        kind: 'command',
-        host,
-        argv,
-        sentence: `Two have it, and answers go to either: on ${host}, take it away from ${where}: ${argv.join(' ')}`,
-      },
-    }),
+  return holdersOf(input, end).map(({ what, where, fix }) =>
+    fact('wrong', what, end.label, `${where} too`, { show, fix }),
   );
 }
 

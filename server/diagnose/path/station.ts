@@ -7,6 +7,8 @@ export type Station = {
   address: string;
   /** null: nobody that is read has the address. */
   mac: string | null;
+  /** What it has by intent, where somebody gave it another; else null. */
+  formerMac: string | null;
   hostId: string | null;
   /** The port of that host's bridge behind which it is; null: not known, or it is the bridge itself. */
   port: string | null;
@@ -15,10 +17,12 @@ export type Station = {
 };
 
 export function stationOf({ label, address, host, found, veth }: PathEnd): Station {
+  const mac = found.inside.get(veth.namespace)?.get(veth.namespaceEnd.name)?.mac ?? null;
   return {
     label,
     address,
-    mac: found.inside.get(veth.namespace)?.get(veth.namespaceEnd.name)?.mac ?? null,
+    mac,
+    formerMac: veth.namespaceEnd.mac === mac ? null : veth.namespaceEnd.mac,
     hostId: host.hostId,
     port: veth.hostEnd.name,
     vtep: host.desired.underlay?.address ?? '',

@@ -1,10 +1,10 @@
 import { parseAddress } from '../../model/address';
 import { VXLAN_OVERHEAD } from '../../model/mtu';
-import type { Hop, HopFact } from './answer';
+import type { Fix, Hop, HopFact } from './answer';
 import { policyFact } from './close-look';
 import { fact, right } from './facts';
 import { hop } from './inside';
-import { routeTo } from './route';
+import { type Chosen, routeTo } from './route';
 import type { PathInput, Site } from './scene';
 
 const ROUTE_TO = 'route to the VTEP';
@@ -68,10 +68,20 @@ function routeFacts(end: Site, other: Site, isStanding: boolean): HopFact[] {
   if (!chosen)
     facts.push(fact(isStanding ? 'wrong' : 'symptom', what, `by ${device}`, 'none', { show, fix }));
   else if (chosen.isDead)
-    facts.push(fact('wrong', what, `by ${device}`, chosen.route.type ?? 'dead', { show, fix }));
+    facts.push(
+      fact('wrong', what, `by ${device}`, chosen.route.type ?? 'dead', {
+        show,
+        fix: awayFix(end, chosen) ?? fix,
+      }),
+    );
   // A packet of a device that is bound to `dev` leaves there whatever the route says.
   else if (chosen.route.device !== device) {
-    facts.push(fact('risky', what, `by ${device}`, `by ${chosen.route.device ?? 'nothing'}`, { show, fix }));
+    facts.push(
+      fact('risky', what, `by ${device}`, `by ${chosen.route.device ?? 'nothing'}`, {
+        show,
+        fix: awayFix(end, chosen) ?? fix,
+      }),
+    );
   } else {
     const { close, name } = end.host;
     const policy = policyFact(close?.routes.get(peer), close?.rules ?? [], {
@@ -81,18 +91,22 @@ function routeFacts(end: Site, other: Site, isStanding: boolean): HopFact[] {
       inside: null,
       show,
     });
-    // The same holds for policy: the kernel takes the device's word where tables have no answer for it.
-    const state = end.vxlan.bound === 'device' ? 'risky' : 'wrong';
-    facts.push(
-      policy
-        ? { ...policy, state }
-        : right(what, `${chosen.route.via ? `via ${chosen.route.via} ` : ''}by ${device}`, { show }),
-    );
+    const way = `${chosen.route.via ? `via ${chosen.route.via} ` : ''}by ${device}`;
+    facts.push(policy ?? right(what, way, { show }));
     const mac = chosen.route.via === null ? (other.found.links.get(other.vxlan.device)?.mac ?? null) : null;
     facts.push(...neighbourFacts(end, chosen.route.via ?? peer, mac));
     facts.push(...ttlFacts(end, chosen.route.via));
   }
   return facts;
+}
+
+/** For a route to that VTEP or its subnet alone; the host's default route serves others too. */
+function awayFix({ host }: Site, { route, isDead }: Chosen): Fix | null {
+  if (route.to === 'default') return null;
+  const device = route.device === null ? [] : ['dev', route.device];
+  const argv = ['ip', 'route', 'del', ...(isDead && route.type ? [route.type] : []), route.to, ...device];
+  const sentence = `On ${host.name}, take the route away that leads elsewhere: ${argv.join(' ')}`;
+  return { kind: 'command', host: host.name, argv, sentence };
 }
 
 /** A router takes one from the TTL, and drops what has none left. */
@@ -143,7 +157,7 @@ function mtuFacts(end: Site, mtu: number, peer: string): HopFact[] {
 }
 
 /** From one VTEP to the other: what the last probe of the underlay found. */
-export function wayHop(input: PathInput, from: Site, to: Site, own: Hop): Hop {
+export function wayHop(input: PathInput, from: Site, to: Site, underlays: readonly Hop[]): Hop {
   const carriage = input.carriage(from.host.hostId, to.host.hostId);
   const target = to.host.desired.underlay?.address ?? '';
   const source = from.host.desired.underlay?.address ?? '';
@@ -157,8 +171,10 @@ export function wayHop(input: PathInput, from: Site, to: Site, own: Hop): Hop {
     const lost = carriage.sent - carriage.received;
     const found = carriage.error ?? `${lost} of ${carriage.sent} lost`;
     const sentence = `Look at what lies between ${from.host.name} and ${to.host.name}: no tunnel can carry what the underlay does not.`;
-    // Probes go where the host's routes lead, and those were told.
-    const isMisled = own.facts.some((one) => one.what.startsWith(ROUTE_TO) && one.state !== 'right');
+    // Probes and their answers go where the hosts' routes lead, and those were told.
+    const isMisled = underlays.some(({ facts }) =>
+      facts.some((one) => one.what.startsWith(ROUTE_TO) && one.state !== 'right'),
+    );
     const state = isMisled ? 'symptom' : carriage.received === 0 ? 'wrong' : 'risky';
     facts.push(
       fact(state, what, 'carries', found, {

@@ -55,8 +55,8 @@ export function walkToAddress(input: PathInput, scene: AddressScene, heard: Hear
     ...near,
     vxlanHop(from, own, station),
     down,
-    wayHop(input, from, site, down),
-    wayHop(input, site, from, up),
+    wayHop(input, from, site, [down, up]),
+    wayHop(input, site, from, [down, up]),
     ...(site.host.blind === null
       ? [up, vxlanHop(site, station, own), bridgeHop(site, [station, own])]
       : [blindHop(site, site.host.blind)]),
@@ -65,7 +65,8 @@ export function walkToAddress(input: PathInput, scene: AddressScene, heard: Hear
 }
 
 function nextStation(next: string, keeper: Keeper | undefined): Station {
-  const nowhere = { label: next, address: next, mac: null, hostId: null, port: null, vtep: null };
+  const unknown = { mac: null, formerMac: null };
+  const nowhere = { label: next, address: next, ...unknown, hostId: null, port: null, vtep: null };
   if (!keeper) return nowhere;
   const { site, link, port } = keeper;
   return {

@@ -18,7 +18,8 @@ export function walk(input: PathInput, from: PathEnd, to: PathEnd): Hop[] {
     // One bridge, which each side has looked at from its end.
     return [...there.slice(0, -1), joined(down, up), ...back.slice(1)].filter((one) => one !== null);
   }
-  const ways = down && up ? [wayHop(input, from, to, down), wayHop(input, to, from, up)] : [];
+  const underlays = [down, up].filter((one) => one !== undefined);
+  const ways = [wayHop(input, from, to, underlays), wayHop(input, to, from, underlays)];
   return [...there, ...ways, ...back];
 }
 
