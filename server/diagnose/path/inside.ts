@@ -183,10 +183,11 @@ function neighbourFacts(end: PathEnd, other: Station, space: ObservedNamespace):
   };
   if (entry.mac === null) return [fact('symptom', what, peer, entry.state.join(' ') || 'FAILED', { show })];
   if (peer === null || entry.mac === peer) return [right(what, entry.mac, { show })];
-  // What was learned before its MAC was changed follows from that.
   const words = `${entry.mac} ${entry.state.join(' ')}`;
-  if (!isLasting && entry.mac === other.formerMac) return [fact('symptom', what, peer, words, { show })];
-  // A learned one is asked again before long, and then another holder answers or nobody does.
+  // What was learned is asked for again before long: only what is answered now stays wrong, and that from before its MAC
+  // was changed follows from that.
+  const isAnswered = entry.state.includes('REACHABLE') && entry.mac !== other.formerMac;
+  if (!isLasting && !isAnswered) return [fact('symptom', what, peer, words, { show })];
   return [fact(isLasting ? 'wrong' : 'risky', what, peer, words, { show, fix })];
 }
 
