@@ -23,6 +23,7 @@ const face = [
   'server/probe/sweep-event.ts',
   'server/probe/matrix-event.ts',
   'server/probe/mtu-event.ts',
+  'server/probe/matrix-result.ts',
 ];
 
 const table = {

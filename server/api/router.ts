@@ -12,6 +12,8 @@ import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
 import { ping } from './procedures/ping';
+import { results, resultsForAll } from './procedures/results';
+import { schedule } from './procedures/schedule';
 import { me, session } from './procedures/session';
 import { users } from './procedures/users';
 import { router } from './trpc';
@@ -30,6 +32,8 @@ export const appRouter = router({
   hosts,
   path,
   ping,
+  schedule,
+  results,
   capture,
   activity,
   layout,
@@ -42,6 +46,7 @@ export const opsRouter = router({
   live: liveForAll,
   fdb,
   history: historyForAll,
+  results: resultsForAll,
   activity: activityForAll,
   layout: router({ get: getLayout }),
 });

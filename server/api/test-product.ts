@@ -7,7 +7,7 @@ import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
 import { createUser } from '../auth/users';
-import type { Controller, Figures, LiveEvent, RepairOutcome } from '../controller/face';
+import type { Controller, Figures, LiveEvent, MatrixPlan, RepairOutcome } from '../controller/face';
 import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { Isolation } from '../diagnose/isolation/isolation';
@@ -118,6 +118,7 @@ export class ListeningController implements Controller {
   open = 0;
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
+  plans: MatrixPlan[] = [];
   isolated: Isolation = APART;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
   /** What a repair meets. */
@@ -206,6 +207,12 @@ export class ListeningController implements Controller {
   }
   newRefusals() {
     return this.refusals;
+  }
+  matrixPlans() {
+    return this.plans;
+  }
+  async planMatrix(networkId: string, everyMinutes: number | null) {
+    this.asked.push(`plan ${networkId} ${everyMinutes}`);
   }
   async intentChanged() {
     this.asked.push('intentChanged');

@@ -46,6 +46,10 @@ export interface Controller {
    * @throws NoPath where none is meant to be
    */
   path(wish: PathWish, probe: boolean, signal: AbortSignal): Promise<PathAnswer>;
+  /** Matrices that are repeated, by network. */
+  matrixPlans(): MatrixPlan[];
+  /** null: none any more. */
+  planMatrix(networkId: string, everyMinutes: number | null): Promise<void>;
   /** Intent was committed: load it and bring every host to it. */
   intentChanged(): Promise<void>;
   /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */
@@ -217,3 +221,5 @@ export type LiveEventBody =
   /** Another answer to whether tenants are apart, whole; who was checked when is of the time of the change. */
   | { kind: 'isolation'; isolation: Isolation; now: number }
   | { kind: 'statuses'; set: Status[]; gone: string[]; now: number };
+
+export type MatrixPlan = { networkId: string; everyMinutes: number };

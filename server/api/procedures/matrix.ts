@@ -1,11 +1,14 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { getController } from '../../controller/slot';
+import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { networkSchema } from '../../model/intent';
-import type { MatrixEvent } from '../../probe/matrix-event';
-import { matrixSeats } from '../matrix-seats';
+import { matrixSeats } from '../../model/matrix-seats';
+import type { MatrixEvent, MatrixResult } from '../../probe/matrix-event';
+import { matrixWords, withCell } from '../../probe/matrix-result';
+import { keep } from '../kept-results';
 import { whileAllowed } from '../open-stream';
 import { operatorProcedure } from '../trpc';
 
@@ -38,7 +41,9 @@ export const matrix = operatorProcedure.input(matrixInput).subscription(async fu
     yield tracked('end', CUT);
     return;
   }
-  const { tenant, network, seats, without } = matrixSeats(await loadIntent(), networkId, family);
+  const found = matrixSeats(await loadIntent(), networkId, family);
+  if ('refusal' in found) throw new Refused(found.refusal);
+  const { tenant, network, seats, without } = found;
   const all = seats.length + without;
   await record({
     actor: principal.name,
@@ -53,8 +58,16 @@ export const matrix = operatorProcedure.input(matrixInput).subscription(async fu
   const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
   const leftOutWith = all * (all - 1) - seats.length * (seats.length - 1);
   let number = 0;
+  let result: MatrixResult | null = null;
   for await (const event of whileAllowed(terms, (both) => getController().matrix({ seats, count }, both))) {
     const told = event.kind === 'begin' ? { ...event, leftOut: event.leftOut + leftOutWith } : event;
+    result = withCell(result, told);
+    if (event.kind === 'end' && event.error === null && result && !signal?.aborted) {
+      await keep({
+        ...{ kind: 'matrix', key: networkId, actor: principal.name, result },
+        ...{ subject: `${tenant.name}/${network.name}`, ...matrixWords(result) },
+      });
+    }
     yield tracked(String(++number), told);
   }
 });

@@ -5,7 +5,9 @@ import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { hostsOfNetwork, networkSchema } from '../../model/intent';
+import type { MeasuredWay } from '../../model/packet-limit';
 import type { MtuEvent } from '../../probe/mtu-event';
+import { keep } from '../kept-results';
 import { whileAllowed } from '../open-stream';
 import { operatorProcedure } from '../trpc';
 
@@ -48,7 +50,20 @@ export const mtu = operatorProcedure.input(mtuInput).subscription(async function
   });
   const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
   let number = 0;
+  const ways: MeasuredWay[] = [];
+  let leftOut = 0;
   for await (const event of whileAllowed(terms, (both) => getController().networkMtu(networkId, both))) {
+    if (event.kind === 'begin') leftOut = event.leftOut;
+    else if (event.kind === 'way') ways.push(event.way);
+    else if (event.result) {
+      const { verdict, sentence } = event.result;
+      await keep({
+        ...{ kind: 'mtu', key: networkId, actor: principal.name, sentence },
+        subject: `${tenant.name}/${network.name}`,
+        outcome: verdict === 'unmeasured' ? 'unknown' : verdict === 'too-large' ? 'bad' : 'good',
+        result: { ways, leftOut, result: event.result },
+      });
+    }
     yield tracked(String(++number), event);
   }
 });

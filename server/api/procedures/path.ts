@@ -7,6 +7,7 @@ import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointLabel, endpointSchema, type Intent } from '../../model/intent';
+import { keep } from '../kept-results';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
 const from = endpointSchema.shape.id;
@@ -40,7 +41,15 @@ export const path = router({
     running += 1;
     try {
       const answer = await answered(() => getController().path(input, true, signal ?? never()));
-      await recordPath(principal.name, await loadIntent(), input, answer);
+      const at = await recordPath(principal.name, await loadIntent(), input, answer);
+      if (at) {
+        const { verdict, sentence } = answer;
+        const outcome = verdict === 'ok' ? 'good' : verdict === 'unproven' ? 'unknown' : 'bad';
+        const subject = `${at.from} → ${at.to}`;
+        const key = `${input.from} ${'to' in input ? input.to : input.address}`;
+        const result = { wish: input, ...at, answer };
+        await keep({ kind: 'path', key, actor: principal.name, subject, outcome, sentence, result });
+      }
       return answer;
     } finally {
       running -= 1;
@@ -66,7 +75,7 @@ async function recordPath(actor: string, intent: Intent, wish: PathWish, answer:
   );
   const [a, b] = ends;
   const to = 'to' in wish ? b?.label : wish.address;
-  if (!a || to === undefined) return;
+  if (!a || to === undefined) return null;
   await record({
     actor,
     action: 'path',
@@ -77,6 +86,7 @@ async function recordPath(actor: string, intent: Intent, wish: PathWish, answer:
     tenantIds: [a.tenant.id],
     hostIds: [...new Set(ends.map(({ endpoint }) => endpoint.hostId))],
   });
+  return { from: a.label, to };
 }
 
 function never(): AbortSignal {

@@ -5,6 +5,7 @@ import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { PingEvent } from '../../probe/ping-event';
+import { keep } from '../kept-results';
 import { whileAllowed } from '../open-stream';
 import { pingRoute } from '../ping-target';
 import { operatorProcedure, router } from '../trpc';
@@ -64,6 +65,18 @@ export const ping = router({
     const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
     let number = 0;
     for await (const event of whileAllowed(terms, (both) => getController().ping(request, both))) {
+      if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
+        const { summary } = event;
+        const { sent, received, avgMs } = summary;
+        const { from, to } = route;
+        await keep({
+          ...{ kind: 'ping', key: `${input.endpointId} ${target}`, actor: principal.name },
+          subject: `${from} → ${to}`,
+          outcome: received === sent ? 'good' : 'bad',
+          sentence: `${received} of ${sent} came back${avgMs === null ? '' : `, ${avgMs} ms`}.`,
+          result: { from, to, size, summary },
+        });
+      }
       yield tracked(String(++number), event);
     }
   }),

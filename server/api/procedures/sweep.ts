@@ -5,6 +5,7 @@ import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { SweepEvent } from '../../probe/sweep-event';
+import { keep } from '../kept-results';
 import { whileAllowed } from '../open-stream';
 import { pingRoute } from '../ping-target';
 import { operatorProcedure } from '../trpc';
@@ -51,6 +52,16 @@ export const sweep = operatorProcedure.input(sweepInput).subscription(async func
   const request = { hostId, namespace, target };
   let number = 0;
   for await (const event of whileAllowed(terms, (both) => getController().sweep(request, both))) {
+    if (event.kind === 'end' && event.found) {
+      const { found, sentence, command } = event;
+      await keep({
+        ...{ kind: 'sweep', key: `${input.endpointId} ${target}`, actor: principal.name },
+        subject: `${from} → ${to}`,
+        outcome: found.largest === null ? 'bad' : 'good',
+        sentence: sentence ?? '',
+        result: { from, to, found, sentence, command },
+      });
+    }
     yield tracked(String(++number), event);
   }
 });

@@ -4,7 +4,7 @@ import { namespaceDifferences, namespaceEndDifferences } from '../../status/veth
 import type { Fix, Hop, HopFact } from './answer';
 import { policyFact } from './close-look';
 import { fact, fromDifferences, right } from './facts';
-import { holdersOf } from './holders';
+import { addressOf, holdersOf } from './holders';
 import { type Chosen, routeTo } from './route';
 import type { PathEnd, PathInput, Site } from './scene';
 import type { Station } from './station';
@@ -132,7 +132,7 @@ function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link
     argv: again.split(' '),
     sentence: `On ${end.host.name}, give the namespace its route again: ${again}`,
   };
-  if (asked?.kind === 'local' && policy) return [policy];
+  if (asked?.kind === 'local' && policy) return [{ ...policy, fix: ownFix(end, other, space) ?? policy.fix }];
   if (asked?.kind === 'sent' && !policy && (!chosen || chosen.route.device !== link.name)) {
     return [right(what, wanted, { show })];
   }
@@ -143,6 +143,18 @@ function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link
   if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
   if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
   return [policy ?? right(what, words, { show })];
+}
+
+/** Takes the other's address away from whichever device of the namespace has it. */
+function ownFix({ host }: PathEnd, other: Station, space: ObservedNamespace): Fix | null {
+  for (const link of space.links) {
+    const address = addressOf(link, other.address);
+    if (address === null) continue;
+    const argv = ['ip', '-n', space.name, 'address', 'del', address, 'dev', link.name];
+    const sentence = `On ${host.name}, take ${other.label}'s address away from ${link.name}: ${argv.join(' ')}`;
+    return { kind: 'command', host: host.name, argv, sentence };
+  }
+  return null;
 }
 
 export function routeWords({ route, isDead }: Chosen): string {
