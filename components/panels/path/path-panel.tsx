@@ -1,13 +1,14 @@
 'use client';
 
 import { Route, Waypoints } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useSelectedEndpoint } from '@/components/panels/ping/chosen-endpoint';
 import { type PingSource, pingSources, targetFault } from '@/components/panels/ping/ping-form';
+import { LastResults } from '@/components/panels/results/last-results';
 import { useSelection } from '@/components/topology/selection-store';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
@@ -15,6 +16,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
+import type { ResultLine } from '@/server/api/types';
 import { hopOfInterest, selectionOfHop } from './hop-look';
 import { PathHops } from './path-hops';
 import { usePath } from './path-store';
@@ -71,6 +73,15 @@ export function PathPanel() {
     } catch (error) {
       fail(readApiError(error).sentence);
     }
+  };
+  /** What somebody found before, whole. */
+  const openKept = async ({ key }: ResultLine) => {
+    const kept = await client.results.last.query({ kind: 'path', key });
+    if (kept?.kind !== 'path') return;
+    const { wish, to: label, answer } = kept.result;
+    setFrom(wish.from);
+    setTyped(label);
+    usePath.getState().show({ from: wish.from, to: label, answer, at: kept.at, by: kept.actor });
   };
   const busy = run?.state === 'running';
   return (
@@ -134,19 +145,42 @@ export function PathPanel() {
       )}
       {run?.answer ? (
         <PathHops answer={run.answer}>
-          <PathVerdict answer={run.answer} at={run.at} again={() => void find()} />
+          <PathVerdict answer={run.answer} at={run.at} by={run.by} again={() => void find()} />
         </PathHops>
       ) : (
         !run?.error && (
-          <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
-            <Waypoints aria-hidden className="size-4 shrink-0 text-accent-ink" />
+          <Before busy={busy} open={(line) => void openKept(line)}>
             {busy
               ? 'Reading the hosts, and sending three marked packets each way.'
               : 'Every hop from an endpoint to another, or to any address, with what it must hold and what it holds: who is at fault, and what mends it.'}
-          </p>
+          </Before>
         )
       )}
     </div>
+  );
+}
+
+/** What others found before, and what the panel is for. */
+function Before({
+  busy,
+  open,
+  children,
+}: {
+  busy: boolean;
+  open(line: ResultLine): void;
+  children: ReactNode;
+}) {
+  const hint = (
+    <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+      <Waypoints aria-hidden className="size-4 shrink-0 text-accent-ink" />
+      {children}
+    </p>
+  );
+  if (busy) return hint;
+  return (
+    <LastResults kinds={['path']} open={open}>
+      {hint}
+    </LastResults>
   );
 }
 
