@@ -119,6 +119,8 @@ export class ListeningController implements Controller {
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
   plans: MatrixPlan[] = [];
+  /** Of every path. */
+  sentence = 'No fault found.';
   isolated: Isolation = APART;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
   /** What a repair meets. */
@@ -196,7 +198,7 @@ export class ListeningController implements Controller {
     this.asked.push(`path ${wish.from} ${'to' in wish ? wish.to : wish.address}${probe ? ' probed' : ''}`);
     return {
       verdict: 'ok',
-      sentence: 'No fault found.',
+      sentence: this.sentence,
       culprit: null,
       cause: null,
       evidence: [],

@@ -11,7 +11,7 @@ import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
 import { isolation } from './commands/isolation';
-import { type MatrixOptions, matrix } from './commands/matrix';
+import { type MatrixOptions, matrix, repeatMatrix } from './commands/matrix';
 import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
 import { type PingOptions, ping } from './commands/ping';
@@ -167,7 +167,12 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .argument('<network>', 'such as microsoft/default, or microsoft where it has only one')
     .option('-c, --count <n>', 'packets for each pair, 1 to 10', '3')
     .option('--family <4|6>', 'addresses of this family')
-    .action((label: string, options: MatrixOptions) => run(() => matrix(connect(), label, options)));
+    .option('--repeat <minutes>', 'have it run by itself every so often, 5 to 1440; "off" ends that')
+    .action((label: string, { repeat, ...options }: MatrixOptions & { repeat?: string }) =>
+      run(async () =>
+        repeat === undefined ? matrix(connect(), label, options) : repeatMatrix(connect(), label, repeat),
+      ),
+    );
   command(program, 'capture', 'frames of a tenant as they pass, at an endpoint such as microsoft@node01')
     .argument('<endpoint>')
     .option(
