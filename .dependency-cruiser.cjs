@@ -25,6 +25,7 @@ const face = [
   'server/probe/mtu-event.ts',
   'server/probe/trace-event.ts',
   'server/probe/proof-event.ts',
+  'server/probe/matrix-result.ts',
 ];
 
 const table = {

@@ -96,6 +96,58 @@ test('a path is walked, its fault is named and shown where it is, and a button m
     expect(status).toBe(0);
   });
 
+  await test.step('a path goes to any address', async () => {
+    await page.getByTestId('path-to').fill('10.1.0.999');
+    await page.getByTestId('path-find').click();
+    await expect(page.getByTestId('path-panel')).toContainText('is neither an endpoint nor an address');
+    await page.getByTestId('path-to').fill('10.1.0.99');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('path-find').click();
+    await expect(verdict(page)).toHaveAttribute('data-verdict', 'broken', { timeout: 20_000 });
+    await expect(verdict(page)).toContainText('holder of 10.1.0.99 is nobody on node01, node02');
+    await page.screenshot({ path: 'test-results/path-address.png' });
+    const host = await overlane(stack, ['path', 'microsoft@node01', '10.10.10.20', '--json']);
+    expect(host.status).toBe(1);
+    expect(JSON.parse(host.stdout)).toMatchObject({ verdict: 'broken', fix: null });
+    expect(JSON.parse(host.stdout).sentence).toContain('tenants are kept apart from hosts');
+    const octal = await overlane(stack, ['path', 'microsoft@node01', '010.1.0.5']);
+    expect(octal.status).toBe(2);
+    expect(octal.stderr).toContain('such as 10.1.0.5');
+    const other = await overlane(stack, ['path', 'microsoft@node01', '10.1.0.5', '--json']);
+    expect(JSON.parse(other.stdout)).toMatchObject({ verdict: 'ok' });
+  });
+
+  await test.step('a viewer reads what was found, and cannot start another', async () => {
+    const link = await page.evaluate(async () => {
+      const answer = await fetch('/api/trpc/users.create', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'vera', role: 'viewer' }),
+      });
+      return (await answer.json()).result.data.url as string;
+    });
+    const context = await page
+      .context()
+      .browser()
+      ?.newContext({ viewport: { width: 1440, height: 900 } });
+    const vera = await context?.newPage();
+    if (!vera) throw new Error('there is no browser');
+    await vera.goto(link);
+    await vera.getByRole('tab', { name: 'Path' }).click();
+    const last = vera.getByRole('region', { name: 'Last results' });
+    await expect(last).toContainText('microsoft@node01 → 10.1.0.99');
+    await vera.screenshot({ path: 'test-results/path-viewer-list.png' });
+    await last.getByRole('button', { name: /10\.1\.0\.99/ }).click();
+    await expect(verdict(vera)).toHaveAttribute('data-verdict', 'broken');
+    await expect(verdict(vera)).toContainText('admin');
+    await expect(vera.getByTestId('path-find')).toHaveAttribute('aria-disabled', 'true');
+    await vera.screenshot({ path: 'test-results/path-viewer.png' });
+    await vera.goto(`${stack.url}/ops`);
+    await expect(vera.getByRole('region', { name: 'Latest probes' })).toContainText('10.1.0.99');
+    await vera.screenshot({ path: 'test-results/ops-probes.png' });
+    await context?.close();
+  });
+
   await test.step('who walked it is in the activity', async () => {
     await page.getByRole('tab', { name: /Activity/ }).click();
     await expect(page.getByRole('list', { name: 'Activity' })).toContainText(

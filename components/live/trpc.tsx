@@ -23,7 +23,7 @@ export const useTRPCClient = console_.useTRPCClient;
 export const useOpsClient = ops.useTRPCClient;
 
 /** What can be read of console and wall alike. */
-export type Reads = Pick<TRPCClient<OpsRouter>, 'activity' | 'fdb' | 'history'>;
+export type Reads = Pick<TRPCClient<OpsRouter>, 'activity' | 'fdb' | 'history' | 'results'>;
 
 const ReadsContext = createContext<Reads | null>(null);
 

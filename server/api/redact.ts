@@ -117,6 +117,18 @@ export function redactActivity(rows: readonly Activity[], present: Intent): Acti
   }));
 }
 
+/** Whatever a probe gave: errors in it may quote logins. */
+export function redactDeep<T>(value: T, present: Intent): T {
+  const logins = loginsOf(present);
+  const clean = (one: unknown): unknown => {
+    if (typeof one === 'string') return withoutLogins(one, logins);
+    if (Array.isArray(one)) return one.map(clean);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, clean(inner)]));
+  };
+  return clean(value) as T;
+}
+
 function loginsOf(intent: Intent): string[] {
   return [...new Set(intent.hosts.map((host) => host.user))];
 }

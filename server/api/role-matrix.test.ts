@@ -75,6 +75,13 @@ const table: Record<string, Need> = {
   },
   'ping.matrix': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
   'ping.mtu': { needs: 'operator', input: () => ({ networkId: NETWORK }) },
+  'schedule.list': { needs: 'viewer' },
+  'schedule.set': {
+    needs: 'operator',
+    input: () => ({ networkId: NETWORK, everyMinutes: null }),
+  },
+  'results.recent': { needs: 'viewer', input: () => ({ kinds: ['path'] }) },
+  'results.last': { needs: 'viewer', input: () => ({ kind: 'path', key: 'a b' }) },
   'capture.run': {
     needs: 'operator',
     input: () => ({
@@ -113,6 +120,8 @@ const opsTable: Record<string, Need> = {
   'layout.get': { needs: 'viewer' },
   'history.of': { needs: 'viewer', input: () => ({ key: `host:${HOST.id}` }) },
   'history.at': { needs: 'viewer', input: () => ({ at: Date.now() }) },
+  'results.recent': { needs: 'viewer', input: () => ({ kinds: ['path'] }) },
+  'results.last': { needs: 'viewer', input: () => ({ kind: 'path', key: 'a b' }) },
   'activity.list': { needs: 'viewer', input: () => ({}) },
 };
 

@@ -12,6 +12,8 @@ import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
 import { ping } from './procedures/ping';
+import { results, resultsForAll } from './procedures/results';
+import { schedule } from './procedures/schedule';
 import { me, session } from './procedures/session';
 import { trace } from './procedures/trace';
 import { users } from './procedures/users';
@@ -31,6 +33,8 @@ export const appRouter = router({
   hosts,
   path,
   ping,
+  schedule,
+  results,
   capture,
   trace,
   activity,
@@ -44,6 +48,7 @@ export const opsRouter = router({
   live: liveForAll,
   fdb,
   history: historyForAll,
+  results: resultsForAll,
   activity: activityForAll,
   layout: router({ get: getLayout }),
 });

@@ -12,6 +12,7 @@ import type {
   Controller,
   Figures,
   LiveEvent,
+  MatrixPlan,
   ProofState,
   RepairOutcome,
   TraceWish,
@@ -21,6 +22,7 @@ import { setController } from '../controller/slot';
 import { APART } from '../diagnose/isolation/fixtures/apart';
 import type { Isolation } from '../diagnose/isolation/isolation';
 import type { PathAnswer } from '../diagnose/path/answer';
+import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
@@ -133,6 +135,9 @@ export class ListeningController implements Controller {
   open = 0;
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
+  plans: MatrixPlan[] = [];
+  /** Of every path. */
+  sentence = 'No fault found.';
   isolated: Isolation = APART;
   proven: ProofState = NO_PROOFS;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
@@ -218,11 +223,11 @@ export class ListeningController implements Controller {
   proposal() {
     return this.found;
   }
-  async path(wish: { from: string; to: string }, probe: boolean): Promise<PathAnswer> {
-    this.asked.push(`path ${wish.from} ${wish.to}${probe ? ' probed' : ''}`);
+  async path(wish: PathWish, probe: boolean): Promise<PathAnswer> {
+    this.asked.push(`path ${wish.from} ${'to' in wish ? wish.to : wish.address}${probe ? ' probed' : ''}`);
     return {
       verdict: 'ok',
-      sentence: 'No fault found.',
+      sentence: this.sentence,
       culprit: null,
       cause: null,
       evidence: [],
@@ -233,6 +238,12 @@ export class ListeningController implements Controller {
   }
   newRefusals() {
     return this.refusals;
+  }
+  matrixPlans() {
+    return this.plans;
+  }
+  async planMatrix(networkId: string, everyMinutes: number | null) {
+    this.asked.push(`plan ${networkId} ${everyMinutes}`);
   }
   async intentChanged() {
     this.asked.push('intentChanged');

@@ -17,6 +17,7 @@ export type {
   HostPlan,
   HostState,
   LiveEvent,
+  MatrixPlan,
   ProofState,
   RepairOutcome,
   Run,
@@ -31,13 +32,15 @@ export type { Activity, ActivityFilter } from '../intent/activity';
 export type { ActivityKind } from '../intent/activity-kind';
 export type { ChangeSummary } from '../intent/history';
 export type { Position } from '../intent/layout';
+export type { ResultKind, ResultLine } from '../journal/kept-results';
 export type { SignedReportSummary } from '../journal/signed-reports';
 export type { HistoryOfMoment, HistoryOfThing, StatusAt, StatusChange } from '../journal/status-history';
 export type { CaptureEnd, CaptureEvent } from '../probe/capture-event';
-export type { MatrixCell, MatrixEvent } from '../probe/matrix-event';
+export type { MatrixCell, MatrixEvent, MatrixResult } from '../probe/matrix-event';
 export type { MtuEvent } from '../probe/mtu-event';
 export type { PingEvent, PingSummary } from '../probe/ping-event';
 export type { ProofEvent } from '../probe/proof-event';
 export type { SweepAnswer, SweepEvent } from '../probe/sweep-event';
 export type { TraceEnd, TraceEvent, TraceFrames, TracePing } from '../probe/trace-event';
 export type { OverlaneError } from './error';
+export type { KeptMtu, KeptPath, KeptPing, KeptSweep } from './kept-results';

@@ -13,7 +13,7 @@ import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
 import { type IsolationOptions, isolation } from './commands/isolation';
 import { isolationVerify, type VerifyOptions } from './commands/isolation-verify';
-import { type MatrixOptions, matrix } from './commands/matrix';
+import { type MatrixOptions, matrix, repeatMatrix } from './commands/matrix';
 import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
 import { type PingOptions, ping } from './commands/ping';
@@ -152,10 +152,10 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .action((from: string, to: string, options: PingOptions) =>
       run(() => ping(connect(), from, to, options, process.argv.includes('--json') ? () => {} : console.log)),
     );
-  command(program, 'path', 'why one endpoint cannot reach another: hop by hop, with packets both ways')
+  command(program, 'path', 'why an endpoint cannot reach another, or an address: hop by hop, with packets')
     .argument('<from>', 'an endpoint, such as microsoft@node01')
-    .argument('<to>')
-    .option('--family <4|6>', 'by IPv4 or IPv6 addresses')
+    .argument('<to>', 'an endpoint or an address')
+    .option('--family <4|6>', 'between two endpoints, by IPv4 or IPv6 addresses')
     .action((from: string, to: string, options: PathOptions) =>
       run(() => path(connect(), from, to, options)),
     );
@@ -180,7 +180,12 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .argument('<network>', 'such as microsoft/default, or microsoft where it has only one')
     .option('-c, --count <n>', 'packets for each pair, 1 to 10', '3')
     .option('--family <4|6>', 'addresses of this family')
-    .action((label: string, options: MatrixOptions) => run(() => matrix(connect(), label, options)));
+    .option('--repeat <minutes>', 'have it run by itself every so often, 5 to 1440; "off" ends that')
+    .action((label: string, { repeat, ...options }: MatrixOptions & { repeat?: string }) =>
+      run(async () =>
+        repeat === undefined ? matrix(connect(), label, options) : repeatMatrix(connect(), label, repeat),
+      ),
+    );
   command(program, 'capture', 'frames of a tenant as they pass, at an endpoint such as microsoft@node01')
     .argument('<endpoint>')
     .option(

@@ -36,6 +36,7 @@ import type {
   HostLive,
   HostPlan,
   LiveEvent,
+  MatrixPlan,
   ProofState,
   RepairOutcome,
   TraceWish,
@@ -44,6 +45,7 @@ import type {
 import type { OpenLink } from './host-link';
 import { type Activity, HostLoop, type HostNews } from './host-loop';
 import { IsolationWatch } from './isolation-watch';
+import { MatrixRounds, type RoundsStore } from './matrix-rounds';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
 import { Probes } from './probes';
@@ -71,6 +73,8 @@ export type ControllerDeps = {
   proofs: ProofKeeping;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
   publicKey(): Promise<string>;
+  /** Matrices that are repeated, and where their results go. */
+  rounds: RoundsStore;
   /** The controller has stopped: what still waits is written. */
   ended(): Promise<void>;
 };
@@ -142,12 +146,18 @@ export class FabricController implements Controller {
     observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
   });
   readonly #proofs: ProofDesk;
+  readonly #rounds: MatrixRounds;
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
   constructor(intent: Intent, deps: ControllerDeps) {
     this.#intent = intent;
     this.#deps = deps;
+    this.#rounds = new MatrixRounds({
+      ...deps.rounds,
+      intent: () => this.#intent,
+      matrix: (request, signal) => this.#probes.quietMatrix(request, signal),
+    });
     // Microseconds since 2020 or so: beyond every id that an earlier process gave out.
     const attend = () => {
       for (const loop of this.#loops.values()) loop.attend();
@@ -167,6 +177,7 @@ export class FabricController implements Controller {
   start(): void {
     this.#compile();
     for (const host of this.#intent.hosts) this.#begin(host);
+    void this.#rounds.begin();
     this.#clock = setInterval(() => this.#tick(), CLOCK);
     this.#clock.unref();
     this.#proofs.start();
@@ -179,6 +190,7 @@ export class FabricController implements Controller {
     this.#underlay.stop();
     this.#isolation.stop();
     this.#proofs.stop();
+    await this.#rounds.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -241,6 +253,14 @@ export class FabricController implements Controller {
 
   async path(wish: PathWish, probe: boolean, signal: AbortSignal): Promise<PathAnswer> {
     return probe ? this.#paths.find(wish, signal) : this.#paths.walk(wish);
+  }
+
+  matrixPlans(): MatrixPlan[] {
+    return this.#rounds.plans();
+  }
+
+  planMatrix(networkId: string, everyMinutes: number | null): Promise<void> {
+    return this.#rounds.plan(networkId, everyMinutes);
   }
 
   async intentChanged(): Promise<void> {

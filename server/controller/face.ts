@@ -50,6 +50,10 @@ export interface Controller {
    * @throws NoPath where none is meant to be
    */
   path(wish: PathWish, probe: boolean, signal: AbortSignal): Promise<PathAnswer>;
+  /** Matrices that are repeated, by network. */
+  matrixPlans(): MatrixPlan[];
+  /** null: none any more. */
+  planMatrix(networkId: string, everyMinutes: number | null): Promise<void>;
   /** Intent was committed: load it and bring every host to it. */
   intentChanged(): Promise<void>;
   /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */
@@ -257,3 +261,5 @@ export type LiveEventBody =
   /** A proof by packets began or ended, or when they are made is another. */
   | { kind: 'proofs'; proofs: ProofState; now: number }
   | { kind: 'statuses'; set: Status[]; gone: string[]; now: number };
+
+export type MatrixPlan = { networkId: string; everyMinutes: number };

@@ -1,20 +1,33 @@
 import type { Desired } from '../compile/desired';
 import type { PathAnswer, ProbeResult } from '../diagnose/path/answer';
-import { type Lost, lostBetween, type Suspect } from '../diagnose/path/lost';
-import { type Place, placesOf } from '../diagnose/path/places';
-import { endsOf, type PathEnd, type PathInput, type PathWish, type SeenHost } from '../diagnose/path/scene';
+import { type Lost, lostBetween } from '../diagnose/path/lost';
+import { type Place, placesOf, placesTowards } from '../diagnose/path/places';
+import {
+  endsOf,
+  type FullCarriage,
+  type PathEnd,
+  type PathInput,
+  type PathWish,
+  type SeenHost,
+  type Site,
+} from '../diagnose/path/scene';
+import { type AddressScene, targetOf } from '../diagnose/path/target';
 import { answerOf } from '../diagnose/path/verdict';
 import { walk } from '../diagnose/path/walk';
+import { type Heard, walkToAddress } from '../diagnose/path/walk-address';
 import type { Carriage } from '../live/carriage';
+import { parseAddress } from '../model/address';
 import type { Intent } from '../model/intent';
+import { VXLAN_OVERHEAD } from '../model/mtu';
 import { observe } from '../observe/observe';
 import type { Refusal, Stray } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
-import { type DropRule, readDropRules } from '../probe/drop-rules';
+import { type CloseWish, lookClosely } from '../probe/close-look';
 import { markedPing, newMark, type PingOutcome } from '../probe/marked-ping';
 import { signsOf, type Watching, watchFor } from '../probe/sighting';
 import { probeUnderlay } from '../probe/underlay';
 import { sightOf } from '../status/reading';
+import { readSuspects } from './drop-suspects';
 import type { HostLive } from './face';
 import type { HostLink } from './host-link';
 
@@ -48,39 +61,79 @@ export class PathFinder {
   /** From what is known; nothing is sent. @throws NoPath */
   walk(wish: PathWish): PathAnswer {
     const input = this.#input();
-    const ends = endsOf(input, wish);
-    return answerOf(ends, walk(input, ...ends), []);
+    const goal = goalOf(input, wish);
+    if ('ends' in goal) return answerOf(goal.ends, walk(input, ...goal.ends), []);
+    const { scene } = goal;
+    const hops = walkToAddress(input, scene, null);
+    return answerOf(namesOf(scene), hops, [], { apart: apartOf(scene) });
   }
 
   /**
-   * Reads both hosts anew, sends three marked packets each way, and where these are lost with nothing wrong to be read,
-   * looks for them at every hop.
+   * Reads the hosts of the path anew, sends three marked packets each way (to an address: there), and where these are
+   * lost with nothing wrong to be read, looks for them at every hop.
    * @throws NoPath
    */
   async find(wish: PathWish, signal: AbortSignal): Promise<PathAnswer> {
     const known = this.#input();
-    const [a, b] = endsOf(known, wish);
-    const read = await this.#readAnew([a.host.hostId, b.host.hostId]);
     // Before any packet: a ping teaches neighbours and FDBs, and hides what they had wrong.
-    const before: PathInput = { ...known, hosts: new Map([...known.hosts, ...read]) };
-    const ends = endsOf(before, wish);
+    const hosts = new Map(known.hosts);
+    const before: PathInput = { ...known, hosts };
+    const read = new Set<string>();
+    let goal = goalOf(before, wish);
+    // What the first reading shows may lead to another host.
+    for (let round = 0; round < 2; round++) {
+      const next = hostsOf(goal).filter((hostId) => !read.has(hostId));
+      if (next.length === 0) break;
+      for (const [hostId, seen] of await this.#readAnew(next, goal)) hosts.set(hostId, seen);
+      for (const hostId of next) read.add(hostId);
+      goal = goalOf(before, wish);
+    }
+    return 'ends' in goal
+      ? this.#between(before, goal.ends, signal)
+      : this.#towards(before, goal.scene, signal);
+  }
+
+  async #between(before: PathInput, ends: [PathEnd, PathEnd], signal: AbortSignal): Promise<PathAnswer> {
     const [[there, back], carriages] = await Promise.all([
-      Promise.all([this.#ping(ends[0], ends[1]), this.#ping(ends[1], ends[0])]),
+      Promise.all([this.#ping(ends[0], ends[1].address), this.#ping(ends[1], ends[0].address)]),
       this.#underlay(ends, signal),
     ]);
-    const input: PathInput = {
-      ...before,
-      carriage: (from, to) => carriages.get(`${from} ${to}`) ?? this.#deps.carriage(from, to),
-    };
-    const hops = walk(input, ...ends);
-    const probes = [result('ping there', ends, there), result('ping back', [ends[1], ends[0]], back)].filter(
-      (one) => one !== null,
-    );
+    const hops = walk({ ...before, ...carriages }, ...ends);
+    const probes = [
+      result('ping there', ends, there, isOwn(ends[0], ends[1].address)),
+      result('ping back', [ends[1], ends[0]], back, isOwn(ends[1], ends[0].address)),
+    ].filter((one) => one !== null);
     const first = answerOf(ends, hops, probes);
     const isLost = probes.some(({ passed }) => passed === false);
     if (!isLost || first.culprit !== null || signal.aborted) return first;
-    const lost = await this.#trace(ends);
-    return lost ? answerOf(ends, hops, [...probes, lost.result], lost) : first;
+    const [from, to] = ends;
+    const lost = await this.#trace(from, placesOf(from, to), { target: to.address, next: to.address });
+    return lost ? answerOf(ends, hops, [...probes, lost.result], { lost }) : first;
+  }
+
+  async #towards(before: PathInput, scene: AddressScene, signal: AbortSignal): Promise<PathAnswer> {
+    const { from, target, next } = scene;
+    const names = namesOf(scene);
+    const site = scene.keepers[0]?.site ?? null;
+    const [outcome, carriages] = await Promise.all([
+      this.#ping(from, target),
+      site ? this.#underlay([from, site], signal) : null,
+    ]);
+    const probe = result('ping there', names, outcome, isOwn(from, target));
+    const probes = probe ? [probe] : [];
+    // Who answered for an address that nobody has as far as is read stands among the neighbours now.
+    const isUnknown = outcome !== null && next !== null && site === null;
+    const after = isUnknown ? await this.#readAnew([from.host.hostId], { scene }) : null;
+    const heard: Heard | null = probe && {
+      reached: probe.passed === true,
+      after: after?.get(from.host.hostId)?.observed ?? null,
+    };
+    const hops = walkToAddress({ ...before, ...carriages }, scene, heard);
+    const apart = apartOf(scene);
+    const first = answerOf(names, hops, probes, { apart });
+    if (probe?.passed !== false || first.culprit !== null || next === null || signal.aborted) return first;
+    const lost = await this.#trace(from, placesTowards(from, site), { target, next });
+    return lost ? answerOf(names, hops, [...probes, lost.result], { lost, apart }) : first;
   }
 
   #input(): PathInput {
@@ -104,10 +157,11 @@ export class PathFinder {
       blind: sight.is === 'blind' ? sight.why : null,
       strays,
       refusals,
+      close: null,
     };
   }
 
-  async #readAnew(hostIds: readonly string[]): Promise<Map<string, SeenHost>> {
+  async #readAnew(hostIds: readonly string[], goal: Goal): Promise<Map<string, SeenHost>> {
     const read = new Map<string, SeenHost>();
     await Promise.all(
       [...new Set(hostIds)].map(async (hostId) => {
@@ -116,9 +170,20 @@ export class PathFinder {
         const seen = this.#seen(host);
         try {
           const known = host.live.observed?.namespaces.map(({ name }) => name) ?? [];
-          const observed = await observe(host.link.runner, hostId, Date.now, known);
+          const [observed, close] = await Promise.all([
+            observe(host.link.runner, hostId, Date.now, known),
+            lookClosely(host.link.runner, closeWish(goal, hostId)).catch(() => null),
+          ]);
           const { strays, refusals } = planHost(host.desired, observed, { isolate: false });
-          read.set(hostId, { ...seen, observed, heldAt: observed.readAt, blind: null, strays, refusals });
+          read.set(hostId, {
+            ...seen,
+            observed,
+            heldAt: observed.readAt,
+            blind: null,
+            strays,
+            refusals,
+            close,
+          });
         } catch (error) {
           const why = error instanceof Error ? error.message : String(error);
           read.set(hostId, { ...seen, blind: `${seen.name} could not be read: ${why}` });
@@ -129,13 +194,13 @@ export class PathFinder {
   }
 
   /** null: it could not be tried. */
-  async #ping(from: PathEnd, to: PathEnd): Promise<PingOutcome | null> {
+  async #ping(from: PathEnd, target: string): Promise<PingOutcome | null> {
     const link = this.#deps.host(from.host.hostId)?.link;
     if (!link?.capabilities.ping || !from.found.namespaces.has(from.veth.namespace)) return null;
     try {
       return await markedPing(link.runner, {
         namespace: from.veth.namespace,
-        target: to.address,
+        target,
         mark: newMark(),
       });
     } catch {
@@ -143,28 +208,44 @@ export class PathFinder {
     }
   }
 
-  async #underlay([a, b]: readonly [PathEnd, PathEnd], signal: AbortSignal): Promise<Map<string, Carriage>> {
+  /** Both ways, small packets and such as fill the tunnel. */
+  async #underlay(
+    [a, b]: readonly [Site, Site],
+    signal: AbortSignal,
+  ): Promise<Pick<PathInput, 'carriage' | 'full'>> {
     const found = new Map<string, Carriage>();
-    if (a.host.hostId === b.host.hostId) return found;
-    const ask = async (from: PathEnd, to: PathEnd) => {
+    const full = new Map<string, FullCarriage>();
+    const ask = async (from: Site, to: Site) => {
       const link = this.#deps.host(from.host.hostId)?.link;
       const [source, target] = [from, to].map(({ host }) => host.desired.underlay?.address);
       if (!link?.capabilities.ping || !source || !target) return;
       const way = { from: from.host.hostId, to: to.host.hostId, source, target };
-      const carriage = await probeUnderlay(link.runner, way, signal).catch(() => null);
-      if (carriage) found.set(`${way.from} ${way.to}`, carriage);
+      const key = `${way.from} ${way.to}`;
+      const bytes = tunnelBytes(from, source);
+      const [small, large] = await Promise.all([
+        probeUnderlay(link.runner, way, signal).catch(() => null),
+        bytes === null ? null : probeUnderlay(link.runner, way, signal, bytes).catch(() => null),
+      ]);
+      if (small) found.set(key, small);
+      if (large && bytes !== null) full.set(key, { bytes, carriage: large });
     };
-    await Promise.all([ask(a, b), ask(b, a)]);
-    return found;
+    if (a.host.hostId !== b.host.hostId) await Promise.all([ask(a, b), ask(b, a)]);
+    return {
+      carriage: (from, to) => found.get(`${from} ${to}`) ?? this.#deps.carriage(from, to),
+      full: (from, to) => full.get(`${from} ${to}`),
+    };
   }
 
   /** Looks at every place of the way while marked packets are sent. null: nowhere could be looked. */
-  async #trace([from, to]: readonly [PathEnd, PathEnd]): Promise<Lost | null> {
+  async #trace(
+    from: PathEnd,
+    places: readonly Place[],
+    { target, next }: { target: string; next: string },
+  ): Promise<Lost | null> {
     const mark = newMark();
     const own = this.#deps.host(from.host.hostId)?.link;
     if (!own) return null;
-    const signs = signsOf(mark, to.address);
-    const places = placesOf(from, to);
+    const signs = signsOf(mark, next);
     const watching = new Map<Place, Watching>();
     try {
       await Promise.all(
@@ -179,53 +260,91 @@ export class PathFinder {
         }),
       );
       if (watching.size === 0) return null;
-      await markedPing(own.runner, { namespace: from.veth.namespace, target: to.address, mark });
+      await markedPing(own.runner, { namespace: from.veth.namespace, target, mark });
       const sightings = places.flatMap((place) => {
         const watch = watching.get(place);
         return watch ? [{ place, ...watch.seen() }] : [];
       });
-      return lostBetween(sightings, await this.#suspects([from, to]));
+      const runnerOf = (hostId: string) => this.#deps.host(hostId)?.link?.runner ?? null;
+      return lostBetween(sightings, await readSuspects(places, runnerOf, from.vxlan.port));
     } catch {
       return null;
     } finally {
       for (const watch of watching.values()) watch.close();
     }
   }
-
-  async #suspects(ends: readonly PathEnd[]): Promise<Suspect[]> {
-    const suspects: Suspect[] = [];
-    for (const { host, vxlan } of ends) {
-      const link = this.#deps.host(host.hostId)?.link;
-      const rules = (link && (await readDropRules(link.runner).catch(() => null))) ?? [];
-      for (const rule of rules) {
-        if (
-          rule.ports.length === 0 ||
-          rule.ports.some(([from, to]) => from <= vxlan.port && vxlan.port <= to)
-        )
-          suspects.push(suspectOf(host.hostId, rule));
-      }
-    }
-    return suspects;
-  }
 }
 
-function suspectOf(hostId: string, { family, table, chain, handle, ports }: DropRule): Suspect {
-  const words =
-    ports.length > 0 ? ` (UDP port ${ports.map((range) => [...new Set(range)].join('–')).join(', ')})` : '';
+type Goal = ReturnType<typeof targetOf>;
+
+function goalOf(input: PathInput, wish: PathWish): Goal {
+  return 'address' in wish ? targetOf(input, wish) : { ends: endsOf(input, wish) };
+}
+
+/** What to look at more closely on one of the path's hosts. */
+function closeWish(goal: Goal, hostId: string): CloseWish {
+  const { ends, sites, targets } =
+    'ends' in goal
+      ? { ends: goal.ends, sites: goal.ends, targets: goal.ends.map(({ address }) => address) }
+      : {
+          ends: [goal.scene.from],
+          sites: [goal.scene.from, ...goal.scene.keepers.map(({ site }) => site)],
+          targets: [goal.scene.target, ...(goal.scene.next === null ? [] : [goal.scene.next])],
+        };
+  const here = sites.filter(({ host }) => host.hostId === hostId);
   return {
-    hostId,
-    rule: `the rule ${handle} of nftables' ${family} ${table} ${chain}${words}`,
-    argv: ['nft', 'delete', 'rule', family, table, chain, 'handle', String(handle)],
+    bridges: [...new Set(here.map(({ bridge }) => bridge.name))],
+    spaces: ends
+      .filter(({ host }) => host.hostId === hostId)
+      .map(({ veth, address }) => ({
+        name: veth.namespace,
+        device: veth.namespaceEnd.name,
+        targets: [...new Set(targets)].filter((one) => one !== address),
+      })),
+    vteps: sites.flatMap(({ host }) =>
+      host.hostId !== hostId && host.desired.underlay ? [host.desired.underlay.address] : [],
+    ),
   };
+}
+
+/** Hosts on which the way is read. */
+function hostsOf(goal: Goal): string[] {
+  const sites = 'ends' in goal ? goal.ends : [goal.scene.from, ...goal.scene.keepers.map(({ site }) => site)];
+  return sites.map(({ host }) => host.hostId);
+}
+
+/** What an answer calls the ends of a path to an address. */
+function namesOf({ from, target }: AddressScene) {
+  return [from, { label: target, address: target }] as const;
+}
+
+function apartOf({ target, owner }: AddressScene): string | null {
+  return owner?.apart ? `${target} is ${owner.words}, and ${owner.apart}` : null;
+}
+
+/** Bytes of the largest packet that the tunnel sends on the underlay; null: it is not there. */
+function tunnelBytes({ found, vxlan }: Site, vtep: string): number | null {
+  const mtu = found.links.get(vxlan.name)?.mtu;
+  return mtu === undefined ? null : mtu + VXLAN_OVERHEAD[parseAddress(vtep)?.family ?? 4];
+}
+
+/** The kernel takes the address for the namespace's own: no packet leaves. */
+function isOwn({ host, veth }: PathEnd, address: string): boolean {
+  return host.close?.spaces.get(veth.namespace)?.routes.get(address)?.kind === 'local';
 }
 
 function result(
   what: ProbeResult['what'],
-  [from, to]: readonly PathEnd[],
+  [from, to]: readonly { label: string; address: string }[],
   outcome: PingOutcome | null,
+  byItself: boolean,
 ): ProbeResult | null {
   if (!outcome || !from || !to) return null;
   const { sent, received, avgMs, error } = outcome;
+  if (byItself) {
+    const sentence = `Pinged ${to.address} from ${from.label}: ${from.label} answered itself, as it has that address too.`;
+    return { what, sentence, passed: false };
+  }
   const words =
     error ??
     (received > 0 ? `${received} of ${sent} came back, ${avgMs ?? '?'} ms` : `none of ${sent} came back`);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { execInHost } from '../../lab/lab';
 import { readRecord } from '../../lab/state';
-import { matrixSeats } from '../api/matrix-seats';
 import type { NetworkMtu } from '../diagnose/network-mtu';
 import { loadIntent } from '../intent/load';
+import { type MatrixSeats, matrixSeats } from '../model/matrix-seats';
 import type { MatrixCell, MatrixEvent } from '../probe/matrix-event';
 import type { SweepEvent } from '../probe/sweep-event';
 import { type Rig, startRig } from './rig.testing';
@@ -33,6 +33,12 @@ async function middle(host: string, mtu: number): Promise<void> {
   const record = await readRecord(rig.stateDir);
   const net = `--net=/proc/${record?.fabric.pid}/ns/net`;
   execFileSync('nsenter', [net, 'ip', 'link', 'set', 'dev', `u-${host}`, 'mtu', String(mtu)]);
+}
+
+async function seated(family: 4 | 6 | null): Promise<MatrixSeats> {
+  const found = matrixSeats(await loadIntent(), networkId, family);
+  if ('refusal' in found) throw new Error(found.refusal);
+  return found;
 }
 
 beforeAll(async () => {
@@ -146,7 +152,7 @@ describe('the MTU of a network', () => {
 
 describe('a matrix', () => {
   async function run(family: 4 | 6 | null, signal = still) {
-    const { seats } = matrixSeats(await loadIntent(), networkId, family);
+    const { seats } = await seated(family);
     const events: MatrixEvent[] = [];
     for await (const event of rig.controller.matrix({ seats, count: 2 }, signal)) events.push(event);
     const cells: MatrixCell[] = events.flatMap((event) => (event.kind === 'cell' ? [event.cell] : []));
@@ -174,7 +180,7 @@ describe('a matrix', () => {
 
   it('that is stopped leaves nothing running', async () => {
     const abort = new AbortController();
-    const { seats } = matrixSeats(await loadIntent(), networkId, 4);
+    const { seats } = await seated(4);
     for await (const event of rig.controller.matrix({ seats, count: 10 }, abort.signal)) {
       if (event.kind === 'asking') abort.abort();
     }

@@ -17,6 +17,8 @@ import type { HostLink } from './host-link';
 const MOST_WAYS = 240;
 /** A sweep sends full packets, one at a time. */
 const MTU_BOUNDS: MatrixBounds = { atOnce: 4, atOncePerHost: 1, paceMs: 50 };
+/** A matrix that is repeated: four starts a second. */
+const QUIET_BOUNDS: MatrixBounds = { atOnce: 2, atOncePerHost: 1, paceMs: 250 };
 /** Matrices and measurements that may run at the same time, whoever started them. */
 const MOST_BROAD = 3;
 
@@ -57,6 +59,11 @@ export class Probes {
     } finally {
       this.#broad -= 1;
     }
+  }
+
+  /** One that nobody waits for: it takes no place of those that people start, and asks at leisure. */
+  quietMatrix(request: MatrixRequest, signal: AbortSignal): AsyncGenerator<MatrixEvent> {
+    return matrix((hostId) => this.#runner(hostId), request, signal, QUIET_BOUNDS);
   }
 
   async *networkMtu(networkId: string, signal: AbortSignal): AsyncGenerator<MtuEvent> {

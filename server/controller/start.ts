@@ -4,12 +4,14 @@ import { summaryOf } from '../diagnose/proof/proof';
 import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
 import { Journal } from '../journal/journal';
+import { lastResult } from '../journal/kept-results';
 import { keepProof, lastProof, proofEveryHours } from '../journal/proofs';
 import { scanHostKey } from '../ssh/connect';
 import { publicKeyLine } from '../ssh/identity';
 import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
 import { keepJournal } from './keep-journal';
+import { keepMatrix, loadMatrixPlans, saveMatrixPlan } from './matrix-plan-store';
 import { sshLinks } from './open-link';
 import { otherLinks } from './other-links';
 import { setController } from './slot';
@@ -39,6 +41,12 @@ export async function startController(): Promise<FabricController> {
     },
     scanHostKey,
     publicKey: () => publicKeyLine(folder),
+    rounds: {
+      plans: await loadMatrixPlans(),
+      lastAt: async (networkId) => (await lastResult('matrix', networkId))?.at ?? null,
+      save: saveMatrixPlan,
+      keep: keepMatrix,
+    },
     async ended() {
       watching.abort();
       await Promise.all([kept, store.flushed()]);

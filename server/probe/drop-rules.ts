@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import { badNamespaceName } from '../model/device-name';
 import type { Runner } from '../ssh/runner';
 
-/** A rule of the host's packet filter that drops packets. */
+/** A rule of a packet filter that drops packets, or a chain that drops what no rule of it takes. */
 export type DropRule = {
   family: string;
   table: string;
   chain: string;
-  handle: number;
+  /** null: it is the chain's policy. */
+  handle: number | null;
+  /** Of its chain: `input`, `ingress`, …; null: only other chains lead to it. */
+  hook: string | null;
+  /** The device whose packets it sees; null: all, or nft does not tell (before 1.0.7). */
+  device: string | null;
   /** Destination ports that it names, first and last of each range; none: it names no port. */
   ports: [from: number, to: number][];
 };
@@ -23,12 +29,31 @@ const ruleSchema = z.object({
     expr: z.array(z.unknown()),
   }),
 });
+const chainSchema = z.object({
+  chain: z.object({
+    family: z.string(),
+    table: z.string(),
+    name: z.string(),
+    hook: z.string().optional(),
+    policy: z.string().optional(),
+    dev: z.union([z.string(), z.array(z.string())]).optional(),
+  }),
+});
 const rulesetSchema = z.object({ nftables: z.array(z.unknown()) });
 
-/** Rules of nftables (iptables-nft writes there too) that drop or reject. null: there is no nft on the host, or it may not be read. */
-export async function readDropRules(runner: Runner): Promise<DropRule[] | null> {
+/**
+ * Rules of nftables (iptables-nft writes there too) that drop or reject, of the host (null) or of one of its namespaces.
+ * null: there is no nft on the host, or it may not be read.
+ * @throws RunnerError, TypeError where the name is none
+ */
+export async function readDropRules(runner: Runner, namespace: string | null): Promise<DropRule[] | null> {
+  if (namespace !== null && badNamespaceName(namespace) !== null) {
+    throw new TypeError(`no namespace "${namespace}"`);
+  }
+  const enter = namespace === null ? [] : ['ip', 'netns', 'exec', namespace];
+  const argv = [...enter, 'nft', '-j', 'list', 'ruleset'];
   const { sections } = await runner.run({
-    sections: [{ name: 'nft', argv: ['nft', '-j', 'list', 'ruleset'], onFailure: 'continue' }],
+    sections: [{ name: 'nft', argv, onFailure: 'continue' }],
     timeoutMs: TIMEOUT_MS,
   });
   const [section] = sections;
@@ -44,14 +69,31 @@ export function parseDropRules(text: string): DropRule[] | null {
   }
   const ruleset = rulesetSchema.safeParse(document);
   if (!ruleset.success) return null;
-  return ruleset.data.nftables
-    .flatMap((item) => {
-      const parsed = ruleSchema.safeParse(item);
-      if (!parsed.success || !parsed.data.rule.expr.some(isDrop)) return [];
-      const { expr, ...place } = parsed.data.rule;
-      return [{ ...place, ports: portsOf(expr) }];
-    })
-    .slice(0, MOST_RULES);
+  const chains = ruleset.data.nftables.flatMap((item) => {
+    const parsed = chainSchema.safeParse(item);
+    return parsed.success ? [parsed.data.chain] : [];
+  });
+  const policies = chains
+    .filter(({ policy }) => policy === 'drop')
+    .map(({ family, table, name, hook = null, dev }): DropRule => {
+      return { family, table, chain: name, handle: null, hook, device: deviceOf(dev), ports: [] };
+    });
+  const rules = ruleset.data.nftables.flatMap((item): DropRule[] => {
+    const parsed = ruleSchema.safeParse(item);
+    if (!parsed.success || !parsed.data.rule.expr.some(isDrop)) return [];
+    const { expr, ...place } = parsed.data.rule;
+    const chain = chains.find(
+      ({ family, table, name }) => family === place.family && table === place.table && name === place.chain,
+    );
+    return [{ ...place, hook: chain?.hook ?? null, device: deviceOf(chain?.dev), ports: portsOf(expr) }];
+  });
+  return [...rules, ...policies].slice(0, MOST_RULES);
+}
+
+/** Of a chain on several nobody can say which it was. */
+function deviceOf(dev: string | string[] | undefined): string | null {
+  if (typeof dev === 'string') return dev;
+  return dev?.length === 1 ? (dev[0] ?? null) : null;
 }
 
 function isDrop(expression: unknown): boolean {

@@ -1,12 +1,6 @@
-/** An endpoint with the address that the others ping. */
-export type MatrixSeat = {
-  endpointId: string;
-  hostId: string;
-  namespace: string;
-  /** `microsoft@node01` */
-  label: string;
-  address: string;
-};
+import type { MatrixSeat } from '../model/matrix-seats';
+
+export type { MatrixSeat } from '../model/matrix-seats';
 
 export type MatrixRequest = {
   seats: MatrixSeat[];
@@ -40,3 +34,11 @@ export type MatrixEvent =
   | { kind: 'asking'; from: string; to: string }
   | { kind: 'cell'; cell: MatrixCell }
   | { kind: 'end'; asked: number; lost: number; lossy: number; failed: number; error: string | null };
+
+/** A matrix that came to its end, as it is kept. */
+export type MatrixResult = {
+  seats: Omit<MatrixSeat, 'namespace'>[];
+  pairs: number;
+  leftOut: number;
+  cells: MatrixCell[];
+};

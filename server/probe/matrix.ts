@@ -3,7 +3,7 @@ import { badNamespaceName } from '../model/device-name';
 import type { Runner } from '../ssh/runner';
 import { ask } from './ask';
 import type { MatrixCell, MatrixEvent, MatrixRequest, MatrixSeat } from './matrix-event';
-import { MatrixSchedule, MOST_PAIRS, pairsOf } from './matrix-schedule';
+import { MATRIX_BOUNDS, type MatrixBounds, MatrixSchedule, MOST_PAIRS, pairsOf } from './matrix-schedule';
 import { paced } from './paced';
 import { parsePingLine, SummaryOfLines } from './parse/ping';
 import { PingRefused } from './ping-request';
@@ -44,6 +44,7 @@ export async function* matrix(
   runnerOf: RunnerOf,
   { seats, count }: MatrixRequest,
   signal: AbortSignal,
+  bounds: MatrixBounds = MATRIX_BOUNDS,
 ): AsyncGenerator<MatrixEvent, void, undefined> {
   const { pairs, leftOut } = pairsOf(seats.length, MOST_PAIRS);
   const seat = (index: number): MatrixSeat => seats[index] as MatrixSeat;
@@ -51,7 +52,7 @@ export async function* matrix(
   const shown = seats.map(({ namespace: _, ...rest }) => rest);
   yield { kind: 'begin', seats: shown, pairs: pairs.length, leftOut, at: Date.now() };
 
-  const schedule = new MatrixSchedule(pairs, (index) => seat(index).hostId);
+  const schedule = new MatrixSchedule(pairs, (index) => seat(index).hostId, bounds);
   const tally = { asked: 0, lost: 0, lossy: 0, failed: 0 };
   yield* paced<MatrixEvent>(
     schedule,

@@ -51,3 +51,10 @@ export function cellText(from: string, to: string, cell: MatrixCell | 'asking' |
 export function shortTime(ms: number): string {
   return ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2);
 }
+
+/** The range in coarse steps, so that not every result colours every cell anew. */
+export function steady(range: Range): Range {
+  if (!range) return null;
+  const step = (ms: number, round: (value: number) => number) => 2 ** round(Math.log2(Math.max(ms, 1e-3)));
+  return { least: step(range.least, Math.floor), most: step(range.most, Math.ceil) };
+}

@@ -3,17 +3,18 @@
 import { memo, useMemo, useState } from 'react';
 import { classNames } from '@/components/ui/class-names';
 import type { MatrixCell } from '@/server/api/types';
-import { type CellLook, cellText, lookOf, type Range, rangeOf, shortTime } from './matrix-heat';
-import type { MatrixRun } from './matrix-store';
+import type { MapData } from './kept-matrix';
+import { type CellLook, cellText, lookOf, type Range, rangeOf, shortTime, steady } from './matrix-heat';
+import { fillOf, legend } from './matrix-look';
 
-type Row = MatrixRun['cells'][string];
+type Row = MapData['cells'][string];
 
 /** Above so many endpoints a cell is a square without a number. */
 const MOST_NUMBERED = 14;
 
 /** Who pings by row, who is pinged by column: colour is time, and loss stands out. */
-export function MatrixMap({ run }: { run: MatrixRun }) {
-  const { seats, cells } = run;
+export function MatrixMap({ map }: { map: MapData }) {
+  const { seats, cells } = map;
   const [at, setAt] = useState<{ from: string; to: string } | null>(null);
   const range = useMemo(() => rangeOf(Object.values(cells).flatMap((row) => Object.values(row))), [cells]);
   const rounded = useMemo(() => steady(range), [range]);
@@ -23,7 +24,7 @@ export function MatrixMap({ run }: { run: MatrixRun }) {
     <div className="flex min-h-0 flex-1 flex-col max-md:flex-none">
       <div className="min-h-0 flex-1 overflow-auto px-4 py-3">
         <table
-          aria-label={`Round-trip times within ${run.network}`}
+          aria-label={`Round-trip times within ${map.network}`}
           data-testid="matrix-map"
           className="border-separate border-spacing-0.5 text-xs"
           onMouseLeave={() => setAt(null)}
@@ -89,8 +90,8 @@ const MatrixRow = memo(function MatrixRow({
   numbered,
   onPoint,
 }: {
-  seat: MatrixRun['seats'][number];
-  seats: MatrixRun['seats'];
+  seat: MapData['seats'][number];
+  seats: MapData['seats'];
   row: Row | undefined;
   range: Range;
   numbered: boolean;
@@ -162,33 +163,8 @@ function word(cell: MatrixCell | 'asking' | undefined): string {
 }
 
 function background(look: CellLook): string {
-  const mixed = (color: string, percent: number) =>
-    `color-mix(in srgb, var(--${color}) ${percent}%, var(--surface))`;
-  switch (look.kind) {
-    case 'asking':
-      return mixed('pending', 25);
-    case 'failed':
-      return mixed('unknown', 40);
-    case 'lost':
-      return mixed('failed', 45);
-    case 'lossy':
-      return mixed('degraded', 45);
-    case 'carried':
-      // Slow is stronger, of one hue: red and amber are kept for loss.
-      return mixed('accent', 12 + Math.round(look.heat * 38));
-  }
-}
-
-/** The range in coarse steps, so that not every result colours every cell anew. */
-function steady(range: Range): Range {
-  if (!range) return null;
-  const step = (ms: number, round: (value: number) => number) => 2 ** round(Math.log2(Math.max(ms, 1e-3)));
-  return { least: step(range.least, Math.floor), most: step(range.most, Math.ceil) };
-}
-
-function legend(range: Range): string {
-  if (!range) return 'Mean round-trip time of each pair; each direction is a ping of its own.';
-  return `Mean round-trip times from ${shortTime(range.least)} to ${shortTime(range.most)} ms; stronger is slower. Point at a cell for more.`;
+  const { color, percent } = fillOf(look);
+  return `color-mix(in srgb, var(--${color}) ${percent}%, var(--surface))`;
 }
 
 /** `microsoft@node01` → `node01`: the tenant is the same for all. */

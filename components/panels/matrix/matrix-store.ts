@@ -8,6 +8,7 @@ type Seat = Extract<MatrixEvent, { kind: 'begin' }>['seats'][number];
 /** One matrix, from Start to its end. `cells`: by endpoint id of who pings, then of who is pinged. */
 export type MatrixRun = {
   id: string;
+  networkId: string;
   /** `microsoft/default` */
   network: string;
   tenantColor: number;

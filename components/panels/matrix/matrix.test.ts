@@ -10,7 +10,14 @@ const cell = (changes: Partial<MatrixCell>): MatrixCell => ({
 const lost = cell({ received: 0, minMs: null, avgMs: null, maxMs: null });
 
 const begun: MatrixRun = {
-  ...{ id: 'm', network: 'microsoft/default', tenantColor: 0, startedAt: 0, state: 'running' },
+  ...{
+    id: 'm',
+    networkId: 'net',
+    network: 'microsoft/default',
+    tenantColor: 0,
+    startedAt: 0,
+    state: 'running',
+  },
   ...{ seats: [], pairs: 0, leftOut: 0, asked: 0, bad: 0, cells: {}, error: null },
 };
 

@@ -16,6 +16,7 @@ import { TopologyCanvas } from '@/components/topology/topology-canvas';
 import { IconButton } from '@/components/ui/icon-button';
 import { Attention } from './attention';
 import { LatestEvents } from './latest-events';
+import { LatestProbes } from './latest-probes';
 import { SummaryBar } from './summary-bar';
 
 const Find = dynamic(() => import('@/components/shell/find').then((all) => all.Find));
@@ -69,6 +70,7 @@ function Wall({ me }: { me: Me }) {
           ) : (
             <>
               <Attention />
+              <LatestProbes />
               <LatestEvents />
             </>
           )}

@@ -32,6 +32,7 @@ const KIND_WORD: Record<Hop['object']['kind'], string> = {
   underlay: 'Underlay',
   way: 'Way to',
   host: 'Host',
+  address: 'Address',
 };
 
 export function kindWord({ object }: Hop): string {
@@ -92,6 +93,7 @@ export function selectionOfHop(hop: Hop, hops: readonly Hop[], intent: Intent): 
     }
     case 'underlay':
     case 'host':
+    case 'address':
       return { kind: 'host', hostId };
   }
 }

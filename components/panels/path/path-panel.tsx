@@ -1,29 +1,32 @@
 'use client';
 
 import { Route, Spline, Waypoints } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useSelectedEndpoint } from '@/components/panels/ping/chosen-endpoint';
-import { type PingSource, pingSources } from '@/components/panels/ping/ping-form';
+import { type PingSource, pingSources, targetFault } from '@/components/panels/ping/ping-form';
+import { LastResults } from '@/components/panels/results/last-results';
 import { endsBetween } from '@/components/panels/trace/trace-ends';
 import { useTraced } from '@/components/panels/trace/trace-store';
 import { useLayout } from '@/components/shell/layout-store';
 import { useSelection } from '@/components/topology/selection-store';
 import { Button } from '@/components/ui/button';
+import { Combobox } from '@/components/ui/combobox';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
+import type { ResultLine } from '@/server/api/types';
 import { hopOfInterest, selectionOfHop } from './hop-look';
 import { PathHops } from './path-hops';
 import { usePath } from './path-store';
 import { PathVerdict } from './path-verdict';
 import { useTrace } from './use-trace';
 
-/** Why one endpoint cannot reach another: hop by hop, with packets sent both ways. */
+/** Why an endpoint cannot reach another, or an address: hop by hop, with packets sent. */
 export function PathPanel() {
   const client = useTRPCClient();
   const intent = useLive((live) => live.intent);
@@ -31,7 +34,8 @@ export function PathPanel() {
   const { run, begin, take, fail } = usePath();
   const sources = useMemo(() => (intent ? pingSources(intent) : []), [intent]);
   const [from, setFrom] = useState<string | null>(run?.from ?? null);
-  const [to, setTo] = useState<string | null>(run?.to ?? null);
+  const [typed, setTyped] = useState<string | null>(run?.to ?? null);
+  const [isTried, setTried] = useState(false);
   const selected = useSelectedEndpoint();
   const source = sources.find(({ endpointId }) => endpointId === from) ?? null;
   const targets = source
@@ -39,7 +43,8 @@ export function PathPanel() {
         ({ tenantId, endpointId }) => tenantId === source.tenantId && endpointId !== source.endpointId,
       )
     : [];
-  const target = targets.find(({ endpointId }) => endpointId === to) ?? targets[0] ?? null;
+  const to = typed ?? targets[0]?.label ?? '';
+  const fault = targetFault(to, targets);
   useTrace(run?.answer ?? null, intent);
 
   // What is selected on the canvas is where the path begins, until something else was chosen here.
@@ -59,11 +64,11 @@ export function PathPanel() {
   }
 
   const find = async () => {
-    if (!source || !target || !intent) return;
-    const wish = { from: source.endpointId, to: target.endpointId };
-    begin(wish.from, wish.to);
+    setTried(true);
+    if (!source || fault !== null || !intent) return;
+    begin(source.endpointId, to.trim());
     try {
-      const answer = await client.path.find.mutate(wish);
+      const answer = await client.path.find.mutate(wishOf(source, to, targets));
       take(answer);
       const hop = answer.hops[hopOfInterest(answer)];
       const shown = hop && answer.culprit ? selectionOfHop(hop, answer.hops, intent) : null;
@@ -78,6 +83,15 @@ export function PathPanel() {
     if (!ends) return;
     useTraced.getState().want(ends);
     useLayout.getState().showDock('trace');
+  };
+  /** What somebody found before, whole. */
+  const openKept = async ({ key }: ResultLine) => {
+    const kept = await client.results.last.query({ kind: 'path', key });
+    if (kept?.kind !== 'path') return;
+    const { wish, to: label, answer } = kept.result;
+    setFrom(wish.from);
+    setTyped(label);
+    usePath.getState().show({ from: wish.from, to: label, answer, at: kept.at, by: kept.actor });
   };
   const busy = run?.state === 'running';
   return (
@@ -98,22 +112,28 @@ export function PathPanel() {
               value={from}
               onChange={(endpointId) => {
                 setFrom(endpointId);
-                setTo(null);
+                setTyped(null);
+                setTried(false);
               }}
               placeholder="Choose an endpoint"
               options={byTenant(sources)}
             />
           )}
         </Field>
-        <Field label="To" className="min-w-38 flex-1">
+        <Field label="To" error={isTried && fault !== null ? fault : undefined} className="min-w-38 flex-1">
           {(control) => (
-            <Select
+            <Combobox
               {...control}
               data-testid="path-to"
-              value={target?.endpointId ?? null}
-              onChange={setTo}
-              placeholder="Choose another of its tenant"
-              options={targets.map(optionOf)}
+              spellCheck={false}
+              value={to}
+              onChange={setTyped}
+              placeholder="An endpoint or an address"
+              options={targets.map(({ label, addresses }) => ({
+                value: label,
+                label,
+                detail: addresses.join(', '),
+              }))}
             />
           )}
         </Field>
@@ -122,7 +142,7 @@ export function PathPanel() {
           look="primary"
           data-testid="path-find"
           busy={busy}
-          disabledReason={forbidden ?? (target ? null : 'This tenant has one endpoint: a path has two ends.')}
+          disabledReason={forbidden}
           icon={<Route aria-hidden className="size-3.5" />}
         >
           Walk the path
@@ -145,20 +165,50 @@ export function PathPanel() {
       )}
       {run?.answer ? (
         <PathHops answer={run.answer}>
-          <PathVerdict answer={run.answer} at={run.at} again={() => void find()} />
+          <PathVerdict answer={run.answer} at={run.at} by={run.by} again={() => void find()} />
         </PathHops>
       ) : (
         !run?.error && (
-          <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
-            <Waypoints aria-hidden className="size-4 shrink-0 text-accent-ink" />
+          <Before busy={busy} open={(line) => void openKept(line)}>
             {busy
-              ? 'Reading both hosts, and sending three marked packets each way.'
-              : 'Every hop from one endpoint to the other and back, with what it must hold and what it holds: who is at fault, and what mends it.'}
-          </p>
+              ? 'Reading the hosts, and sending three marked packets each way.'
+              : 'Every hop from an endpoint to another, or to any address, with what it must hold and what it holds: who is at fault, and what mends it.'}
+          </Before>
         )
       )}
     </div>
   );
+}
+
+/** What others found before, and what the panel is for. */
+function Before({
+  busy,
+  open,
+  children,
+}: {
+  busy: boolean;
+  open(line: ResultLine): void;
+  children: ReactNode;
+}) {
+  const hint = (
+    <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+      <Waypoints aria-hidden className="size-4 shrink-0 text-accent-ink" />
+      {children}
+    </p>
+  );
+  if (busy) return hint;
+  return (
+    <LastResults kinds={['path']} open={open}>
+      {hint}
+    </LastResults>
+  );
+}
+
+/** An endpoint by its label or its address in any of its networks, else the address as it was typed. */
+function wishOf({ endpointId }: PingSource, text: string, targets: readonly PingSource[]) {
+  const label = text.trim();
+  const named = targets.find((one) => one.label === label);
+  return named ? { from: endpointId, to: named.endpointId } : { from: endpointId, address: label };
 }
 
 function byTenant(sources: readonly PingSource[]) {

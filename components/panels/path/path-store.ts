@@ -13,6 +13,8 @@ export type PathRun = {
   error: string | null;
   /** Milliseconds since the epoch. */
   at: number;
+  /** Who walked it, where it was somebody else. */
+  by: string | null;
 };
 
 type PathState = {
@@ -20,6 +22,8 @@ type PathState = {
   /** Of the answer's hops, the one that is looked at; null: the worst. */
   hop: number | null;
   begin(from: string, to: string): void;
+  /** An answer that somebody got before. */
+  show(run: { from: string; to: string; answer: PathAnswer; at: number; by: string }): void;
   take(answer: PathAnswer): void;
   fail(error: string): void;
   look(hop: number | null): void;
@@ -38,12 +42,14 @@ export const usePath = create<PathState>()((set) => ({
         answer: run?.from === from && run.to === to ? run.answer : null,
         error: null,
         at: Date.now(),
+        by: null,
       },
       hop: null,
     })),
+  show: (run) => set({ run: { ...run, state: 'done', error: null }, hop: null }),
   take: (answer) =>
     set(({ run }) =>
-      run ? { run: { ...run, state: 'done', answer, error: null, at: Date.now() }, hop: null } : {},
+      run ? { run: { ...run, state: 'done', answer, error: null, at: Date.now(), by: null }, hop: null } : {},
     ),
   fail: (error) => set(({ run }) => (run ? { run: { ...run, state: 'failed', error } } : {})),
   look: (hop) => set({ hop }),

@@ -12,7 +12,18 @@ import type { PathAnswer } from '@/server/api/types';
 import { VERDICT_LOOK } from './hop-look';
 
 /** The answer in a sentence, and what mends it. */
-export function PathVerdict({ answer, at, again }: { answer: PathAnswer; at: number; again(): void }) {
+export function PathVerdict({
+  answer,
+  at,
+  by,
+  again,
+}: {
+  answer: PathAnswer;
+  at: number;
+  /** Who walked it, where it was somebody else. */
+  by: string | null;
+  again(): void;
+}) {
   const { Icon, tone, word } = VERDICT_LOOK[answer.verdict];
   return (
     <div className="flex flex-col gap-2" data-testid="path-verdict" data-verdict={answer.verdict}>
@@ -21,7 +32,8 @@ export function PathVerdict({ answer, at, again }: { answer: PathAnswer; at: num
         <span className="min-w-0 [overflow-wrap:anywhere]">
           <strong className={classNames('font-semibold', TONE_TEXT[tone])}>{word}.</strong> {answer.sentence}{' '}
           <span className="whitespace-nowrap text-muted text-xs">
-            <Age at={at} />
+            {by !== null && `${by}, `}
+            <Age at={at} suffix={by === null ? '' : ' ago'} />
           </span>
         </span>
       </p>

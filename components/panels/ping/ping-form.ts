@@ -65,19 +65,24 @@ export function checkPing(fields: PingFields, sources: readonly PingSource[]): P
   const faults: PingFaults = {};
   if (!sources.some((source) => source.endpointId === fields.from))
     faults.from = 'Choose the endpoint to ping from.';
-  const target = resolveTarget(fields.target, sources);
-  if (!fields.target.trim()) faults.target = 'Choose an endpoint, or write an address such as 10.1.0.5.';
-  else if (target === null)
-    faults.target = `“${fields.target.trim()}” is neither an endpoint nor an address in its usual form, such as 10.1.0.5 or 2001:db8::5.`;
-  else {
-    const address = parseAddress(target);
-    const bad = address && notAssignable(address);
-    if (bad) faults.target = `${bad}: ping an address that one endpoint holds.`;
-  }
+  const target = targetFault(fields.target, sources);
+  if (target !== null) faults.target = target;
   faults.count = outside(fields.count, PING_BOUNDS.count, true, 'packets');
   faults.interval = outside(fields.interval, PING_BOUNDS.interval, false, 'seconds');
   faults.size = outside(fields.size, PING_BOUNDS.size, true, 'bytes');
   return Object.fromEntries(Object.entries(faults).filter(([, sentence]) => sentence !== undefined));
+}
+
+/** Why packets cannot be sent to what was typed, or null. */
+export function targetFault(text: string, sources: readonly PingSource[]): string | null {
+  const typed = text.trim();
+  if (!typed) return 'Choose an endpoint, or write an address such as 10.1.0.5.';
+  const target = resolveTarget(typed, sources);
+  if (target === null)
+    return `“${typed}” is neither an endpoint nor an address in its usual form, such as 10.1.0.5 or 2001:db8::5.`;
+  const address = parseAddress(target);
+  const bad = address && notAssignable(address);
+  return bad ? `${bad}: choose an address that one endpoint holds.` : null;
 }
 
 function outside(

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useProbeStream } from '@/components/live/probe-stream';
+import { LastResults } from '@/components/panels/results/last-results';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -214,10 +215,12 @@ export function PingPanel() {
           )}
         </>
       ) : (
-        <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
-          <RadioTower aria-hidden className="size-4 shrink-0 text-accent-ink" />
-          Ping runs on the host, inside the tenant’s namespace. Each line appears here as it is printed.
-        </p>
+        <LastResults kinds={['ping', 'sweep']}>
+          <p className="flex flex-1 items-center justify-center gap-2.5 px-6 py-4 text-center text-muted text-sm">
+            <RadioTower aria-hidden className="size-4 shrink-0 text-accent-ink" />
+            Ping runs on the host, inside the tenant’s namespace. Each line appears here as it is printed.
+          </p>
+        </LastResults>
       )}
     </div>
   );

@@ -6,10 +6,11 @@ import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useProbeStream } from '@/components/live/probe-stream';
 import { useRepair } from '@/components/panels/drift/repairs';
+import { useLastResult } from '@/components/panels/results/use-results';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import type { MtuEvent } from '@/server/api/types';
+import type { KeptMtu, MtuEvent } from '@/server/api/types';
 import { newId } from '@/server/model/ids';
 import type { MeasuredWay } from '@/server/model/packet-limit';
 import { draftIt } from '../actions/draft-it';
@@ -25,6 +26,8 @@ type Measured = {
   ways: MeasuredWay[];
   result: Result | null;
   error: string | null;
+  /** Who measured it, where it was somebody else. */
+  by?: string;
 };
 
 /** By network id: the last measurement of each, while the page is open. */
@@ -34,7 +37,9 @@ const NARROWEST_SHOWN = 6;
 
 /** What the underlay carries between the hosts of a network, the right MTU, what differs, and the fix. */
 export function MtuSection({ tenantId, networkId }: { tenantId: string; networkId: string }) {
-  const measured = useMeasured((all) => all[networkId]);
+  const own = useMeasured((all) => all[networkId]);
+  const kept = useLastResult('mtu', own ? null : networkId).data;
+  const measured = own ?? (kept ? ofKept(kept) : undefined);
   const forbidden = useForbidden('operator');
   const open = useProbeStream();
   const measure = () => {
@@ -62,7 +67,18 @@ export function MtuSection({ tenantId, networkId }: { tenantId: string; networkI
   };
   const running = measured?.state === 'running';
   return (
-    <Section title="Path MTU" aside={measured && !running && <Age at={measured.at} suffix=" ago" />}>
+    <Section
+      title="Path MTU"
+      aside={
+        measured &&
+        !running && (
+          <>
+            {measured.by && `${measured.by}, `}
+            <Age at={measured.at} suffix=" ago" />
+          </>
+        )
+      }
+    >
       <div className="flex flex-col gap-2.5" data-testid="mtu-section">
         {!measured && (
           <p className="text-muted text-sm">
@@ -205,6 +221,18 @@ function Fix({ tenantId, networkId, fix }: { tenantId: string; networkId: string
       Repair {keys.length === 1 ? 'it' : `all ${keys.length}`}
     </Button>
   );
+}
+
+function ofKept({
+  at,
+  actor,
+  result: { ways, leftOut, result },
+}: {
+  at: number;
+  actor: string;
+  result: KeptMtu;
+}): Measured {
+  return { at, state: 'ended', total: ways.length, leftOut, ways, result, error: null, by: actor };
 }
 
 function withEvent(before: Measured, event: MtuEvent): Measured {

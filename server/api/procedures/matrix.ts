@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { getController } from '../../controller/slot';
+import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { networkSchema } from '../../model/intent';
-import type { MatrixEvent } from '../../probe/matrix-event';
-import { matrixSeats } from '../matrix-seats';
+import { matrixSeats } from '../../model/matrix-seats';
+import type { MatrixEvent, MatrixResult } from '../../probe/matrix-event';
+import { matrixWords, withCell } from '../../probe/matrix-result';
+import { keep } from '../kept-results';
 import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure } from '../trpc';
 
@@ -30,13 +33,17 @@ const CUT: MatrixEvent = {
 export const matrix = operatorProcedure.input(matrixInput).subscription((call) =>
   probeStream(call, { kind: 'ping', cut: CUT }, async () => {
     const { networkId, family, count } = call.input;
-    const { tenant, network, seats, without } = matrixSeats(await loadIntent(), networkId, family);
+    const actor = call.ctx.principal.name;
+    const found = matrixSeats(await loadIntent(), networkId, family);
+    if ('refusal' in found) throw new Refused(found.refusal);
+    const { tenant, network, seats, without } = found;
+    const subject = `${tenant.name}/${network.name}`;
     const all = seats.length + without;
     await record({
-      actor: call.ctx.principal.name,
+      actor,
       action: 'ping.matrix',
-      subject: `${tenant.name}/${network.name}`,
-      sentence: `pinged between all endpoints of ${tenant.name}/${network.name} (${seats.length} of ${all}), ${count} times each`,
+      subject,
+      sentence: `pinged between all endpoints of ${subject} (${seats.length} of ${all}), ${count} times each`,
       outcome: 'done',
       detail: { family, count },
       tenantIds: [tenant.id],
@@ -44,8 +51,14 @@ export const matrix = operatorProcedure.input(matrixInput).subscription((call) =
     });
     const leftOutWith = all * (all - 1) - seats.length * (seats.length - 1);
     return async function* (signal) {
+      let result: MatrixResult | null = null;
       for await (const event of getController().matrix({ seats, count }, signal)) {
-        yield event.kind === 'begin' ? { ...event, leftOut: event.leftOut + leftOutWith } : event;
+        const told = event.kind === 'begin' ? { ...event, leftOut: event.leftOut + leftOutWith } : event;
+        result = withCell(result, told);
+        if (event.kind === 'end' && event.error === null && result && !signal.aborted) {
+          await keep({ kind: 'matrix', key: networkId, actor, subject, result, ...matrixWords(result) });
+        }
+        yield told;
       }
     };
   }),

@@ -4,7 +4,9 @@ import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { hostsOfNetwork, networkSchema } from '../../model/intent';
+import type { MeasuredWay } from '../../model/packet-limit';
 import type { MtuEvent } from '../../probe/mtu-event';
+import { keep } from '../kept-results';
 import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure } from '../trpc';
 
@@ -23,21 +25,37 @@ const CUT: MtuEvent = {
 export const mtu = operatorProcedure.input(mtuInput).subscription((call) =>
   probeStream(call, { kind: 'ping', cut: CUT }, async () => {
     const { networkId } = call.input;
+    const actor = call.ctx.principal.name;
     const { tenants } = await loadIntent();
     const tenant = tenants.find(({ networks }) => networks.some(({ id }) => id === networkId));
     const network = tenant?.networks.find(({ id }) => id === networkId);
     if (!tenant || !network) {
       throw new Refused('There is no such network: it may not be applied yet, or is gone.');
     }
+    const subject = `${tenant.name}/${network.name}`;
     await record({
-      actor: call.ctx.principal.name,
+      actor,
       action: 'ping.mtu',
-      subject: `${tenant.name}/${network.name}`,
-      sentence: `measured what the underlay carries between the hosts of ${tenant.name}/${network.name}`,
+      subject,
+      sentence: `measured what the underlay carries between the hosts of ${subject}`,
       outcome: 'done',
       tenantIds: [tenant.id],
       hostIds: hostsOfNetwork(tenant, networkId),
     });
-    return (signal) => getController().networkMtu(networkId, signal);
+    return async function* (signal) {
+      const ways: MeasuredWay[] = [];
+      let leftOut = 0;
+      for await (const event of getController().networkMtu(networkId, signal)) {
+        if (event.kind === 'begin') leftOut = event.leftOut;
+        else if (event.kind === 'way') ways.push(event.way);
+        else if (event.result) {
+          const { verdict, sentence } = event.result;
+          const outcome = verdict === 'unmeasured' ? 'unknown' : verdict === 'too-large' ? 'bad' : 'good';
+          const result = { ways, leftOut, result: event.result };
+          await keep({ kind: 'mtu', key: networkId, actor, subject, outcome, sentence, result });
+        }
+        yield event;
+      }
+    };
   }),
 );

@@ -7,26 +7,32 @@ import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointLabel, endpointSchema, type Intent } from '../../model/intent';
+import { keep } from '../kept-results';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
-const pathInput = z.strictObject({
+const from = endpointSchema.shape.id;
+const pathInput = z.union([
   /** Endpoints. */
-  from: endpointSchema.shape.id,
-  to: endpointSchema.shape.id,
-  family: z.union([z.literal(4), z.literal(6)]).optional(),
-});
+  z.strictObject({
+    from,
+    to: endpointSchema.shape.id,
+    family: z.union([z.literal(4), z.literal(6)]).optional(),
+  }),
+  /** An endpoint, and an address as people write it; which are none is told in words. */
+  z.strictObject({ from, address: z.string().max(100) }),
+]);
 
 /** Paths that are probed at once, over all users: each takes up to ten processes on two hosts. */
 const MOST_AT_ONCE = 4;
 let running = 0;
 
 export const path = router({
-  /** What is known of the way from one endpoint to another, hop by hop. Nothing is sent. */
+  /** What is known of the way from an endpoint to another or to an address, hop by hop. Nothing is sent. */
   walk: viewerProcedure
     .input(pathInput)
     .query(({ input, signal }) => answered(() => getController().path(input, false, signal ?? never()))),
 
-  /** The same with both hosts read anew, and marked packets sent both ways. */
+  /** The same with the hosts read anew, and marked packets sent. */
   find: operatorProcedure.input(pathInput).mutation(async ({ ctx: { principal }, input, signal }) => {
     if (running >= MOST_AT_ONCE) {
       const message = `${running} paths are being probed, which is the most: try again in a moment.`;
@@ -35,7 +41,15 @@ export const path = router({
     running += 1;
     try {
       const answer = await answered(() => getController().path(input, true, signal ?? never()));
-      await recordPath(principal.name, await loadIntent(), input, answer);
+      const at = await recordPath(principal.name, await loadIntent(), input, answer);
+      if (at) {
+        const { verdict, sentence } = answer;
+        const outcome = verdict === 'ok' ? 'good' : verdict === 'unproven' ? 'unknown' : 'bad';
+        const subject = `${at.from} → ${at.to}`;
+        const key = `${input.from} ${'to' in input ? input.to : input.address}`;
+        const result = { wish: input, ...at, answer };
+        await keep({ kind: 'path', key, actor: principal.name, subject, outcome, sentence, result });
+      }
       return answer;
     } finally {
       running -= 1;
@@ -51,8 +65,8 @@ async function answered(work: () => Promise<PathAnswer>): Promise<PathAnswer> {
   }
 }
 
-async function recordPath(actor: string, intent: Intent, { from, to }: PathWish, answer: PathAnswer) {
-  const ends = [from, to].flatMap((id) =>
+async function recordPath(actor: string, intent: Intent, wish: PathWish, answer: PathAnswer) {
+  const ends = [wish.from, 'to' in wish ? wish.to : ''].flatMap((id) =>
     intent.tenants.flatMap((tenant) =>
       tenant.endpoints
         .filter((endpoint) => endpoint.id === id)
@@ -60,17 +74,19 @@ async function recordPath(actor: string, intent: Intent, { from, to }: PathWish,
     ),
   );
   const [a, b] = ends;
-  if (!a || !b) return;
+  const to = 'to' in wish ? b?.label : wish.address;
+  if (!a || to === undefined) return null;
   await record({
     actor,
     action: 'path',
     subject: a.label,
-    sentence: `probed the path from ${a.label} to ${b.label}: ${answer.sentence}`,
+    sentence: `probed the path from ${a.label} to ${to}: ${answer.sentence}`,
     outcome: 'done',
     detail: { verdict: answer.verdict, probes: answer.probes.map(({ sentence }) => sentence) },
     tenantIds: [a.tenant.id],
-    hostIds: [...new Set([a.endpoint.hostId, b.endpoint.hostId])],
+    hostIds: [...new Set(ends.map(({ endpoint }) => endpoint.hostId))],
   });
+  return { from: a.label, to };
 }
 
 function never(): AbortSignal {

@@ -4,6 +4,7 @@ import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { PingEvent } from '../../probe/ping-event';
+import { keep } from '../kept-results';
 import { pingRoute } from '../ping-target';
 import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure, router } from '../trpc';
@@ -38,21 +39,36 @@ export const ping = router({
   run: operatorProcedure.input(pingInput).subscription((call) =>
     probeStream(call, { kind: 'ping', cut: CUT }, async () => {
       const { ctx, input } = call;
+      const actor = ctx.principal.name;
       const route = pingRoute(await loadIntent(), input);
+      const { hostId, namespace, target, from, to } = route;
       await record({
-        actor: ctx.principal.name,
+        actor,
         action: 'ping',
-        subject: route.from,
-        sentence: `pinged ${route.to} from ${route.from}, ${input.count} times`,
+        subject: from,
+        sentence: `pinged ${to} from ${from}, ${input.count} times`,
         outcome: 'done',
         detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
         tenantIds: route.tenantIds,
-        hostIds: [route.hostId],
+        hostIds: [hostId],
       });
-      const { hostId, namespace, target } = route;
       const { count, intervalMs, size, dontFragment } = input;
       const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
-      return (signal) => getController().ping(request, signal);
+      return async function* (signal) {
+        for await (const event of getController().ping(request, signal)) {
+          if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
+            const { summary } = event;
+            const { sent, received, avgMs } = summary;
+            await keep({
+              ...{ kind: 'ping', key: `${input.endpointId} ${target}`, actor, subject: `${from} → ${to}` },
+              outcome: received === sent ? 'good' : 'bad',
+              sentence: `${received} of ${sent} came back${avgMs === null ? '' : `, ${avgMs} ms`}.`,
+              result: { from, to, size, summary },
+            });
+          }
+          yield event;
+        }
+      };
     }),
   ),
   sweep,

@@ -4,6 +4,7 @@ import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { SweepEvent } from '../../probe/sweep-event';
+import { keep } from '../kept-results';
 import { pingRoute } from '../ping-target';
 import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure } from '../trpc';
@@ -29,9 +30,10 @@ const CUT: SweepEvent = {
 export const sweep = operatorProcedure.input(sweepInput).subscription((call) =>
   probeStream(call, { kind: 'ping', cut: CUT }, async () => {
     const { ctx, input } = call;
+    const actor = ctx.principal.name;
     const { hostId, namespace, target, from, to, tenantIds } = pingRoute(await loadIntent(), input);
     await record({
-      actor: ctx.principal.name,
+      actor,
       action: 'ping.sweep',
       subject: from,
       sentence: `measured the largest packet that passes from ${from} to ${to}`,
@@ -39,6 +41,19 @@ export const sweep = operatorProcedure.input(sweepInput).subscription((call) =>
       tenantIds,
       hostIds: [hostId],
     });
-    return (signal) => getController().sweep({ hostId, namespace, target }, signal);
+    return async function* (signal) {
+      for await (const event of getController().sweep({ hostId, namespace, target }, signal)) {
+        if (event.kind === 'end' && event.found) {
+          const { found, sentence, command } = event;
+          await keep({
+            ...{ kind: 'sweep', key: `${input.endpointId} ${target}`, actor, subject: `${from} → ${to}` },
+            outcome: found.largest === null ? 'bad' : 'good',
+            sentence: sentence ?? '',
+            result: { from, to, found, sentence, command },
+          });
+        }
+        yield event;
+      }
+    };
   }),
 );

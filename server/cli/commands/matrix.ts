@@ -43,6 +43,25 @@ export async function matrix(client: Client, label: string, options: MatrixOptio
   return { data: { seats, cells, leftOut, asked, lost, lossy, failed }, text: plain(text.join('\n')), bad };
 }
 
+/** `off`, or minutes between two matrices of a network that Overlane runs by itself. @throws Failure */
+export async function repeatMatrix(client: Client, label: string, every: string) {
+  const { intent } = await client.intent.get.query();
+  const { network, label: name } = networkOf(intent, label);
+  const everyMinutes = every === 'off' ? null : Number(every);
+  if (
+    everyMinutes !== null &&
+    !(Number.isInteger(everyMinutes) && everyMinutes >= 5 && everyMinutes <= 1440)
+  ) {
+    throw new Failure('bad-interval', '--repeat takes 5 to 1440 minutes, or "off"');
+  }
+  await client.schedule.set.mutate({ networkId: network.id, everyMinutes });
+  const text =
+    everyMinutes === null
+      ? `the matrix of ${name} is not repeated`
+      : `the matrix of ${name} is repeated every ${everyMinutes} minutes`;
+  return { data: { network: name, everyMinutes }, text: plain(text), bad: false };
+}
+
 function word(cell: MatrixCell | undefined): string {
   if (!cell) return '';
   if (cell.error !== null) return '!';

@@ -7,7 +7,7 @@ import { plain } from '../print';
 export type PathOptions = { family?: string };
 
 /**
- * Why one endpoint cannot reach another: both hosts are read anew and packets are sent both ways. `bad` where the
+ * Why an endpoint cannot reach another, or an address: the hosts are read anew and packets are sent. `bad` where the
  * answer is not that all is well.
  */
 export async function path(
@@ -17,14 +17,27 @@ export async function path(
   { family }: PathOptions,
 ): Promise<{ data: object; text: string; bad: boolean }> {
   const { intent } = await client.intent.get.query();
-  const answer = await client.path.find.mutate({
-    from: endpointOf(intent, from).endpoint.id,
-    to: endpointOf(intent, to).endpoint.id,
-    ...(family === undefined ? {} : { family: familyOf(family) }),
-  });
+  const own = endpointOf(intent, from).endpoint.id;
+  if (family !== undefined && isAddress(to)) {
+    throw new Failure('bad-family', '--family is for two endpoints: an address is of one family');
+  }
+  const answer = await client.path.find.mutate(
+    isAddress(to)
+      ? { from: own, address: to }
+      : {
+          from: own,
+          to: endpointOf(intent, to).endpoint.id,
+          ...(family === undefined ? {} : { family: familyOf(family) }),
+        },
+  );
   const { culprit, ...rest } = answer;
   const data = { ...rest, culprit: culprit && { host: culprit.host, object: culprit.object } };
   return { data, text: plainText(answer), bad: answer.verdict !== 'ok' };
+}
+
+/** A label has an `@`; whatever else is typed is for the server to judge as an address. */
+function isAddress(text: string): boolean {
+  return !text.includes('@');
 }
 
 function familyOf(text: string): 4 | 6 {

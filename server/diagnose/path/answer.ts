@@ -1,9 +1,9 @@
 /** `at-risk`: it works now, and something on the way is wrong; `unproven`: what is known does not suffice to say. */
 export type PathVerdict = 'ok' | 'broken' | 'at-risk' | 'unproven';
 
-/** What a hop is: a thing on a host, or the underlay from one host to another. */
+/** What a hop is: a thing on a host, the underlay from one host to another, or whoever has an address. */
 export type HopObject = {
-  kind: 'namespace' | 'interface' | 'host-end' | 'bridge' | 'vxlan' | 'underlay' | 'way' | 'host';
+  kind: 'namespace' | 'interface' | 'host-end' | 'bridge' | 'vxlan' | 'underlay' | 'way' | 'host' | 'address';
   /** Device or namespace name; of a way, the VTEP that it leads to. */
   name: string;
   namespace: string | null;
@@ -57,7 +57,7 @@ export type PathAnswer = {
   cause: string | null;
   evidence: readonly Evidence[];
   fix: Fix | null;
-  /** From the first endpoint to the second. */
+  /** From the first endpoint to the second, or to the address. */
   hops: readonly Hop[];
   /** What was sent to find out, in the order in which it was. */
   probes: readonly ProbeResult[];

@@ -1,10 +1,13 @@
+import { parseAddress } from '../../model/address';
 import type { ObservedLink, ObservedNamespace } from '../../observe/observed';
 import { namespaceDifferences, namespaceEndDifferences } from '../../status/veth';
-import type { Hop, HopFact } from './answer';
+import type { Fix, Hop, HopFact } from './answer';
+import { policyFact } from './close-look';
 import { fact, fromDifferences, right } from './facts';
-import { holdersOf } from './holders';
-import { routeTo } from './route';
-import type { PathEnd, PathInput } from './scene';
+import { addressOf, holdersOf } from './holders';
+import { type Chosen, routeTo } from './route';
+import type { PathEnd, PathInput, Site } from './scene';
+import type { Station } from './station';
 
 /** Attributes of a namespace by which no packet of this path is lost. */
 const NOT_ON_THE_WAY = new Set(['alias', 'group', 'lo', 'IPv4 forwarding', 'IPv6 forwarding']);
@@ -37,7 +40,7 @@ function isStranger({ found, namespace }: PathEnd): boolean {
 }
 
 /** The interface in it: up, with its address, a way to the other end, and the right idea of where that is. */
-export function interfaceHop(input: PathInput, end: PathEnd, other: PathEnd): Hop {
+export function interfaceHop(input: PathInput, end: PathEnd, other: Station): Hop {
   const { namespace, namespaceEnd } = end.veth;
   const space = end.found.namespaces.get(namespace);
   const link = end.found.inside.get(namespace)?.get(namespaceEnd.name);
@@ -63,7 +66,7 @@ export function interfaceHop(input: PathInput, end: PathEnd, other: PathEnd): Ho
 function ofInterface(
   input: PathInput,
   end: PathEnd,
-  other: PathEnd,
+  other: Station,
   space: ObservedNamespace,
   link: ObservedLink,
 ): HopFact[] {
@@ -74,14 +77,51 @@ function ofInterface(
     ...routeFacts(end, other, space, link),
     ...neighbourFacts(end, other, space),
     ...holderFacts(input, end),
+    ...settingFacts(end, space),
   ];
 }
 
-function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link: ObservedLink): HopFact[] {
+/** Whether the namespace answers who asks for it. */
+function settingFacts({ host, address, veth }: PathEnd, { name }: ObservedNamespace): HopFact[] {
+  const look = host.close?.spaces.get(name);
+  if (!look) return [];
+  const family = parseAddress(address)?.family ?? 4;
+  const one = (what: string, found: string, ...keys: string[]) => {
+    const sysctl = ['ip', 'netns', 'exec', name, 'sysctl'];
+    const argv = [...sysctl, '-w', ...keys.map((key) => `${key}=0`)];
+    const sentence = `On ${host.name}, have it answer again: ${argv.join(' ')}`;
+    return fact('wrong', what, 'answered', found, {
+      show: [...sysctl, ...keys],
+      fix: { kind: 'command', host: host.name, argv, sentence },
+    });
+  };
+  const facts: HopFact[] = [];
+  // 8: no answer for any of the own addresses; less depends on which address and device is asked (ip-sysctl.rst).
+  if (family === 4 && look.arpIgnore === 8) {
+    const keys = ['all', veth.namespaceEnd.name].map((device) => `net.ipv4.conf.${device}.arp_ignore`);
+    facts.push(one('ARP questions', 'ignored (arp_ignore 8)', ...keys));
+  }
+  if (look.echoIgnored[family]) {
+    const key = family === 4 ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
+    facts.push(one('echo requests', 'ignored; what is no ping may pass', key));
+  }
+  return facts;
+}
+
+function routeFacts(end: PathEnd, other: Station, space: ObservedNamespace, link: ObservedLink): HopFact[] {
   const show = ['ip', '-n', space.name, 'route', 'get', other.address];
   const what = `route to ${other.address}`;
   const chosen = routeTo(space.routes, other.address);
   const wanted = `on ${link.name}`;
+  const look = end.host.close?.spaces.get(space.name);
+  const asked = look?.routes.get(other.address);
+  const policy = policyFact(asked, look?.rules ?? [], {
+    what,
+    device: link.name,
+    host: end.host.name,
+    inside: space.name,
+    show,
+  });
   // Routes of an interface go with its state and its address, which are told by themselves.
   const hasAddress = link.addresses.some(({ text }) => text.split('/')[0] === end.address);
   const state = link.up && hasAddress ? 'wrong' : 'symptom';
@@ -92,9 +132,33 @@ function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link
     argv: again.split(' '),
     sentence: `On ${end.host.name}, give the namespace its route again: ${again}`,
   };
+  if (asked?.kind === 'local' && policy) return [{ ...policy, fix: ownFix(end, other, space) ?? policy.fix }];
+  if (asked?.kind === 'sent' && !policy && (!chosen || chosen.route.device !== link.name)) {
+    return [right(what, wanted, { show })];
+  }
   if (!chosen) return [fact(state, what, wanted, 'none', { show, fix })];
   const { route, isDead } = chosen;
-  const words = [
+  const words = routeWords(chosen);
+  const away = awayFix(end, chosen);
+  if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
+  if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
+  return [policy ?? right(what, words, { show })];
+}
+
+/** Takes the other's address away from whichever device of the namespace has it. */
+function ownFix({ host }: PathEnd, other: Station, space: ObservedNamespace): Fix | null {
+  for (const link of space.links) {
+    const address = addressOf(link, other.address);
+    if (address === null) continue;
+    const argv = ['ip', '-n', space.name, 'address', 'del', address, 'dev', link.name];
+    const sentence = `On ${host.name}, take ${other.label}'s address away from ${link.name}: ${argv.join(' ')}`;
+    return { kind: 'command', host: host.name, argv, sentence };
+  }
+  return null;
+}
+
+export function routeWords({ route, isDead }: Chosen): string {
+  return [
     isDead ? route.type : null,
     route.to,
     route.via && `via ${route.via}`,
@@ -102,25 +166,24 @@ function routeFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace, link
   ]
     .filter(Boolean)
     .join(' ');
-  const away = {
-    kind: 'command' as const,
-    host: end.host.name,
-    argv: ['ip', '-n', space.name, 'route', 'del', ...(isDead && route.type ? [route.type] : []), route.to],
-    sentence: `On ${end.host.name}, take the route away that leads elsewhere: ip -n ${space.name} route del ${isDead ? `${route.type} ` : ''}${route.to}`,
-  };
-  if (isDead || route.device !== link.name) return [fact('wrong', what, wanted, words, { show, fix: away })];
-  if (route.via !== null) return [fact('risky', what, wanted, words, { show, fix: away })];
-  return [right(what, words, { show })];
+}
+
+export function awayFix({ host, veth }: PathEnd, { route, isDead }: Chosen): Fix {
+  const argv = ['ip', '-n', veth.namespace, 'route', 'del'];
+  if (isDead && route.type) argv.push(route.type);
+  argv.push(route.to);
+  const sentence = `On ${host.name}, take the route away that leads elsewhere: ${argv.join(' ')}`;
+  return { kind: 'command', host: host.name, argv, sentence };
 }
 
 /** Where the kernel believes the other end to be. */
-function neighbourFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace): HopFact[] {
+function neighbourFacts(end: PathEnd, other: Station, space: ObservedNamespace): HopFact[] {
   const show = ['ip', '-n', space.name, 'neigh', 'show', other.address];
   const what = `neighbour ${other.address}`;
   const entry = space.neighbours.find(
     ({ address, device }) => address === other.address && device === end.veth.namespaceEnd.name,
   );
-  const peer = other.found.inside.get(other.veth.namespace)?.get(other.veth.namespaceEnd.name)?.mac ?? null;
+  const peer = other.mac;
   if (!entry) return [];
   const isLasting = entry.state.includes('PERMANENT') || entry.state.includes('NOARP');
   const forget = ['ip', '-n', space.name, 'neigh', 'del', other.address, 'dev', entry.device];
@@ -132,30 +195,24 @@ function neighbourFacts(end: PathEnd, other: PathEnd, space: ObservedNamespace):
   };
   if (entry.mac === null) return [fact('symptom', what, peer, entry.state.join(' ') || 'FAILED', { show })];
   if (peer === null || entry.mac === peer) return [right(what, entry.mac, { show })];
-  // A learned one is asked again before long, and then another holder answers or nobody does.
-  return [
-    fact(isLasting ? 'wrong' : 'risky', what, peer, `${entry.mac} ${entry.state.join(' ')}`, { show, fix }),
-  ];
+  const words = `${entry.mac} ${entry.state.join(' ')}`;
+  // What was learned is asked for again before long: only what is answered now stays wrong, and that from before its MAC
+  // was changed follows from that.
+  const isAnswered = entry.state.includes('REACHABLE') && entry.mac !== other.formerMac;
+  if (!isLasting && !isAnswered) return [fact('symptom', what, peer, words, { show })];
+  return [fact(isLasting ? 'wrong' : 'risky', what, peer, words, { show, fix })];
 }
 
 /** Whoever else has the address or the MAC. */
 function holderFacts(input: PathInput, end: PathEnd): HopFact[] {
   const show = ['ip', '-n', end.veth.namespace, 'address', 'show'];
-  return holdersOf(input, end).map(({ what, where, host, argv }) =>
-    fact('wrong', what, end.label, `${where} too`, {
-      show,
-      fix: {
-        kind: 'command',
-        host,
-        argv,
-        sentence: `Two have it, and answers go to either: on ${host}, take it away from ${where}: ${argv.join(' ')}`,
-      },
-    }),
+  return holdersOf(input, end).map(({ what, where, fix }) =>
+    fact('wrong', what, end.label, `${where} too`, { show, fix }),
   );
 }
 
 export function hop(
-  end: PathEnd,
+  end: Pick<Site, 'host'>,
   kind: Hop['object']['kind'],
   name: string,
   namespace: string | null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lostBetween, type Suspect } from './lost';
+import { lostBetween } from './lost';
 import type { Place } from './places';
+import type { Suspect } from './suspects';
 
 const place = (hostId: string, kind: Place['object']['kind'], device: string): Place => ({
   hostId,
@@ -27,7 +28,15 @@ const WAY = [
 const seen = (there: number, back = 0) =>
   WAY.map((one, i) => ({ place: one, there: i < there, back: i >= WAY.length - back }));
 
-const SUSPECT: Suspect = { hostId: 'node02', rule: 'the rule 3', argv: ['nft', 'delete'] };
+const SUSPECT: Suspect = {
+  hostId: 'node02',
+  namespace: null,
+  device: null,
+  at: 'within',
+  family: 'inet',
+  words: 'the rule 3',
+  argv: ['nft', 'delete'],
+};
 
 describe('what was lost', () => {
   it.each([
@@ -74,6 +83,56 @@ describe('what was lost', () => {
       argv: ['nft', 'delete'],
     });
     expect(lostBetween(seen(3), [SUSPECT]).fix).toBeNull();
+  });
+
+  it.each<[string, Partial<Suspect>, ReturnType<typeof seen>, string, RegExp]>([
+    [
+      'a queue of what they were to leave by',
+      { device: 'msft-veth0', at: 'leaving', family: null, words: 'the queue' },
+      seen(6),
+      'host-end',
+      /the queue drops/,
+    ],
+    [
+      'a filter on what they came in by',
+      { device: 'eth1', at: 'arriving', family: 'netdev', words: 'the filter' },
+      seen(5),
+      'underlay',
+      /the filter drops/,
+    ],
+    [
+      'a filter on what they came in by, without its device',
+      { at: 'arriving', family: 'netdev', words: 'the filter' },
+      seen(5),
+      'underlay',
+      /the filter drops/,
+    ],
+    [
+      'a filter of the namespace',
+      { namespace: 'microsoft', words: 'the filter' },
+      seen(8),
+      'interface',
+      /no answer was given there: the filter drops/,
+    ],
+    [
+      'of two filters, that of bridges between ports',
+      { family: 'bridge', words: 'that of bridges' },
+      seen(6),
+      'bridge',
+      /that of bridges drops/,
+    ],
+  ])('is laid to %s', (_name, suspect, sightings, kind, cause) => {
+    const lost = lostBetween(sightings, [SUSPECT, { ...SUSPECT, ...suspect }]);
+    expect(lost.at?.object.kind).toBe(kind);
+    expect(lost.cause).toMatch(cause);
+  });
+
+  it('is not laid to the filter of another namespace, or the queue of another device', () => {
+    const others = [
+      { ...SUSPECT, namespace: 'apple' },
+      { ...SUSPECT, device: 'aapl-veth0', at: 'leaving' as const, family: null },
+    ];
+    expect(lostBetween(seen(6), others).fix).toBeNull();
   });
 
   it('is not told where nobody could look', () => {

@@ -1,5 +1,5 @@
 import type { HopObject } from './answer';
-import type { PathEnd } from './scene';
+import type { PathEnd, Site } from './scene';
 
 /** Where packets of a path pass by and can be looked at. */
 export type Place = {
@@ -25,8 +25,15 @@ export function placesOf(from: PathEnd, to: PathEnd): Place[] {
     : [...own, tunnel(from), underlay(from), underlay(to), tunnel(to), ...others];
 }
 
+/** Those towards an address that is no endpoint's: as far as devices are Overlane's. `site`: where it is, null: nobody knows. */
+export function placesTowards(from: PathEnd, site: Site | null): Place[] {
+  const own = [inside(from), hostEnd(from)];
+  if (site?.host.hostId === from.host.hostId) return own;
+  return [...own, tunnel(from), underlay(from), ...(site ? [underlay(site), tunnel(site)] : [])];
+}
+
 function place(
-  { host, bridge }: PathEnd,
+  { host, bridge }: Site,
   kind: HopObject['kind'],
   device: string,
   { namespace = null, tunnelPort = null }: { namespace?: string | null; tunnelPort?: number | null } = {},
@@ -43,6 +50,6 @@ function inside(end: PathEnd): Place {
 
 const hostEnd = (end: PathEnd) => place(end, 'host-end', end.veth.hostEnd.name);
 
-const tunnel = (end: PathEnd) => place(end, 'vxlan', end.vxlan.name);
+const tunnel = (end: Site) => place(end, 'vxlan', end.vxlan.name);
 
-const underlay = (end: PathEnd) => place(end, 'underlay', end.vxlan.device, { tunnelPort: end.vxlan.port });
+const underlay = (end: Site) => place(end, 'underlay', end.vxlan.device, { tunnelPort: end.vxlan.port });

@@ -1,15 +1,18 @@
+import { parseAddress } from '../../model/address';
 import type { FdbEntry } from '../../observe/observed';
 import { bridgeDifferences } from '../../status/bridge';
 import { hostEndDifferences } from '../../status/veth';
 import type { Hop, HopFact } from './answer';
+import { bridgeFlagFacts, flagFacts, isHeld } from './close-look';
 import { fact, fromDifferences, right } from './facts';
 import { hop } from './inside';
-import type { PathEnd } from './scene';
+import type { PathEnd, Site } from './scene';
+import { portOf, type Station } from './station';
 
 const NOT_ON_THE_WAY = new Set(['alias', 'group', 'addrgenmode', 'arp', 'address']);
 
 /** The host end of an endpoint's pair: up, and a port of the bridge that forwards. */
-export function hostEndHop(end: PathEnd): Hop {
+export function hostEndHop(end: PathEnd, other: Station): Hop {
   const { hostEnd, namespaceEnd, namespace } = end.veth;
   const show = ['ip', '-d', 'link', 'show', 'dev', hostEnd.name];
   const link = end.found.links.get(hostEnd.name);
@@ -27,59 +30,76 @@ export function hostEndHop(end: PathEnd): Hop {
       (mending?.attribute === 'presence' && !end.found.namespaces.has(namespace)),
   });
   if (link && facts.length === 0) facts.push(right('state', `up, port of ${hostEnd.bridge}`, { show }));
-  if (link) facts.push(...portFacts(end, link.name, link.portState, link.up && link.carrier));
+  if (link) {
+    facts.push(...portFacts(end, link.name, link.portState, link.up && link.carrier));
+    const beside = portOf(end, other);
+    facts.push(...flagFacts(end, link.name, { beside, family: familyOf(end.address) }));
+  }
   return hop(end, 'host-end', hostEnd.name, null, facts);
 }
 
-/** The bridge between them: up, and with the right idea of behind which port each end is. */
-export function bridgeHop(end: PathEnd, other: PathEnd): Hop {
-  const { name } = end.bridge;
+/** The bridge between them: up, and with the right idea of behind which port each station is. */
+export function bridgeHop(site: Site, stations: readonly Station[]): Hop {
+  const { name } = site.bridge;
   const show = ['ip', '-d', 'link', 'show', 'dev', name];
-  const differences = bridgeDifferences(end.bridge, end.found).filter(
+  const differences = bridgeDifferences(site.bridge, site.found).filter(
     ({ mending }) => !mending || !NOT_ON_THE_WAY.has(mending.attribute),
   );
-  const own = end.found.links.get(name);
-  const ports = [end.vxlan.name, end.veth.hostEnd.name].map((device) => end.found.links.get(device));
-  const facts = fromDifferences(end.host, differences, {
+  const own = site.found.links.get(name);
+  const behind = stations.map((station) => ({ station, port: portOf(site, station) }));
+  const ports = [...new Set([site.vxlan.name, ...behind.map(({ port }) => port)])]
+    .filter((port) => port !== null)
+    .map((port) => site.found.links.get(port));
+  const facts = fromDifferences(site.host, differences, {
     show,
     // The MTU of a bridge is that of its least port, and back at 1500 without its VXLAN interface.
     isSymptom: ({ mending }) =>
       mending?.attribute === 'mtu' &&
-      ports.some((port) => port?.master !== name || (port.mtu === own?.mtu && port.mtu !== end.bridge.mtu)),
+      ports.some((port) => port?.master !== name || (port.mtu === own?.mtu && port.mtu !== site.bridge.mtu)),
   });
   if (facts.length === 0) facts.push(right('state', 'up', { show }));
-  const isLocal = end.host.hostId === other.host.hostId;
+  const devices = behind.map(({ port }) => port).filter((port) => port !== null);
+  facts.push(...bridgeFlagFacts(site, devices));
   facts.push(
-    ...stationFacts(end, end, end.veth.hostEnd.name),
-    ...stationFacts(end, other, isLocal ? other.veth.hostEnd.name : end.vxlan.name),
+    ...behind.flatMap(({ station, port }) => (port === null ? [] : stationFacts(site, station, port))),
   );
-  return hop(end, 'bridge', name, null, facts);
+  return hop(site, 'bridge', name, null, facts);
+}
+
+function familyOf(address: string): 4 | 6 {
+  return parseAddress(address)?.family ?? 4;
 }
 
 /** What spanning tree, or somebody, made of a port. */
-export function portFacts(end: PathEnd, device: string, state: string | null, isUp: boolean): HopFact[] {
+export function portFacts(end: Site, device: string, state: string | null, isUp: boolean): HopFact[] {
   if (state === null || state === 'forwarding') return [];
   const show = ['bridge', '-d', 'link', 'show', 'dev', device];
   // A port is disabled while it, its carrier or its bridge is down.
   const isBridgeUp = end.found.links.get(end.bridge.name)?.up === true;
   const argv = ['bridge', 'link', 'set', 'dev', device, 'state', '3'];
   return [
-    fact(isUp && isBridgeUp ? 'wrong' : 'symptom', 'port state', 'forwarding', state, {
-      show,
-      fix: {
-        kind: 'command',
-        host: end.host.name,
-        argv,
-        sentence: `On ${end.host.name}, let the port forward: ${argv.join(' ')}`,
+    fact(
+      isUp && isBridgeUp && !isHeld(end, device) ? 'wrong' : 'symptom',
+      'port state',
+      'forwarding',
+      state,
+      {
+        show,
+        fix: {
+          kind: 'command',
+          host: end.host.name,
+          argv,
+          sentence: `On ${end.host.name}, let the port forward: ${argv.join(' ')}`,
+        },
       },
-    }),
+    ),
   ];
 }
 
 /** Behind which port the bridge has the MAC of an end. */
-function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
-  const mac = station.found.inside.get(station.veth.namespace)?.get(station.veth.namespaceEnd.name)?.mac;
-  if (!mac) return [];
+function stationFacts(at: Site, station: Station, port: string): HopFact[] {
+  const { mac } = station;
+  if (mac === null) return [];
   const show = ['bridge', 'fdb', 'show', 'br', at.bridge.name];
   const entries = entriesOf(at, mac);
   const elsewhere = entries.filter(({ device }) => device !== port);
@@ -108,7 +128,7 @@ function stationFacts(at: PathEnd, station: PathEnd, port: string): HopFact[] {
 }
 
 /** Entries of the bridge itself: those that a port has as its own (`self`) lead nowhere. */
-function entriesOf(at: PathEnd, mac: string): FdbEntry[] {
+function entriesOf(at: Site, mac: string): FdbEntry[] {
   const entries: FdbEntry[] = [];
   for (const list of at.found.fdb.values()) {
     for (const entry of list) {

@@ -11,6 +11,7 @@ import { type Endpoint, endpointLabel, type Intent, type Network, type Tenant } 
 import type { Observed } from '../../observe/observed';
 import type { Refusal, Stray } from '../../plan/plan';
 import { type Compared, compared } from '../../status/found';
+import type { CloseLook } from './close-look';
 
 /** What is known of one host when a path is walked. */
 export type SeenHost = {
@@ -26,6 +27,8 @@ export type SeenHost = {
   strays: readonly Stray[];
   /** Of a plan of what was observed: what stands in the way of repairs, since it is not ours. */
   refusals: readonly Refusal[];
+  /** What a complete read leaves out; null: nobody looked, as when nothing was asked of the hosts. */
+  close: CloseLook | null;
 };
 
 export type PathInput = {
@@ -33,25 +36,37 @@ export type PathInput = {
   hosts: ReadonlyMap<string, SeenHost>;
   /** What probes from VTEP to VTEP found last. */
   carriage(from: string, to: string): Carriage | undefined;
+  /** The same with packets as large as the tunnel's largest, in bytes with all headers; left out where none were sent. */
+  full?(from: string, to: string): FullCarriage | undefined;
 };
 
-/** One end of a path: an endpoint's interface in a network, with all that it hangs on. */
-export type PathEnd = {
-  label: string;
-  tenant: Tenant;
+export type FullCarriage = { bytes: number; carriage: Carriage };
+
+/** A network on one of the hosts where it is present. */
+export type Site = {
   network: Network;
-  endpoint: Endpoint;
   host: SeenHost;
   found: Compared;
-  /** Without prefix length. */
-  address: string;
-  namespace: DesiredNamespace;
-  veth: DesiredVeth;
   bridge: DesiredBridge;
   vxlan: DesiredVxlan;
 };
 
-export type PathWish = { from: string; to: string; family?: 4 | 6 };
+/** One end of a path: an endpoint's interface in a network, with all that it hangs on. */
+export type PathEnd = Site & {
+  label: string;
+  tenant: Tenant;
+  endpoint: Endpoint;
+  /** Without prefix length. */
+  address: string;
+  namespace: DesiredNamespace;
+  veth: DesiredVeth;
+};
+
+/** Two endpoints, in the first network that both are in. */
+export type EndpointsWish = { from: string; to: string; family?: 4 | 6 };
+/** An endpoint, and any address, whoever has it. */
+export type AddressWish = { from: string; address: string };
+export type PathWish = EndpointsWish | AddressWish;
 
 /** No path can be walked, and why. */
 export class NoPath extends Error {
@@ -65,9 +80,9 @@ export class NoPath extends Error {
  * Both ends, in the first network that both are in and that has addresses of one family on both sides.
  * @throws NoPath where there is no such network, or an end is not compiled (its host has no underlay)
  */
-export function endsOf(input: PathInput, wish: PathWish): [PathEnd, PathEnd] {
-  const from = find(input.intent, wish.from);
-  const to = find(input.intent, wish.to);
+export function endsOf(input: PathInput, wish: EndpointsWish): [PathEnd, PathEnd] {
+  const from = findEndpoint(input.intent, wish.from);
+  const to = findEndpoint(input.intent, wish.to);
   const labels = [from, to].map(({ tenant, endpoint }) =>
     endpointLabel(tenant, endpoint, input.intent.hosts),
   );
@@ -83,15 +98,15 @@ export function endsOf(input: PathInput, wish: PathWish): [PathEnd, PathEnd] {
     const pair = other && addressPair(wire.addresses, other.addresses, wish.family);
     if (!pair) continue;
     return [
-      end(input, from, wire.networkId, pair[0], labels[0] ?? ''),
-      end(input, to, wire.networkId, pair[1], labels[1] ?? ''),
+      endAt(input, from, wire.networkId, pair[0], labels[0] ?? ''),
+      endAt(input, to, wire.networkId, pair[1], labels[1] ?? ''),
     ];
   }
   const family = wish.family ? ` with IPv${wish.family} addresses` : '';
   throw new NoPath(`${labels[0]} and ${labels[1]} share no network${family}: no path is meant to be there.`);
 }
 
-function find(intent: Intent, endpointId: string): { tenant: Tenant; endpoint: Endpoint } {
+export function findEndpoint(intent: Intent, endpointId: string): { tenant: Tenant; endpoint: Endpoint } {
   for (const tenant of intent.tenants) {
     const endpoint = tenant.endpoints.find(({ id }) => id === endpointId);
     if (endpoint) return { tenant, endpoint };
@@ -114,24 +129,30 @@ export function addressPair(
   return null;
 }
 
-function end(
-  { hosts }: PathInput,
+/** @throws NoPath where it is not compiled (its host has no underlay) */
+export function endAt(
+  input: PathInput,
   { tenant, endpoint }: { tenant: Tenant; endpoint: Endpoint },
   networkId: string,
   address: string,
   label: string,
 ): PathEnd {
-  const host = hosts.get(endpoint.hostId);
-  const network = tenant.networks.find(({ id }) => id === networkId);
-  const namespace = host?.desired.namespaces.find(({ endpointId }) => endpointId === endpoint.id);
-  const veth = host?.desired.veths.find(
+  const site = siteAt(input.hosts.get(endpoint.hostId), tenant, networkId);
+  const namespace = site?.host.desired.namespaces.find(({ endpointId }) => endpointId === endpoint.id);
+  const veth = site?.host.desired.veths.find(
     (one) => one.endpointId === endpoint.id && one.networkId === networkId,
   );
-  const bridge = host?.desired.bridges.find((one) => one.networkId === networkId);
-  const vxlan = host?.desired.vxlans.find((one) => one.networkId === networkId);
-  if (!host || !network || !namespace || !veth || !bridge || !vxlan) {
+  if (!site || !namespace || !veth) {
     throw new NoPath(`${label} is not built: its host has no underlay chosen, or the change is not applied.`);
   }
-  const found = compared(host.observed, host.strays);
-  return { label, tenant, network, endpoint, host, found, address, namespace, veth, bridge, vxlan };
+  return { ...site, label, tenant, endpoint, address, namespace, veth };
+}
+
+/** null: the network is not present there. */
+export function siteAt(host: SeenHost | undefined, tenant: Tenant, networkId: string): Site | null {
+  const network = tenant.networks.find(({ id }) => id === networkId);
+  const bridge = host?.desired.bridges.find((one) => one.networkId === networkId);
+  const vxlan = host?.desired.vxlans.find((one) => one.networkId === networkId);
+  if (!host || !network || !bridge || !vxlan) return null;
+  return { network, host, found: compared(host.observed, host.strays), bridge, vxlan };
 }

@@ -1,16 +1,18 @@
 import type { Culprit, Evidence, Hop, HopFact, PathAnswer, ProbeResult } from './answer';
 import type { Lost } from './lost';
-import type { PathEnd } from './scene';
+
+/** One end as an answer names it. */
+type Named = { label: string; address: string };
 
 /**
  * What the walk and the probes say together. A ping that passes does not prove the way: what is wrong on it and hidden by
  * what was learned is a risk. One that fails with nothing wrong on the way is told as just that.
  */
 export function answerOf(
-  [from, to]: readonly [PathEnd, PathEnd],
+  [from, to]: readonly [Named, Named],
   hops: readonly Hop[],
   probes: readonly ProbeResult[],
-  lost: Lost | null = null,
+  { lost = null, apart = null }: { lost?: Lost | null; apart?: string | null } = {},
 ): PathAnswer {
   const found = [...evidence(hops, 'wrong'), ...evidence(hops, 'risky')];
   const symptoms = evidence(hops, 'symptom');
@@ -19,7 +21,9 @@ export function answerOf(
   const failed = pings.some(({ passed }) => passed === false);
   const passed = pings.length > 0 && pings.every((one) => one.passed === true);
   const main = chosen(hops, found);
-  const names = `${from.label} (${from.address}) and ${to.label} (${to.address})`;
+  const names = `${nameOf(from)} and ${nameOf(to)}`;
+  // Where none is meant to get there, that it does not is no fault.
+  const meant = apart === null ? '' : ` That is as it must be: ${apart}.`;
   const base = { hops, probes, evidence: [...found, ...symptoms] };
   if (main) {
     const isRisk = passed || (!failed && main.fact.state === 'risky');
@@ -30,7 +34,7 @@ export function answerOf(
       verdict: isRisk ? 'at-risk' : 'broken',
       sentence: isRisk
         ? `${names} reach each other now, but ${where} is not as it must be: ${cause}.`
-        : `${from.label} does not reach ${to.label}: ${where}: ${cause}.`,
+        : `${from.label} does not reach ${to.label}: ${where}: ${cause}.${meant}`,
       culprit: culpritOf(hops, main),
       cause,
       fix: main.fact.fix,
@@ -53,7 +57,7 @@ export function answerOf(
     return {
       ...base,
       verdict: 'broken',
-      sentence: `${from.label} does not reach ${to.label}, though everything on the way that can be read is as it must be (${checked})${lost ? `: ${lost.cause}` : ''}.`,
+      sentence: `${from.label} does not reach ${to.label}, though everything on the way that can be read is as it must be (${checked})${lost ? `: ${lost.cause}` : ''}.${meant}`,
       culprit: lost?.at ?? null,
       cause: lost?.cause ?? 'no packet came back',
       fix: lost?.fix ?? null,
@@ -69,6 +73,10 @@ export function answerOf(
     cause: null,
     fix: null,
   };
+}
+
+function nameOf({ label, address }: Named): string {
+  return label === address ? address : `${label} (${address})`;
 }
 
 function evidence(hops: readonly Hop[], state: HopFact['state']): Evidence[] {
@@ -107,6 +115,7 @@ const KIND_WORDS: Record<Hop['object']['kind'], string> = {
   underlay: 'underlay device',
   way: 'way to VTEP',
   host: 'host',
+  address: 'address',
 };
 
 export function objectWords({ kind, name, namespace }: Hop['object']): string {

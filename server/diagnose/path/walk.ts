@@ -1,8 +1,9 @@
 import type { Hop } from './answer';
 import { hop, interfaceHop, namespaceHop } from './inside';
 import { bridgeHop, hostEndHop } from './port';
-import type { PathEnd, PathInput } from './scene';
+import type { PathEnd, PathInput, Site } from './scene';
 import { vxlanHop } from './segment';
+import { stationOf } from './station';
 import { underlayHop, wayHop } from './underlay';
 
 /**
@@ -12,25 +13,31 @@ import { underlayHop, wayHop } from './underlay';
 export function walk(input: PathInput, from: PathEnd, to: PathEnd): Hop[] {
   const there = side(input, from, to);
   const back = side(input, to, from).reverse();
+  const [down, up] = [there.at(-1), back[0]];
   if (from.host.hostId === to.host.hostId) {
     // One bridge, which each side has looked at from its end.
-    return [...there.slice(0, -1), joined(there.at(-1), back[0]), ...back.slice(1)].filter(
-      (one) => one !== null,
-    );
+    return [...there.slice(0, -1), joined(down, up), ...back.slice(1)].filter((one) => one !== null);
   }
-  const [a, b] = [from.host.hostId, to.host.hostId];
-  return [...there, wayHop(from, to, input.carriage(a, b)), wayHop(to, from, input.carriage(b, a)), ...back];
+  const underlays = [down, up].filter((one) => one !== undefined);
+  const ways = [wayHop(input, from, to, underlays), wayHop(input, to, from, underlays)];
+  return [...there, ...ways, ...back];
 }
 
 /** From the namespace down to the underlay, or to the bridge where the other end is on the same host. */
 function side(input: PathInput, end: PathEnd, other: PathEnd): Hop[] {
   if (end.host.blind !== null) return [blindHop(end, end.host.blind)];
-  const upper = [namespaceHop(end), interfaceHop(input, end, other), hostEndHop(end), bridgeHop(end, other)];
+  const [own, station] = [stationOf(end), stationOf(other)];
+  const upper = [
+    namespaceHop(end),
+    interfaceHop(input, end, station),
+    hostEndHop(end, station),
+    bridgeHop(end, [own, station]),
+  ];
   if (end.host.hostId === other.host.hostId) return upper;
-  return [...upper, vxlanHop(end, other), underlayHop(end, other)];
+  return [...upper, vxlanHop(end, own, station), underlayHop(end, other)];
 }
 
-function blindHop(end: PathEnd, why: string): Hop {
+export function blindHop(end: Site, why: string): Hop {
   return hop(end, 'host', end.host.name, null, [
     { state: 'unknown', what: 'host', expected: 'read', found: why, show: [], fix: null },
   ]);

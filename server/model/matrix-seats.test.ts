@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Intent } from '../model/intent';
-import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
-import { MOST_SEATS, matrixSeats } from './matrix-seats';
+import type { Intent } from './intent';
+import { type MatrixSeats, MOST_SEATS, matrixSeats } from './matrix-seats';
+import { proposeEndpoint, proposeHost, proposeTenant } from './propose';
+
+function seated(...wish: Parameters<typeof matrixSeats>): MatrixSeats {
+  const found = matrixSeats(...wish);
+  if ('refusal' in found) throw new Error(found.refusal);
+  return found;
+}
 
 function fabric(hostCount: number, subnets: string[]): { intent: Intent; networkId: string } {
   const hosts = Array.from({ length: hostCount }, (_, n) =>
@@ -18,7 +24,7 @@ function fabric(hostCount: number, subnets: string[]): { intent: Intent; network
 describe('who is in a matrix', () => {
   it('is each endpoint of the network, with the address that it has there', () => {
     const { intent, networkId } = fabric(3, ['10.1.0.0/24']);
-    const { seats, without } = matrixSeats(intent, networkId, null);
+    const { seats, without } = seated(intent, networkId, null);
     expect(seats.map(({ label }) => label)).toEqual([
       'microsoft@node1',
       'microsoft@node2',
@@ -30,13 +36,13 @@ describe('who is in a matrix', () => {
 
   it('has addresses of the family that is asked for', () => {
     const { intent, networkId } = fabric(2, ['10.1.0.0/24', '2001:db8::/64']);
-    for (const { address } of matrixSeats(intent, networkId, 6).seats) expect(address).toContain(':');
-    for (const { address } of matrixSeats(intent, networkId, 4).seats) expect(address).not.toContain(':');
+    for (const { address } of seated(intent, networkId, 6).seats) expect(address).toContain(':');
+    for (const { address } of seated(intent, networkId, 4).seats) expect(address).not.toContain(':');
   });
 
   it('is some of all where there are too many, evenly, and says how many are left out', () => {
     const { intent, networkId } = fabric(100, ['10.1.0.0/16']);
-    const { seats, without } = matrixSeats(intent, networkId, null);
+    const { seats, without } = seated(intent, networkId, null);
     expect(seats).toHaveLength(MOST_SEATS);
     expect(new Set(seats.map(({ hostId }) => hostId)).size).toBe(MOST_SEATS);
     expect(without).toBe(100 - MOST_SEATS);
@@ -44,9 +50,9 @@ describe('who is in a matrix', () => {
 
   it('is refused for a network that is not there, that has one endpoint, or none of the family', () => {
     const { intent, networkId } = fabric(2, ['10.1.0.0/24']);
-    expect(() => matrixSeats(intent, 'nobody000000', null)).toThrow('no such network');
-    expect(() => matrixSeats(intent, networkId, 6)).toThrow('0 endpoints with an IPv6 address');
+    expect(() => seated(intent, 'nobody000000', null)).toThrow('no such network');
+    expect(() => seated(intent, networkId, 6)).toThrow('0 endpoints with an IPv6 address');
     const one = fabric(1, ['10.1.0.0/24']);
-    expect(() => matrixSeats(one.intent, one.networkId, null)).toThrow('a matrix needs two');
+    expect(() => seated(one.intent, one.networkId, null)).toThrow('a matrix needs two');
   });
 });
