@@ -26,6 +26,7 @@ export default {
       },
       { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
       { source: '/login/link', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
+      { source: '/ops/link', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
     ];
   },
 };

@@ -1,8 +1,8 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { makeContext } from '@/server/api/context';
-import { appRouter } from '@/server/api/router';
+import { type Context, makeContext } from '@/server/api/context';
+import { appRouter, opsRouter } from '@/server/api/router';
 import type { Role } from '@/server/api/types';
 
 export type Visitor = { name: string; role: Role };
@@ -12,16 +12,25 @@ export type Visitor = { name: string; role: Role };
  * Of the request only host and cookie count, since a link on another site may lead here.
  */
 export const visitor = cache(async (): Promise<Visitor | null> => {
-  const sent = await headers();
-  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
-  const context = await makeContext(
-    new Request('http://overlane.invalid/', { headers: kept }),
-    new Headers(),
-  );
+  const context = await contextOfPage(false);
   if (!context.principal) return null;
   const { name, role } = await appRouter.createCaller(context).session.me();
   return { name, role };
 });
+
+async function contextOfPage(views: boolean): Promise<Context> {
+  const sent = await headers();
+  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
+  return makeContext(new Request('http://overlane.invalid/', { headers: kept }), new Headers(), { views });
+}
+
+/** Who looks at the wall view: a person, or a display with a view link. Strangers are sent to the sign-in page. */
+export async function requireWatcher(): Promise<Visitor> {
+  const context = await contextOfPage(true);
+  if (!context.principal) redirect('/login');
+  const { name, role } = await opsRouter.createCaller(context).session.me();
+  return { name, role };
+}
 
 /** Who looks at a page of the console; strangers are sent to the sign-in page. */
 export async function requireVisitor(): Promise<Visitor> {

@@ -5,7 +5,12 @@ import { visitor } from '../visitor';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-const REASONS: Record<string, SignInReason> = { used: 'used', ended: 'ended', 'signed-out': 'signed-out' };
+const REASONS: Record<string, SignInReason> = {
+  used: 'used',
+  ended: 'ended',
+  'signed-out': 'signed-out',
+  view: 'view',
+};
 
 export default async function LoginRoute({
   searchParams,

@@ -3,7 +3,7 @@ import { Notice, type Severity } from '@/components/ui/notice';
 import { Mark } from './brand';
 
 /** used: the link was used, is too old, or never was one. ended: the session is over. */
-export type SignInReason = 'used' | 'ended' | 'signed-out';
+export type SignInReason = 'used' | 'ended' | 'signed-out' | 'view';
 
 const REASONS: Record<SignInReason, { severity: Severity; sentence: string }> = {
   used: {
@@ -12,6 +12,11 @@ const REASONS: Record<SignInReason, { severity: Severity; sentence: string }> = 
   },
   ended: { severity: 'note', sentence: 'Your session has ended. What you drafted is kept in this browser.' },
   'signed-out': { severity: 'note', sentence: 'You are signed out.' },
+  view: {
+    severity: 'warning',
+    sentence:
+      'That view link was revoked, or its time is over. An admin makes a new one: Settings, View links.',
+  },
 };
 
 /** How to get in: there are no passwords, only links that work once. */

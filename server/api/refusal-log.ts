@@ -7,7 +7,7 @@ const pending = new Map<string, number>();
 
 /** Writes a refusal to the audit log. Identical ones are counted; the count of a flood is late by a second at most. */
 export async function recordRefusal(entry: AuditEntry): Promise<void> {
-  const key = JSON.stringify([entry.actor, entry.action, entry.sentence]);
+  const key = JSON.stringify([entry.actor, entry.from, entry.action, entry.sentence]);
   const counted = pending.get(key);
   if (counted !== undefined) {
     pending.set(key, counted + 1);

@@ -1,5 +1,6 @@
 import { activity, activityForAll } from './procedures/activity';
 import { adopt } from './procedures/adopt';
+import { audit } from './procedures/audit';
 import { capture } from './procedures/capture';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
@@ -13,7 +14,9 @@ import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
 import { ping } from './procedures/ping';
 import { me, session } from './procedures/session';
+import { tokens } from './procedures/tokens';
 import { users } from './procedures/users';
+import { views } from './procedures/views';
 import { router } from './trpc';
 
 /** Everything that the page and the command line can do. */
@@ -34,6 +37,9 @@ export const appRouter = router({
   activity,
   layout,
   users,
+  tokens,
+  views,
+  audit,
 });
 
 /** What the wall view can do: read. It has no mutation, so whoever has its address can change nothing. */

@@ -1,5 +1,6 @@
 import { auth } from '../auth/better-auth';
 import { isOurHost, productOrigin } from '../auth/origin';
+import { strangersOrigin } from './context';
 import { recordRefusal } from './refusal-log';
 
 const HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
@@ -23,6 +24,7 @@ export async function followSignInLink(request: Request): Promise<Response> {
   if (!signedIn.ok) {
     await recordRefusal({
       actor: 'nobody',
+      from: strangersOrigin(request),
       action: 'session.signIn',
       subject: 'sign-in link',
       sentence: 'a sign-in link was followed that is not good any more, or never was',

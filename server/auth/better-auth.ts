@@ -26,7 +26,12 @@ function makeAuth(secret: string) {
     database: prismaAdapter(database(), { provider: 'sqlite' }),
     telemetry: { enabled: false },
     logger: { level: 'error' },
-    user: { additionalFields: { role: { type: 'string', required: true, input: false } } },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: true, input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+      },
+    },
     session: { expiresIn: IDLE_SECONDS, updateAge: MOVE_IDLE_END_SECONDS },
     advanced: {
       // Ours are named in full: better-auth's own prefix is __Secure-.

@@ -46,7 +46,7 @@ export async function offerFirstLink(): Promise<void> {
  * Uses a link up and gives the id of its user, who is made where it is the first admin; null where the link was used,
  * has expired or never was.
  */
-export async function useLink(token: string): Promise<string | null> {
+export async function useLink(token: string, address: string | null): Promise<string | null> {
   if (!TOKEN_PATTERN.test(token)) return null;
   const tokenHash = hash(token);
   const userId = await database().$transaction(async (tx) => {
@@ -61,6 +61,7 @@ export async function useLink(token: string): Promise<string | null> {
     if (!user) return null;
     await audit(tx, {
       actor: user.name,
+      from: { address, via: null, id: null },
       action: 'session.signIn',
       subject: user.name,
       sentence: `${user.name} signed in with a one-time link`,

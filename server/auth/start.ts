@@ -1,3 +1,4 @@
+import { keyAudit } from '../db/audit-chain';
 import { dataFolder } from '../db/folder';
 import { startBetterAuth } from './better-auth';
 import { startSecret } from './secret';
@@ -10,7 +11,9 @@ import { startToken } from './token';
  */
 export async function startAuth(): Promise<void> {
   const folder = dataFolder();
-  startBetterAuth(await startSecret(folder));
+  const secret = await startSecret(folder);
+  keyAudit(secret);
+  startBetterAuth(secret);
   startToken(folder);
   await offerFirstLink();
 }

@@ -3,7 +3,7 @@ import { audit } from '../db/audit';
 import { database } from '../db/client';
 import { announceEnding } from './endings';
 import { AuthError } from './error';
-import type { Principal } from './principal';
+import { actorOf, type Principal } from './principal';
 import { parseRole, type Role } from './role';
 import { FIRST_ADMIN, type NewLink, namedUser, newLinkIn } from './sign-in-link';
 
@@ -53,7 +53,7 @@ export async function createUser(
       data: { id: randomUUID(), ...namedUser(wish.name), role: wish.role },
     });
     await audit(tx, {
-      actor: by.name,
+      ...actorOf(by),
       action: 'users.create',
       subject: wish.name,
       sentence: `${by.name} added ${wish.name} as ${wish.role}`,
@@ -69,7 +69,7 @@ export async function linkForUser(id: string, by: Principal): Promise<NewLink> {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new AuthError('user', 'There is no such user.');
     await audit(tx, {
-      actor: by.name,
+      ...actorOf(by),
       action: 'users.newLink',
       subject: user.name,
       sentence: `${by.name} made a sign-in link for ${user.name}`,
@@ -90,7 +90,7 @@ export async function removeUser(id: string, by: Principal): Promise<void> {
     await tx.signInLink.deleteMany({ where: { userId: id } });
     await tx.user.delete({ where: { id } });
     await audit(tx, {
-      actor: by.name,
+      ...actorOf(by),
       action: 'users.remove',
       subject: user.name,
       sentence: `${by.name} removed ${user.name}`,

@@ -5,7 +5,9 @@ import { Card, PageFrame } from '@/components/ui/page-frame';
 import { About } from './about';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
+import { Tokens } from './tokens';
 import { Users } from './users';
+import { Views } from './views';
 import { VxlanPort } from './vxlan-port';
 
 export function SettingsPage() {
@@ -23,6 +25,14 @@ export function SettingsPage() {
           <Users />
         </Card>
       )}
+      {me.role === 'admin' && (
+        <Card>
+          <Views />
+        </Card>
+      )}
+      <Card>
+        <Tokens />
+      </Card>
       <Card>
         <CommandLine />
       </Card>

@@ -1,5 +1,6 @@
 import { TRPCError, tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -80,7 +81,7 @@ export const capture = router({
     if (!running) throw new TRPCError({ code: 'CONFLICT', message: 'A capture of this id runs already.' });
     try {
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'capture',
         subject: subject.label,
         sentence: `captured ${filterText(input.filter)} on ${subject.label}`,

@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
@@ -41,7 +42,7 @@ export const matrix = operatorProcedure.input(matrixInput).subscription(async fu
   const { tenant, network, seats, without } = matrixSeats(await loadIntent(), networkId, family);
   const all = seats.length + without;
   await record({
-    actor: principal.name,
+    ...actorOf(principal),
     action: 'ping.matrix',
     subject: `${tenant.name}/${network.name}`,
     sentence: `pinged between all endpoints of ${tenant.name}/${network.name} (${seats.length} of ${all}), ${count} times each`,

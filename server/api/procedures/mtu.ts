@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -38,7 +39,7 @@ export const mtu = operatorProcedure.input(mtuInput).subscription(async function
     throw new Refused('There is no such network: it may not be applied yet, or is gone.');
   }
   await record({
-    actor: principal.name,
+    ...actorOf(principal),
     action: 'ping.mtu',
     subject: `${tenant.name}/${network.name}`,
     sentence: `measured what the underlay carries between the hosts of ${tenant.name}/${network.name}`,

@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf, type Principal } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import type { PathAnswer } from '../../diagnose/path/answer';
 import { NoPath, type PathWish } from '../../diagnose/path/scene';
@@ -35,7 +36,7 @@ export const path = router({
     running += 1;
     try {
       const answer = await answered(() => getController().path(input, true, signal ?? never()));
-      await recordPath(principal.name, await loadIntent(), input, answer);
+      await recordPath(principal, await loadIntent(), input, answer);
       return answer;
     } finally {
       running -= 1;
@@ -51,7 +52,7 @@ async function answered(work: () => Promise<PathAnswer>): Promise<PathAnswer> {
   }
 }
 
-async function recordPath(actor: string, intent: Intent, { from, to }: PathWish, answer: PathAnswer) {
+async function recordPath(by: Principal, intent: Intent, { from, to }: PathWish, answer: PathAnswer) {
   const ends = [from, to].flatMap((id) =>
     intent.tenants.flatMap((tenant) =>
       tenant.endpoints
@@ -62,7 +63,7 @@ async function recordPath(actor: string, intent: Intent, { from, to }: PathWish,
   const [a, b] = ends;
   if (!a || !b) return;
   await record({
-    actor,
+    ...actorOf(by),
     action: 'path',
     subject: a.label,
     sentence: `probed the path from ${a.label} to ${b.label}: ${answer.sentence}`,

@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
@@ -49,7 +50,7 @@ export const ping = router({
     }
     const route = pingRoute(await loadIntent(), input);
     await record({
-      actor: principal.name,
+      ...actorOf(principal),
       action: 'ping',
       subject: route.from,
       sentence: `pinged ${route.to} from ${route.from}, ${input.count} times`,

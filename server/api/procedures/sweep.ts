@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
@@ -39,7 +40,7 @@ export const sweep = operatorProcedure.input(sweepInput).subscription(async func
   }
   const { hostId, namespace, target, from, to, tenantIds } = pingRoute(await loadIntent(), input);
   await record({
-    actor: principal.name,
+    ...actorOf(principal),
     action: 'ping.sweep',
     subject: from,
     sentence: `measured the largest packet that passes from ${from} to ${to}`,
