@@ -16,7 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** Pages only; what else is served says in next.config.mjs that it is no page. */
-export const config = { matcher: ['/((?!api/|_next/|login/link|ops/link).*)'] };
+export const config = { matcher: ['/((?!api/|_next/|login/(?:link|password|provider)|ops/link).*)'] };
 
 function contentSecurityPolicy(nonce: string): string {
   // Next's development server evaluates code.

@@ -83,6 +83,26 @@ const table: Record<string, Need> = {
   'users.list': { needs: 'admin' },
   'users.create': { needs: 'admin', input: (base) => ({ name: `user${base}`, role: 'viewer' }) },
   'users.newLink': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
+  'users.setRole': {
+    needs: 'admin',
+    input: () => ({ id: 'nobody', role: 'viewer' }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'users.setDisabled': {
+    needs: 'admin',
+    input: () => ({ id: 'nobody', disabled: true }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'users.endSessions': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
+  // Of a token, which this test calls with, there is none.
+  'account.get': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'account.setPassword': {
+    needs: 'viewer',
+    input: () => ({ current: null, next: 'a horse of correct staples' }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'account.endSession': { needs: 'viewer', input: () => ({ id: 'x' }), answers: 'PRECONDITION_FAILED' },
+  'account.endOtherSessions': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
   'tokens.list': { needs: 'viewer' },
   // What this test calls with is a token, and tokens make no tokens.
   'tokens.create': {

@@ -1,3 +1,4 @@
+import { account } from './procedures/account';
 import { activity, activityForAll } from './procedures/activity';
 import { adopt } from './procedures/adopt';
 import { audit } from './procedures/audit';
@@ -36,6 +37,7 @@ export const appRouter = router({
   capture,
   activity,
   layout,
+  account,
   users,
   tokens,
   views,

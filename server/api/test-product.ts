@@ -25,7 +25,8 @@ import { exportAudit } from './audit-export';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
-import { followSignInLink } from './sign-in';
+import { followSignInLink, signInByPassword } from './sign-in';
+import { beginProviderSignIn, endProviderSignIn } from './sign-in-provider';
 import { followViewLink } from './view-link';
 
 export type TestProduct = Awaited<ReturnType<typeof startTestProduct>>;
@@ -107,6 +108,9 @@ async function answer(request: Request): Promise<Response> {
   if (pathname === '/api/metrics') return metrics(request, '0.0.0-test');
   if (pathname === '/api/audit/export') return exportAudit(request);
   if (pathname === '/login/link') return followSignInLink(request);
+  if (pathname === '/login/provider') return beginProviderSignIn(request);
+  if (pathname === '/login/provider/callback') return endProviderSignIn(request);
+  if (pathname === '/login/password') return signInByPassword(request);
   if (pathname === '/ops/link') return followViewLink(request);
   return new Response(null, { status: 404 });
 }

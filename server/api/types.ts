@@ -9,6 +9,7 @@ export type RouterInputs = inferRouterInputs<AppRouter>;
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 export type { Evidence, FoundTenant, Leftover, Proposal } from '../adopt/proposal';
+export type { Account, SessionSummary } from '../auth/account';
 export type { TokenSummary } from '../auth/api-token';
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';

@@ -1,6 +1,7 @@
 import { keyAudit } from '../db/audit-chain';
 import { dataFolder } from '../db/folder';
 import { startBetterAuth } from './better-auth';
+import { providerSettings } from './provider-settings';
 import { startSecret } from './secret';
 import { offerFirstLink } from './sign-in-link';
 import { startToken } from './token';
@@ -11,6 +12,8 @@ import { startToken } from './token';
  */
 export async function startAuth(): Promise<void> {
   const folder = dataFolder();
+  // What is wrong with it is said at the start, and not to whoever signs in first.
+  providerSettings();
   const secret = await startSecret(folder);
   keyAudit(secret);
   startBetterAuth(secret);

@@ -3,6 +3,7 @@
 import { useMe } from '@/components/live/me';
 import { Card, PageFrame } from '@/components/ui/page-frame';
 import { About } from './about';
+import { AccountSetting } from './account';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
 import { Tokens } from './tokens';
@@ -30,6 +31,9 @@ export function SettingsPage() {
           <Views />
         </Card>
       )}
+      <Card>
+        <AccountSetting />
+      </Card>
       <Card>
         <Tokens />
       </Card>

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { ROLES } from '../../auth/role';
-import { createUser, linkForUser, listUsers, removeUser } from '../../auth/users';
+import {
+  createUser,
+  endSessionsOf,
+  linkForUser,
+  listUsers,
+  removeUser,
+  setDisabled,
+  setRole,
+} from '../../auth/users';
 import { adminProcedure, router } from '../trpc';
 import { accessName } from './access-input';
 
@@ -13,6 +21,16 @@ export const users = router({
     .input(z.strictObject({ name: accessName, role: z.enum(ROLES) }))
     .mutation(({ ctx, input }) => createUser(input, ctx.principal)),
   newLink: adminProcedure.input(userInput).mutation(({ ctx, input }) => linkForUser(input.id, ctx.principal)),
+  setRole: adminProcedure
+    .input(userInput.extend({ role: z.enum(ROLES) }))
+    .mutation(({ ctx, input }) => setRole(input.id, input.role, ctx.principal)),
+  /** Ends the user's sessions and open streams too. */
+  setDisabled: adminProcedure
+    .input(userInput.extend({ disabled: z.boolean() }))
+    .mutation(({ ctx, input }) => setDisabled(input.id, input.disabled, ctx.principal)),
+  endSessions: adminProcedure
+    .input(userInput)
+    .mutation(async ({ ctx, input }) => ({ ended: await endSessionsOf(input.id, ctx.principal) })),
   /** Ends the user's sessions and open streams too. */
   remove: adminProcedure.input(userInput).mutation(({ ctx, input }) => removeUser(input.id, ctx.principal)),
 });
