@@ -5,6 +5,9 @@ import ipaddr from 'ipaddr.js';
 /** Ours alone: whatever a caller sends under this name is overwritten before anything reads it. */
 const PEER = 'x-overlane-peer';
 
+/** Milliseconds between two lines on the log about strangers. */
+const COMPLAIN_EVERY_MS = 60_000;
+
 const slot = globalThis as typeof globalThis & { __overlaneMarksPeers?: boolean };
 
 /**
@@ -18,9 +21,37 @@ export function markPeers(): void {
   slot.__overlaneMarksPeers = true;
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
-    const address = addressOf(request.socket.remoteAddress, request.headers['x-forwarded-for'], proxies);
+    const { remoteAddress, localAddress } = request.socket;
+    if (!isHeard(remoteAddress, localAddress, proxies)) {
+      complain(remoteAddress);
+      request.socket.destroy();
+      return;
+    }
+    const address = addressOf(remoteAddress, request.headers['x-forwarded-for'], proxies);
     request.headers[PEER] = address ?? '';
   });
+}
+
+/**
+ * Whether a peer is listened to: this machine, or a proxy that is trusted to have TLS. Anybody else would send their
+ * session in the clear.
+ */
+export function isHeard(
+  peer: string | undefined,
+  local: string | undefined,
+  proxies: readonly Range[],
+): boolean {
+  const address = peer === undefined ? null : parsed(peer);
+  if (!address) return false;
+  return peer === local || address.range() === 'loopback' || isTrusted(address, proxies);
+}
+
+let complainedAt = 0;
+
+function complain(peer: string | undefined): void {
+  if (Date.now() - complainedAt < COMPLAIN_EVERY_MS) return;
+  complainedAt = Date.now();
+  console.error(`overlane: ${peer} is no trusted proxy (OVERLANE_TRUSTED_PROXIES) and was not listened to.`);
 }
 
 /** The address that a request comes from, or null where nobody marked it. */
