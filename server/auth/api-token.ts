@@ -137,12 +137,6 @@ export async function isTokenAllowed(id: string, needed: Role): Promise<boolean>
   return role !== null && roleSuffices(role, needed);
 }
 
-/** Ids of the tokens of a user, whose streams end with the user. */
-export async function tokenIdsOf(userId: string): Promise<string[]> {
-  const rows = await database().apiToken.findMany({ where: { userId }, select: { id: true } });
-  return rows.map(({ id }) => id);
-}
-
 type Row = {
   role: string;
   expiresAt: Date;
