@@ -4,12 +4,13 @@ import { cache } from 'react';
 import { type Context, makeContext } from '@/server/api/context';
 import { appRouter, opsRouter } from '@/server/api/router';
 import type { Role } from '@/server/api/types';
+import { PEER } from '@/server/auth/peer';
 
 export type Visitor = { name: string; role: Role };
 
 /**
  * Who looks at the page, or null. Only for where to send them: every procedure asks again by itself.
- * Of the request only host and cookie count, since a link on another site may lead here.
+ * Of the request only host, cookie and address count, since a link on another site may lead here.
  */
 export const visitor = cache(async (): Promise<Visitor | null> => {
   const context = await contextOfPage(false);
@@ -20,7 +21,8 @@ export const visitor = cache(async (): Promise<Visitor | null> => {
 
 async function contextOfPage(views: boolean): Promise<Context> {
   const sent = await headers();
-  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
+  const kept = new Headers();
+  for (const name of ['host', 'cookie', PEER]) kept.set(name, sent.get(name) ?? '');
   return makeContext(new Request('http://overlane.invalid/', { headers: kept }), new Headers(), { views });
 }
 

@@ -26,14 +26,14 @@ async function asAdmin(page: Page, path: string): Promise<void> {
 async function look(page: Page, name: string): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: `test-results/${name}-${scheme}.png`, fullPage: true });
+    await page.screenshot({ path: `test-results/${name}-${scheme}.png` });
   }
   await page.setViewportSize({ width: 360, height: 740 });
   const wider = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(wider).toBe(0);
-  await page.screenshot({ path: `test-results/${name}-narrow.png`, fullPage: true });
+  await page.screenshot({ path: `test-results/${name}-narrow.png` });
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
 }
@@ -159,9 +159,7 @@ test('the audit log says who, from where and what, is verified, and an export of
   await expect(page.getByTestId('audit-verdict')).toContainText('The log is whole');
   await page.getByRole('button', { name: 'Verify now' }).click();
   await expect(page.getByText(/verified the audit log: \d+ rows/).first()).toBeVisible();
-  await page
-    .getByRole('searchbox', { name: 'Look for a word' })
-    .fill('who was operator');
+  await page.getByRole('searchbox', { name: 'Look for a word' }).fill('who was operator');
   const row = page.getByRole('listitem').filter({ hasText: 'made grace, who was operator, viewer' });
   await row.getByRole('button', { name: 'More about this' }).click();
   await expect(row).toContainText('127.0.0.1, by session');

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
 /** Ours alone: whatever a caller sends under this name is overwritten before anything reads it. */
-const PEER = 'x-overlane-peer';
+export const PEER = 'x-overlane-peer';
 
 /** Milliseconds between two lines on the log about strangers. */
 const COMPLAIN_EVERY_MS = 60_000;
