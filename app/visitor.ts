@@ -2,33 +2,43 @@ import { TRPCError } from '@trpc/server';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { makeContext } from '@/server/api/context';
-import { appRouter } from '@/server/api/router';
+import { type Context, makeContext } from '@/server/api/context';
+import { appRouter, opsRouter } from '@/server/api/router';
 import type { Role } from '@/server/api/types';
+import { PEER } from '@/server/auth/peer';
 
 export type Visitor = { name: string; role: Role };
 
 /**
  * Who looks at the page, or null. Only for where to send them: every procedure asks again by itself.
- * Of the request only host and cookie count, since a link on another site may lead here.
+ * Of the request only host, cookie and address count, since a link on another site may lead here.
  */
 export const visitor = cache(async (): Promise<Visitor | null> => {
-  const context = await visitorContext();
+  const context = await contextOfPage(false);
   if (!context.principal) return null;
   const { name, role } = await appRouter.createCaller(context).session.me();
   return { name, role };
 });
 
-const visitorContext = cache(async () => {
+async function contextOfPage(views: boolean): Promise<Context> {
   const sent = await headers();
-  const kept = new Headers({ host: sent.get('host') ?? '', cookie: sent.get('cookie') ?? '' });
-  return makeContext(new Request('http://overlane.invalid/', { headers: kept }), new Headers());
-});
+  const kept = new Headers();
+  for (const name of ['host', 'cookie', PEER]) kept.set(name, sent.get(name) ?? '');
+  return makeContext(new Request('http://overlane.invalid/', { headers: kept }), new Headers(), { views });
+}
+
+/** Who looks at the wall view: a person, or a display with a view link. Strangers are sent to the sign-in page. */
+export async function requireWatcher(): Promise<Visitor> {
+  const context = await contextOfPage(true);
+  if (!context.principal) redirect('/login');
+  const { name, role } = await opsRouter.createCaller(context).session.me();
+  return { name, role };
+}
 
 /** The text of a signed report, or null where there is none with this id. */
 export async function signedReport(id: string): Promise<string | null> {
   try {
-    return await appRouter.createCaller(await visitorContext()).isolation.report({ id });
+    return await appRouter.createCaller(await contextOfPage(false)).isolation.report({ id });
   } catch (error) {
     if (error instanceof TRPCError && ['PRECONDITION_FAILED', 'BAD_REQUEST'].includes(error.code))
       return null;

@@ -1,9 +1,11 @@
 import { setReadiness } from './api/readiness';
+import { markPeers } from './auth/peer';
 import { startAuth } from './auth/start';
 import { startCaptures, stopCaptures } from './captures/start';
 import { startController } from './controller/start';
 import { closeDatabase, startDatabase } from './db/client';
 import { dataFolder } from './db/folder';
+import { openAuditLog } from './intent/audit-log';
 import { foundFabric } from './intent/found';
 
 /** Milliseconds for everything to be put away; the launcher waits longer before it kills. */
@@ -12,12 +14,15 @@ const ENDS_WITHIN = 3_000;
 /** Starts what lives as long as the process, in order. A start that fails says why and ends the process. */
 export async function start(): Promise<void> {
   try {
+    markPeers();
     await startDatabase();
     await foundFabric();
     await startAuth();
     await startCaptures(dataFolder());
     endOnSignal(await startController());
     setReadiness({ state: 'ready' });
+    // A long log takes seconds; nothing waits for it.
+    openAuditLog().catch((error: unknown) => console.error('overlane: the audit log cannot be read:', error));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     setReadiness({ state: 'failed', reason });

@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { SignIn, type SignInReason } from '@/components/shell/sign-in';
+import { isSignInReason, SignIn } from '@/components/shell/sign-in';
+import { providerName } from '@/server/auth/provider';
 import { visitor } from '../visitor';
 
 export const metadata: Metadata = { title: 'Sign in' };
-
-const REASONS: Record<string, SignInReason> = { used: 'used', ended: 'ended', 'signed-out': 'signed-out' };
 
 export default async function LoginRoute({
   searchParams,
@@ -14,5 +13,10 @@ export default async function LoginRoute({
 }) {
   if (await visitor()) redirect('/');
   const { reason } = await searchParams;
-  return <SignIn reason={(typeof reason === 'string' && REASONS[reason]) || null} />;
+  return (
+    <SignIn
+      reason={typeof reason === 'string' && isSignInReason(reason) ? reason : null}
+      provider={providerName()}
+    />
+  );
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { OpsView } from '@/components/panels/ops/ops-view';
-import { requireVisitor } from '../visitor';
+import { requireWatcher } from '../visitor';
 
 export const metadata: Metadata = { title: 'Operations' };
 
 export default async function OpsRoute() {
-  return <OpsView me={await requireVisitor()} />;
+  return <OpsView me={await requireWatcher()} />;
 }

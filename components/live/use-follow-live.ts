@@ -16,7 +16,8 @@ export function useFollowLive(of: RelayOf, { name, role }: Me, watch: Watch): vo
     const own = ownFeed(watchUpstream((input, handlers) => latest.current(input, handlers)));
     return followLive(relayFeed(of, relayName({ name, role }), own), (error) => {
       if (readApiError(error).code !== 'signed-out') return false;
-      window.location.assign('/login?reason=ended');
+      // A display has no session that could be begun again.
+      window.location.assign(`/login?reason=${name.startsWith('view/') ? 'view' : 'ended'}`);
       return true;
     });
   }, [of, name, role]);

@@ -1,49 +1,83 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { buttonClasses } from '@/components/ui/button-classes';
 import { CodeLine } from '@/components/ui/code-line';
 import { Notice, type Severity } from '@/components/ui/notice';
-import { Mark } from './brand';
+import { GatePage } from './gate-page';
+import { PasswordForm } from './password-form';
 
 /** used: the link was used, is too old, or never was one. ended: the session is over. */
-export type SignInReason = 'used' | 'ended' | 'signed-out';
+export type SignInReason = keyof typeof REASONS;
 
-const REASONS: Record<SignInReason, { severity: Severity; sentence: string }> = {
+const REASONS = {
   used: {
     severity: 'warning',
     sentence: 'That sign-in link was used already, or is older than a day. Each works once; make a new one.',
   },
   ended: { severity: 'note', sentence: 'Your session has ended. What you drafted is kept in this browser.' },
   'signed-out': { severity: 'note', sentence: 'You are signed out.' },
-};
+  view: {
+    severity: 'warning',
+    sentence:
+      'That view link was revoked, or its time is over. An admin makes a new one: Settings, View links.',
+  },
+  provider: {
+    severity: 'warning',
+    sentence: 'Single sign-on did not let you in. The activity, which an admin can read, says why.',
+  },
+  disabled: { severity: 'warning', sentence: 'Your account is disabled: ask an admin.' },
+} as const satisfies Record<string, { severity: Severity; sentence: string }>;
 
-/** How to get in: there are no passwords, only links that work once. */
-export function SignIn({ reason }: { reason: SignInReason | null }) {
+export function isSignInReason(text: string): text is SignInReason {
+  return Object.hasOwn(REASONS, text);
+}
+
+/** How to get in. `provider`: what single sign-on is called here, where there is one. */
+export function SignIn({ reason, provider }: { reason: SignInReason | null; provider: string | null }) {
   return (
-    <main className="flex min-h-dvh flex-col items-center justify-center bg-canvas px-4 py-10">
-      <div className="w-full max-w-110">
-        <div className="mb-6 flex items-center justify-center gap-3">
-          <Mark className="size-8" />
-          <span className="font-semibold text-ink text-xl tracking-tight">Overlane</span>
-        </div>
-        <div className="flex flex-col gap-5 rounded-xl border border-line bg-surface p-6 shadow-card sm:p-7">
-          <div>
-            <h1 className="font-semibold text-ink text-lg">Sign in with a link</h1>
-            <p className="mt-1 text-pretty text-muted text-sm">
-              There is no password. Each person signs in with a link that works once and for a day.
-            </p>
-          </div>
-          {reason && <Notice severity={REASONS[reason].severity}>{REASONS[reason].sentence}</Notice>}
-          <section className="flex flex-col gap-1.5">
-            <h2 className="font-medium text-ink text-sm">On the machine that runs Overlane</h2>
-            <p className="text-muted text-sm">
-              The first link was printed when it started. In its folder, this makes another one for the admin:
-            </p>
-            <CodeLine text="npx overlane login-link" />
-          </section>
-          <section className="flex flex-col gap-1">
-            <h2 className="font-medium text-ink text-sm">Anywhere else</h2>
-            <p className="text-muted text-sm">Ask an admin: Settings, Users makes a link for you.</p>
-          </section>
-        </div>
-      </div>
-    </main>
+    <GatePage>
+      <h1 className="font-semibold text-ink text-lg">Sign in</h1>
+      {reason && <Notice severity={REASONS[reason].severity}>{REASONS[reason].sentence}</Notice>}
+      {provider && (
+        <>
+          {/* A route that leads away to the provider: no page of ours. */}
+          <a href="/login/provider" className={buttonClasses('primary')}>
+            Continue with {provider}
+          </a>
+          <Or />
+        </>
+      )}
+      <PasswordForm look={provider ? 'secondary' : 'primary'} />
+      <Help title="The first time, or without a password">
+        <p>
+          Each person comes in with a link that works once and for a day, and chooses a password then. An
+          admin makes it: Settings, Users.
+        </p>
+        <p>On the machine that runs Overlane, in its folder, this makes one for the admin:</p>
+        <CodeLine text="npx overlane login-link" />
+      </Help>
+    </GatePage>
+  );
+}
+
+function Or() {
+  return (
+    <div aria-hidden className="flex items-center gap-3 text-faint text-xs">
+      <span className="h-px flex-1 bg-line" />
+      or
+      <span className="h-px flex-1 bg-line" />
+    </div>
+  );
+}
+
+function Help({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <details open className="group border-line border-t pt-4 text-sm">
+      <summary className="flex cursor-pointer list-none items-center gap-1.5 font-medium text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 text-faint transition-transform group-open:rotate-90" />
+        {title}
+      </summary>
+      <div className="mt-2 flex flex-col gap-2 text-pretty text-muted">{children}</div>
+    </details>
   );
 }

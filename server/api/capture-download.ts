@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { TRPCError } from '@trpc/server';
+import { actorOf } from '../auth/principal';
 import { roleSuffices } from '../auth/role';
 import type { SavedCapture } from '../captures/saved-capture';
 import { savedCaptures } from '../captures/start';
@@ -38,7 +39,7 @@ export async function captureDownload(request: Request, id: string): Promise<Res
   };
   if (request.method === 'HEAD') return new Response(null, { headers });
   await record({
-    actor: principal.name,
+    ...actorOf(principal),
     action: 'capture.download',
     subject: capture.place,
     sentence: `downloaded the capture of ${capture.packets} frames on ${capture.place} by ${capture.actor}`,

@@ -1,12 +1,16 @@
 import { crossSiteReason } from '../auth/origin';
+import { peerOf } from '../auth/peer';
 import type { Principal } from '../auth/principal';
 import { identify } from '../auth/session';
+import type { Origin } from '../model/audit-chain';
 
 export type Context = {
   /** null: nobody. */
   principal: Principal | null;
   /** Why the request cannot come from our own page or the command line, or null. */
   strange: string | null;
+  /** Where the request comes from, and by what it was let in. */
+  from: Origin;
   headers: Headers;
   /** Of the answer. */
   setCookie(lines: readonly string[]): void;
@@ -18,15 +22,28 @@ export function strangeReason({ method, headers }: Request): string | null {
   return headers.get('authorization') === null ? crossSiteReason(method, headers) : null;
 }
 
-/** Who asks, and whether the request may be believed. Procedures decide what follows from it. */
-export async function makeContext(request: Request, answer: Headers): Promise<Context> {
+/** Where a request comes from that nothing was let in by. */
+export function strangersOrigin({ headers }: Request): Origin {
+  return { address: peerOf(headers), via: null, id: null };
+}
+
+/**
+ * Who asks, and whether the request may be believed. Procedures decide what follows from it. `views`: wall displays are
+ * let in too.
+ */
+export async function makeContext(
+  request: Request,
+  answer: Headers,
+  { views = false } = {},
+): Promise<Context> {
   const { headers } = request;
   const setCookie = (lines: readonly string[]) => {
     for (const line of lines) answer.append('set-cookie', line);
   };
   const strange = strangeReason(request);
-  if (strange !== null) return { principal: null, strange, headers, setCookie };
-  const { principal, cookies } = await identify(headers);
+  const from = strangersOrigin(request);
+  if (strange !== null) return { principal: null, strange, from, headers, setCookie };
+  const { principal, cookies } = await identify(headers, { views });
   setCookie(cookies);
-  return { principal, strange, headers, setCookie };
+  return { principal, strange, from: principal?.from ?? from, headers, setCookie };
 }

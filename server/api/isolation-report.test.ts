@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { COMMAND_LINE } from '../auth/principal';
+import { commandLine } from '../auth/principal';
 import { publicReportKey } from '../auth/report-key';
 import { temporaryDatabase } from '../db/temporary';
 import type { Proof } from '../diagnose/proof/proof';
@@ -35,8 +35,9 @@ afterAll(() => product.stop());
 
 const caller = () =>
   appRouter.createCaller({
-    principal: COMMAND_LINE,
+    principal: commandLine(),
     strange: null,
+    from: commandLine().from,
     headers: new Headers(),
     setCookie: () => {},
   });

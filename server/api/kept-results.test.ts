@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Principal } from '../auth/principal';
+import { commandLine, type Principal } from '../auth/principal';
 import type { Role } from '../auth/role';
 import { temporaryDatabase } from '../db/temporary';
 import { commit } from '../intent/commit';
@@ -31,8 +31,8 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 
 function contextOf(role: Role): Context {
-  const principal = { kind: 'token', id: 'cli', name: `the ${role}`, role } as unknown as Principal;
-  return { principal, strange: null, headers: new Headers(), setCookie: () => {} };
+  const principal: Principal = { ...commandLine(), name: `the ${role}`, role };
+  return { principal, strange: null, from: commandLine().from, headers: new Headers(), setCookie: () => {} };
 }
 const as = (role: Role) => appRouter.createCaller(contextOf(role));
 

@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { onEnding } from '../auth/endings';
 import type { Principal } from '../auth/principal';
 import type { Role } from '../auth/role';
-import { isStillAllowed } from '../auth/session';
+import { endingOf, isStillAllowed } from '../auth/session';
 
 /** Milliseconds: a stream ends at the latest this long after its session did, if nobody told it. */
 const LOOK_EVERY_MS = 4_000;
@@ -11,13 +11,19 @@ type StreamKind = 'live' | 'ping' | 'capture';
 
 /** Open streams of one kind that one user may have at once, over all tabs. */
 const MOST: Record<StreamKind, Record<Principal['kind'], number>> = {
-  live: { user: 32, token: 32 },
-  ping: { user: 8, token: 32 },
-  capture: { user: 8, token: 16 },
+  live: { user: 32, token: 32, view: 32 },
+  ping: { user: 8, token: 32, view: 0 },
+  capture: { user: 8, token: 16, view: 0 },
 };
 
 /** Shared over the module instances that Next makes. */
 const slot = globalThis as typeof globalThis & { __overlaneStreams?: Map<string, number> };
+
+const ENDED: Record<Principal['kind'], string> = {
+  user: 'The session has ended: sign in again.',
+  token: 'The token is no good any more: somebody revoked it, or its time is over.',
+  view: 'The view link is no good any more: ask for a new one.',
+};
 
 export type StreamTerms = {
   kind: StreamKind;
@@ -49,19 +55,18 @@ export async function* whileAllowed<T>(
     end.abort();
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
-  const stopListening = principal.kind === 'user' ? onEnding(principal.sessionId, look) : null;
+  const stopListening = onEnding(endingOf(principal), look);
   try {
     yield* source(signal ? AbortSignal.any([signal, end.signal]) : end.signal);
   } catch (error) {
     if (!revoked) throw error;
   } finally {
     clearInterval(timer);
-    stopListening?.();
+    stopListening();
     end.abort();
     release();
   }
-  if (revoked)
-    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'The session has ended: sign in again.' });
+  if (revoked) throw new TRPCError({ code: 'UNAUTHORIZED', message: ENDED[principal.kind] });
 }
 
 /** How many streams are open, by kind. */

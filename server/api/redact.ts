@@ -114,6 +114,8 @@ export function redactActivity(rows: readonly Activity[], present: Intent): Acti
     subject: clean(row.subject),
     sentence: clean(row.sentence),
     detail: null,
+    from: null,
+    hash: null,
   }));
 }
 

@@ -31,7 +31,8 @@ type Need = {
 const table: Record<string, Need> = {
   'session.me': { needs: 'viewer' },
   'session.signOut': { needs: 'viewer' },
-  'session.newLink': { needs: 'admin' },
+  // Of tokens, the command line's own alone makes one.
+  'session.newLink': { needs: 'admin', answers: 'PRECONDITION_FAILED' },
   'intent.get': { needs: 'viewer' },
   'live.watch': { needs: 'viewer' },
   'live.look': { needs: 'viewer', input: () => ({ hostIds: [HOST.id] }) },
@@ -110,6 +111,43 @@ const table: Record<string, Need> = {
   'users.list': { needs: 'admin' },
   'users.create': { needs: 'admin', input: (base) => ({ name: `user${base}`, role: 'viewer' }) },
   'users.newLink': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
+  'users.setRole': {
+    needs: 'admin',
+    input: () => ({ id: 'nobody', role: 'viewer' }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'users.setDisabled': {
+    needs: 'admin',
+    input: () => ({ id: 'nobody', disabled: true }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'users.endSessions': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
+  // Of a token, which this test calls with, there is none.
+  'account.get': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'account.setPassword': {
+    needs: 'viewer',
+    input: () => ({ current: null, next: 'a horse of correct staples' }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'account.endSession': { needs: 'viewer', input: () => ({ id: 'x' }), answers: 'PRECONDITION_FAILED' },
+  'account.endOtherSessions': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'tokens.list': { needs: 'viewer' },
+  // What this test calls with is a token, and tokens make no tokens.
+  'tokens.create': {
+    needs: 'viewer',
+    input: (base) => ({ name: `token${base}`, role: 'viewer', days: 1 }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'tokens.revoke': { needs: 'viewer', input: () => ({ id: 'nothing' }), answers: 'PRECONDITION_FAILED' },
+  'views.list': { needs: 'admin' },
+  'views.create': { needs: 'admin', input: (base) => ({ name: `view${base}`, days: 1 }) },
+  'views.revoke': { needs: 'admin', input: () => ({ id: 'nothing' }), answers: 'PRECONDITION_FAILED' },
+  'audit.verdict': { needs: 'admin' },
+  'audit.verify': { needs: 'admin' },
+  'audit.checkExport': {
+    needs: 'admin',
+    input: () => ({ rows: 0, lastId: 0, hash: '', digest: '', seal: '' }),
+  },
   'users.remove': { needs: 'admin', input: () => ({ id: 'nobody' }), answers: 'PRECONDITION_FAILED' },
 };
 
@@ -137,10 +175,13 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
+const NOWHERE = { address: null, via: null, id: null };
+
 function contextOf(role: Role | null): Context {
   // A token has no session that could end while a stream of this test is open; what counts here is the role.
-  const principal = role && ({ kind: 'token', id: 'cli', name: `the ${role}`, role } as unknown as Principal);
-  return { principal, strange: null, headers: new Headers(), setCookie: () => {} };
+  const principal =
+    role && ({ kind: 'token', id: 'stranger', name: `the ${role}`, role, from: NOWHERE } satisfies Principal);
+  return { principal, strange: null, from: NOWHERE, headers: new Headers(), setCookie: () => {} };
 }
 
 /** Calls a procedure and gives the code of its refusal, or null. Of a stream, the first item is taken. */

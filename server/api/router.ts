@@ -1,5 +1,7 @@
+import { account } from './procedures/account';
 import { activity, activityForAll } from './procedures/activity';
 import { adopt } from './procedures/adopt';
+import { audit } from './procedures/audit';
 import { capture } from './procedures/capture';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
@@ -15,8 +17,10 @@ import { ping } from './procedures/ping';
 import { results, resultsForAll } from './procedures/results';
 import { schedule } from './procedures/schedule';
 import { me, session } from './procedures/session';
+import { tokens } from './procedures/tokens';
 import { trace } from './procedures/trace';
 import { users } from './procedures/users';
+import { views } from './procedures/views';
 import { router } from './trpc';
 
 /** Everything that the page and the command line can do. */
@@ -39,7 +43,11 @@ export const appRouter = router({
   trace,
   activity,
   layout,
+  account,
   users,
+  tokens,
+  views,
+  audit,
 });
 
 /** What the wall view can do: read. It has no mutation, so whoever has its address can change nothing. */

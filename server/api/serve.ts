@@ -1,6 +1,6 @@
 import type { AnyTRPCRouter } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { makeContext, strangeReason } from './context';
+import { makeContext, strangeReason, strangersOrigin } from './context';
 import { recordRefusal } from './refusal-log';
 import { encodeWholeChunks } from './text-encoder-stream';
 
@@ -13,15 +13,21 @@ const LONGEST_BATCH = 20;
 
 const NEVER_STORED = { 'cache-control': 'no-store' };
 
-/** Answers one request to a router that is mounted at `endpoint`. */
-export async function serve(request: Request, router: AnyTRPCRouter, endpoint: string): Promise<Response> {
+/** Answers one request to a router that is mounted at `endpoint`. `views`: wall displays are let in. */
+export async function serve(
+  request: Request,
+  router: AnyTRPCRouter,
+  endpoint: string,
+  { views = false } = {},
+): Promise<Response> {
   const strange = strangeReason(request);
   if (strange !== null) {
     const path = new URL(request.url).pathname.slice(endpoint.length + 1);
     // Words of a stranger do not choose how many rows there are.
     const action = path in router._def.procedures ? path : 'request';
     const subject = endpoint;
-    await recordRefusal({ actor: 'nobody', action, subject, sentence: strange, outcome: 'refused' });
+    const from = strangersOrigin(request);
+    await recordRefusal({ actor: 'nobody', from, action, subject, sentence: strange, outcome: 'refused' });
     return refusal(403, 'FORBIDDEN', -32_003, strange);
   }
   const bounded = await withBoundedBody(request);
@@ -30,7 +36,7 @@ export async function serve(request: Request, router: AnyTRPCRouter, endpoint: s
     endpoint,
     req: bounded,
     router,
-    createContext: ({ resHeaders }) => makeContext(bounded, resHeaders),
+    createContext: ({ resHeaders }) => makeContext(bounded, resHeaders, { views }),
     // A preview of a large change does not fit into an address.
     allowMethodOverride: true,
     maxBatchSize: LONGEST_BATCH,

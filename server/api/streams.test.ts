@@ -4,7 +4,7 @@ import { temporaryDatabase } from '../db/temporary';
 import { commit } from '../intent/commit';
 import type { Intent } from '../model/intent';
 import { proposeEndpoint, proposeHost, proposeTenant } from '../model/propose';
-import { startTestProduct, type TestProduct } from './test-product';
+import { openStream, startTestProduct, type TestProduct } from './test-product';
 
 const HOST = {
   ...proposeHost({ name: 'node01', address: '198.18.0.1', user: 'canary-login' }),
@@ -31,28 +31,8 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 beforeEach(() => expect.poll(() => product.controller.open).toBe(0));
 
-/** An open stream, and all of its text so far. */
-async function open(path: string, cookie: string, input?: unknown, headers: Record<string, string> = {}) {
-  const gone = new AbortController();
-  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
-  const response = await fetch(`${product.url}${path}${query}`, {
-    headers: { cookie, ...headers },
-    signal: gone.signal,
-  });
-  const stream = { status: response.status, text: '', ended: false, leave: () => gone.abort() };
-  const decoder = new TextDecoder();
-  void (async () => {
-    try {
-      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-        stream.text += decoder.decode(chunk, { stream: true });
-      }
-    } catch {
-      // Left by the test.
-    }
-    stream.ended = true;
-  })();
-  return stream;
-}
+const open = (path: string, cookie: string, input?: unknown, headers: Record<string, string> = {}) =>
+  openStream(`${product.url}${path}`, { cookie, ...headers }, input);
 
 const pingInput = { endpointId: ENDPOINT.id, target: { address: '10.1.0.9' }, count: 1000 };
 

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Proposal } from '../adopt/proposal';
-import { COMMAND_LINE } from '../auth/principal';
+import { markPeers } from '../auth/peer';
+import { commandLine } from '../auth/principal';
 import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
@@ -33,11 +34,14 @@ import type { MtuEvent } from '../probe/mtu-event';
 import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
+import { exportAudit } from './audit-export';
 import { captureDownload } from './capture-download';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
-import { followSignInLink } from './sign-in';
+import { followSignInLink, signInByPassword } from './sign-in';
+import { beginProviderSignIn, endProviderSignIn } from './sign-in-provider';
+import { followViewLink } from './view-link';
 
 export type TestProduct = Awaited<ReturnType<typeof startTestProduct>>;
 
@@ -54,13 +58,14 @@ export async function startTestProduct({
   remove(): Promise<void>;
   real?: Controller;
 }) {
+  markPeers();
   const controller = new ListeningController();
   setController(real ?? controller);
 
   const server = createServer((incoming, outgoing) => {
     const headers = new Headers();
-    for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
-      headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '');
+    for (const [name, value] of Object.entries(incoming.headers)) {
+      for (const one of [value ?? []].flat()) headers.append(name, one);
     }
     const gone = new AbortController();
     outgoing.on('close', () => gone.abort());
@@ -93,7 +98,7 @@ export async function startTestProduct({
   /** Signs in and gives the cookie to send; each call is another session. */
   const signIn = async (role: Role): Promise<string> => {
     const name = `a-${role}-${Math.random().toString(36).slice(2, 8)}`;
-    const link = role === 'admin' ? await newLink(null) : await createUser({ name, role }, COMMAND_LINE);
+    const link = role === 'admin' ? await newLink(null) : await createUser({ name, role }, commandLine());
     return sessionCookie(await fetch(link.url, { redirect: 'manual' }));
   };
 
@@ -115,17 +120,44 @@ export async function startTestProduct({
 async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname.startsWith('/api/trpc/')) return serve(request, appRouter, '/api/trpc');
-  if (pathname.startsWith('/api/ops/')) return serve(request, opsRouter, '/api/ops');
+  if (pathname.startsWith('/api/ops/')) return serve(request, opsRouter, '/api/ops', { views: true });
   if (pathname === '/api/metrics') return metrics(request, '0.0.0-test');
   if (pathname.startsWith('/api/captures/'))
     return captureDownload(request, decodeURIComponent(pathname.slice('/api/captures/'.length)));
+  if (pathname === '/api/audit/export') return exportAudit(request);
   if (pathname === '/login/link') return followSignInLink(request);
+  if (pathname === '/login/provider') return beginProviderSignIn(request);
+  if (pathname === '/login/provider/callback') return endProviderSignIn(request);
+  if (pathname === '/login/password') return signInByPassword(request);
+  if (pathname === '/ops/link') return followViewLink(request);
   return new Response(null, { status: 404 });
 }
 
 /** `name=value` of the session cookie that an answer sets, or ''. */
 export function sessionCookie(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+export type OpenStream = Awaited<ReturnType<typeof openStream>>;
+
+/** An open stream, and all of its text so far. */
+export async function openStream(url: string, headers: Record<string, string>, input?: unknown) {
+  const gone = new AbortController();
+  const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const response = await fetch(`${url}${query}`, { headers, signal: gone.signal });
+  const stream = { status: response.status, text: '', ended: false, leave: () => gone.abort() };
+  const decoder = new TextDecoder();
+  void (async () => {
+    try {
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        stream.text += decoder.decode(chunk, { stream: true });
+      }
+    } catch {
+      // Left by the test.
+    }
+    stream.ended = true;
+  })();
+  return stream;
 }
 
 /** Stands where hosts would be: it tells one snapshot and what was asked of it, and sends nothing. */

@@ -31,6 +31,7 @@ const refusals = t.middleware(async ({ next, ctx, path, type }) => {
   else if (isAttempt(error, type)) {
     await recordRefusal({
       actor: ctx.principal?.name ?? 'nobody',
+      from: ctx.from,
       action: path,
       subject: path,
       sentence: describeError(error).message,

@@ -9,8 +9,11 @@ export type RouterInputs = inferRouterInputs<AppRouter>;
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 export type { Evidence, FoundTenant, Leftover, Proposal } from '../adopt/proposal';
+export type { Account, SessionSummary } from '../auth/account';
+export type { TokenSummary } from '../auth/api-token';
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';
+export type { ViewSummary } from '../auth/view-link';
 export type {
   FdbAges,
   HostLive,
@@ -30,6 +33,7 @@ export type { ClockGap, HostClock } from '../diagnose/trace/clocks';
 export type { DriftItem } from '../drift/drift-item';
 export type { Activity, ActivityFilter } from '../intent/activity';
 export type { ActivityKind } from '../intent/activity-kind';
+export type { AuditVerdict } from '../intent/audit-log';
 export type { ChangeSummary } from '../intent/history';
 export type { Position } from '../intent/layout';
 export type { ResultKind, ResultLine } from '../journal/kept-results';

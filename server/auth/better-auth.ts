@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { database } from '../db/client';
 import { productOrigin } from './origin';
-import { signInLinkPlugin } from './sign-in-link-plugin';
+import { sessionPlugin } from './session-plugin';
 
 /** Seconds without a request after which a session ends. */
 export const IDLE_SECONDS = 12 * 3600;
@@ -12,8 +12,7 @@ export const ABSOLUTE_SECONDS = 7 * 24 * 3600;
 const MOVE_IDLE_END_SECONDS = 300;
 
 /**
- * better-auth on our database. Its HTTP handler is not mounted: nobody signs in with a password yet, and what is
- * needed is called from here.
+ * better-auth on our database. Its HTTP handler is not mounted: what is needed is called from here.
  */
 function makeAuth(secret: string) {
   const origin = productOrigin();
@@ -26,8 +25,17 @@ function makeAuth(secret: string) {
     database: prismaAdapter(database(), { provider: 'sqlite' }),
     telemetry: { enabled: false },
     logger: { level: 'error' },
-    user: { additionalFields: { role: { type: 'string', required: true, input: false } } },
-    session: { expiresIn: IDLE_SECONDS, updateAge: MOVE_IDLE_END_SECONDS },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: true, input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+      },
+    },
+    session: {
+      expiresIn: IDLE_SECONDS,
+      updateAge: MOVE_IDLE_END_SECONDS,
+      additionalFields: { via: { type: 'string', required: true, input: false } },
+    },
     advanced: {
       // Ours are named in full: better-auth's own prefix is __Secure-.
       useSecureCookies: false,
@@ -38,7 +46,7 @@ function makeAuth(secret: string) {
       // Nobody in front of us is trusted to say where a request comes from.
       ipAddress: { disableIpTracking: true },
     },
-    plugins: [signInLinkPlugin()],
+    plugins: [sessionPlugin()],
   });
 }
 

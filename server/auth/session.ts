@@ -1,10 +1,13 @@
 import { audit } from '../db/audit';
 import { database } from '../db/client';
+import { isTokenAllowed, tokenPrincipal } from './api-token';
 import { ABSOLUTE_SECONDS, auth } from './better-auth';
 import { announceEnding } from './endings';
-import { COMMAND_LINE, type Principal } from './principal';
+import { peerOf } from './peer';
+import { actorOf, COMMAND_LINE_ID, commandLine, type Principal, shortId } from './principal';
 import { parseRole, type Role, roleSuffices } from './role';
 import { isCommandLineToken } from './token';
+import { isViewAllowed, viewCookieName, viewPrincipal } from './view-link';
 
 export type Identified = {
   principal: Principal | null;
@@ -14,45 +17,82 @@ export type Identified = {
 
 const NOBODY: Identified = { principal: null, cookies: [] };
 
-/** Who sent a request: by its bearer token where it has one, else by its session cookie. */
-export async function identify(headers: Headers): Promise<Identified> {
+/**
+ * Who sent a request: by its bearer token where it has one, else by its session cookie, else, where `views` are let
+ * in, by the cookie of a wall display.
+ */
+export async function identify(headers: Headers, { views = false } = {}): Promise<Identified> {
+  const address = peerOf(headers);
   const authorization = headers.get('authorization');
   if (authorization !== null) {
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    return token && isCommandLineToken(token) ? { principal: COMMAND_LINE, cookies: [] } : NOBODY;
+    if (!token) return NOBODY;
+    const principal = isCommandLineToken(token)
+      ? commandLine({ address, via: 'command line', id: null })
+      : await tokenPrincipal(token, address);
+    return { principal, cookies: [] };
   }
-  if (headers.get('cookie') === null) return NOBODY;
+  const cookie = headers.get('cookie');
+  if (cookie === null) return NOBODY;
+  const signedIn = await bySession(headers, address);
+  if (signedIn.principal || !views) return signedIn;
+  const view = cookieOf(cookie, viewCookieName());
+  return { ...signedIn, principal: view === null ? null : await viewPrincipal(view, address) };
+}
+
+async function bySession(headers: Headers, address: string | null): Promise<Identified> {
   const { response, headers: answered } = await auth().api.getSession({ headers, returnHeaders: true });
   const cookies = answered.getSetCookie();
   if (!response) return { principal: null, cookies };
   const { session, user } = response;
   const role = parseRole(user.role);
-  if (role === null || isTooOld(session.createdAt)) return NOBODY;
+  if (role === null || user.disabledAt || isTooOld(session.createdAt)) return NOBODY;
+  const from = { address, via: 'session', id: shortId(session.id) } as const;
   return {
-    principal: { kind: 'user', id: user.id, name: user.name, role, sessionId: session.id },
+    principal: { kind: 'user', id: user.id, name: user.name, role, sessionId: session.id, from },
     cookies,
   };
 }
 
-/** Whether an open stream may go on: the session is there, in time, and its user still has the role. */
+function cookieOf(header: string, name: string): string | null {
+  const pairs = header.split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+}
+
+/** Whether an open stream may go on: what let it in is there, in time, and its role still suffices. */
 export async function isStillAllowed(principal: Principal, needed: Role): Promise<boolean> {
-  if (principal.kind === 'token') return true;
+  switch (principal.kind) {
+    case 'token':
+      return principal.id === COMMAND_LINE_ID || isTokenAllowed(principal.id, needed);
+    case 'view':
+      return needed === 'viewer' && isViewAllowed(principal.id);
+    case 'user':
+      return isSessionAllowed(principal.sessionId, needed);
+  }
+}
+
+/** What is announced where a principal may have ended. */
+export function endingOf(principal: Principal): string {
+  return principal.kind === 'user' ? principal.sessionId : principal.id;
+}
+
+async function isSessionAllowed(id: string, needed: Role): Promise<boolean> {
   const session = await database().session.findUnique({
-    where: { id: principal.sessionId },
-    select: { expiresAt: true, createdAt: true, user: { select: { role: true } } },
+    where: { id },
+    select: { expiresAt: true, createdAt: true, user: { select: { role: true, disabledAt: true } } },
   });
   if (!session || session.expiresAt.getTime() <= Date.now() || isTooOld(session.createdAt)) return false;
   const role = parseRole(session.user.role);
-  return role !== null && roleSuffices(role, needed);
+  return role !== null && session.user.disabledAt === null && roleSuffices(role, needed);
 }
 
 /** Ends the session of a user, its open streams included. Gives the `Set-Cookie` lines that clear the cookie. */
 export async function signOut(principal: Principal, headers: Headers): Promise<string[]> {
-  if (principal.kind === 'token') return [];
+  if (principal.kind !== 'user') return [];
   await database().$transaction(async (tx) => {
     await tx.session.deleteMany({ where: { id: principal.sessionId } });
     await audit(tx, {
-      actor: principal.name,
+      ...actorOf(principal),
       action: 'session.signOut',
       subject: principal.name,
       sentence: `${principal.name} signed out`,

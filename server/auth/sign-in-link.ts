@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { audit } from '../db/audit';
 import { database, type Transaction } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { productOrigin } from './origin';
@@ -13,7 +12,8 @@ export const FIRST_ADMIN = 'admin';
 
 export type NewLink = { url: string /** Milliseconds since the epoch. */; expiresAt: number };
 
-/** A link that signs this user in once; older ones of the same user are no good from now on. null: the first admin. */
+/** A link that signs this user in once; older ones of the same user are no good from now on. null: the first admin, who
+ * may sign in again whoever disabled them: it is made by whoever has the server. */
 export async function newLink(userId: string | null): Promise<NewLink> {
   return database().$transaction((tx) => newLinkIn(tx, userId));
 }
@@ -42,14 +42,17 @@ export async function offerFirstLink(): Promise<void> {
   else writePrivateFile(linkFile(), (await newLink(null)).url);
 }
 
+/** `invited`: somebody made the link for this user, and nobody with the server for the first admin. */
+type Used = { userId: string; invited: boolean };
+
 /**
- * Uses a link up and gives the id of its user, who is made where it is the first admin; null where the link was used,
+ * Uses a link up and gives its user, who is made where it is the first admin; null where the link was used,
  * has expired or never was.
  */
-export async function useLink(token: string): Promise<string | null> {
+export async function takeLink(token: string): Promise<Used | null> {
   if (!TOKEN_PATTERN.test(token)) return null;
   const tokenHash = hash(token);
-  const userId = await database().$transaction(async (tx) => {
+  return database().$transaction(async (tx) => {
     const link = await tx.signInLink.findUnique({ where: { tokenHash } });
     // Whoever removes the row has the link; a second one at the same time removes none.
     const { count } = await tx.signInLink.deleteMany({ where: { tokenHash, expiresAt: { gt: new Date() } } });
@@ -59,17 +62,9 @@ export async function useLink(token: string): Promise<string | null> {
         ? await firstAdmin(tx)
         : await tx.user.findUnique({ where: { id: link.userId }, select: { id: true, name: true } });
     if (!user) return null;
-    await audit(tx, {
-      actor: user.name,
-      action: 'session.signIn',
-      subject: user.name,
-      sentence: `${user.name} signed in with a one-time link`,
-      outcome: 'done',
-    });
     if (link.userId === null) rmSync(linkFile(), { force: true });
-    return user.id;
+    return { userId: user.id, invited: link.userId !== null };
   });
-  return userId;
 }
 
 async function firstAdmin(tx: Transaction): Promise<{ id: string; name: string }> {
@@ -77,7 +72,7 @@ async function firstAdmin(tx: Transaction): Promise<{ id: string; name: string }
   return tx.user.upsert({
     where: { name: FIRST_ADMIN },
     create: { id: randomUUID(), ...namedUser(FIRST_ADMIN), role: 'admin', createdAt: now },
-    update: { role: 'admin' },
+    update: { role: 'admin', disabledAt: null },
     select: { id: true, name: true },
   });
 }

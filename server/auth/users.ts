@@ -1,21 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from '../db/audit';
-import { database } from '../db/client';
+import { database, type Transaction } from '../db/client';
 import { announceEnding } from './endings';
 import { AuthError } from './error';
-import type { Principal } from './principal';
+import { actorOf, type Principal } from './principal';
 import { parseRole, type Role } from './role';
 import { FIRST_ADMIN, type NewLink, namedUser, newLinkIn } from './sign-in-link';
 
 /** Actors that are not users, so that no user can be taken for them in the audit log. */
-const RESERVED = new Set(['cli', 'lab', 'nobody', 'overlane', 'system', FIRST_ADMIN]);
+const RESERVED = new Set([
+  'cli',
+  'controller',
+  'lab',
+  'network',
+  'nobody',
+  'overlane',
+  'system',
+  'view',
+  FIRST_ADMIN,
+]);
 
 export type UserSummary = {
   id: string;
   name: string;
   role: Role;
+  disabled: boolean;
+  hasPassword: boolean;
+  /** They came by single sign-on, which says what their role is. */
+  external: boolean;
   /** Milliseconds since the epoch. */
   createdAt: number;
+  /** Of their newest session; null: none is alive. */
+  lastSeenAt: number | null;
   /** Sessions that are alive now. */
   sessions: number;
 };
@@ -23,18 +39,26 @@ export type UserSummary = {
 export async function listUsers(): Promise<UserSummary[]> {
   const users = await database().user.findMany({
     orderBy: { name: 'asc' },
-    select: {
-      id: true,
-      name: true,
-      role: true,
-      createdAt: true,
-      _count: { select: { sessions: { where: { expiresAt: { gt: new Date() } } } } },
+    include: {
+      sessions: { where: { expiresAt: { gt: new Date() } }, select: { updatedAt: true } },
+      accounts: { select: { providerId: true } },
     },
   });
-  return users.flatMap((user) => {
+  return users.flatMap(({ id, name, createdAt, disabledAt, sessions, accounts, ...user }) => {
     const role = parseRole(user.role);
-    const { id, name, createdAt, _count } = user;
-    return role ? [{ id, name, role, createdAt: createdAt.getTime(), sessions: _count.sessions }] : [];
+    if (!role) return [];
+    const used = sessions.map(({ updatedAt }) => updatedAt.getTime());
+    return [
+      {
+        ...{ id, name, role },
+        disabled: disabledAt !== null,
+        hasPassword: accounts.some(({ providerId }) => providerId === 'credential'),
+        external: accounts.some(({ providerId }) => providerId !== 'credential'),
+        createdAt: createdAt.getTime(),
+        lastSeenAt: used.length > 0 ? Math.max(...used) : null,
+        sessions: sessions.length,
+      },
+    ];
   });
 }
 
@@ -43,7 +67,7 @@ export async function createUser(
   wish: { name: string; role: Role },
   by: Principal,
 ): Promise<{ id: string } & NewLink> {
-  if (RESERVED.has(wish.name))
+  if (isReserved(wish.name))
     throw new AuthError('user', `The name ${wish.name} is kept for Overlane itself.`);
   return database().$transaction(async (tx) => {
     if (await tx.user.findUnique({ where: { name: wish.name } })) {
@@ -53,23 +77,29 @@ export async function createUser(
       data: { id: randomUUID(), ...namedUser(wish.name), role: wish.role },
     });
     await audit(tx, {
-      actor: by.name,
+      ...actorOf(by),
       action: 'users.create',
       subject: wish.name,
       sentence: `${by.name} added ${wish.name} as ${wish.role}`,
       outcome: 'done',
+      detail: { before: null, after: { name: wish.name, role: wish.role } },
     });
     return { id, ...(await newLinkIn(tx, id)) };
   });
 }
 
+/** Whether no user may be called so. */
+export function isReserved(name: string): boolean {
+  return RESERVED.has(name);
+}
+
 /** A new sign-in link for a user. @throws AuthError */
 export async function linkForUser(id: string, by: Principal): Promise<NewLink> {
   return database().$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { id } });
-    if (!user) throw new AuthError('user', 'There is no such user.');
+    const user = await requireUser(tx, id);
+    if (user.disabledAt) throw new AuthError('user', `${user.name} is disabled: enable them first.`);
     await audit(tx, {
-      actor: by.name,
+      ...actorOf(by),
       action: 'users.newLink',
       subject: user.name,
       sentence: `${by.name} made a sign-in link for ${user.name}`,
@@ -79,24 +109,105 @@ export async function linkForUser(id: string, by: Principal): Promise<NewLink> {
   });
 }
 
-/** Removes a user, their sessions and links; their open streams end. @throws AuthError */
-export async function removeUser(id: string, by: Principal): Promise<void> {
-  const sessions = await database().$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { id }, include: { sessions: { select: { id: true } } } });
-    if (!user) throw new AuthError('user', 'There is no such user.');
-    if (user.role === 'admin' && (await tx.user.count({ where: { role: 'admin' } })) === 1) {
-      throw new AuthError('user', `${user.name} is the last admin: make somebody else an admin first.`);
-    }
-    await tx.signInLink.deleteMany({ where: { userId: id } });
-    await tx.user.delete({ where: { id } });
+/** Gives a user another role; streams that need more than it end. @throws AuthError */
+export async function setRole(id: string, role: Role, by: Principal): Promise<void> {
+  const ended = await database().$transaction(async (tx) => {
+    const user = await requireUser(tx, id);
+    if (user.role === role) return [];
+    if (role !== 'admin') await requireOtherAdmin(tx, user);
+    await tx.user.update({ where: { id }, data: { role } });
     await audit(tx, {
-      actor: by.name,
-      action: 'users.remove',
+      ...actorOf(by),
+      action: 'users.setRole',
       subject: user.name,
-      sentence: `${by.name} removed ${user.name}`,
+      sentence: `${by.name} made ${user.name}, who was ${user.role}, ${role}`,
+      outcome: 'done',
+      detail: { before: { role: user.role }, after: { role } },
+    });
+    return endingsOf(user);
+  });
+  announceEnding(ended);
+}
+
+/** Keeps a user out, or lets them in again. Their sessions, links and open streams end. @throws AuthError */
+export async function setDisabled(id: string, disabled: boolean, by: Principal): Promise<void> {
+  const ended = await database().$transaction(async (tx) => {
+    const user = await requireUser(tx, id);
+    if ((user.disabledAt !== null) === disabled) return [];
+    if (disabled) await requireOtherAdmin(tx, user);
+    await tx.user.update({ where: { id }, data: { disabledAt: disabled ? new Date() : null } });
+    if (disabled) {
+      await tx.session.deleteMany({ where: { userId: id } });
+      await tx.signInLink.deleteMany({ where: { userId: id } });
+    }
+    await audit(tx, {
+      ...actorOf(by),
+      action: disabled ? 'users.disable' : 'users.enable',
+      subject: user.name,
+      sentence: `${by.name} ${disabled ? 'disabled' : 'enabled'} ${user.name}`,
+      outcome: 'done',
+      detail: { before: { disabled: !disabled }, after: { disabled } },
+    });
+    return endingsOf(user);
+  });
+  announceEnding(ended);
+}
+
+/** Signs a user out everywhere. Tokens of theirs go on. @throws AuthError */
+export async function endSessionsOf(id: string, by: Principal): Promise<number> {
+  const ended = await database().$transaction(async (tx) => {
+    const user = await requireUser(tx, id);
+    await tx.session.deleteMany({ where: { userId: id } });
+    await audit(tx, {
+      ...actorOf(by),
+      action: 'users.endSessions',
+      subject: user.name,
+      sentence: `${by.name} signed ${user.name} out everywhere`,
       outcome: 'done',
     });
     return user.sessions.map((session) => session.id);
   });
-  announceEnding(sessions);
+  announceEnding(ended);
+  return ended.length;
+}
+
+/** Removes a user, their sessions, links and tokens; their open streams end. @throws AuthError */
+export async function removeUser(id: string, by: Principal): Promise<void> {
+  const ended = await database().$transaction(async (tx) => {
+    const user = await requireUser(tx, id);
+    await requireOtherAdmin(tx, user);
+    await tx.signInLink.deleteMany({ where: { userId: id } });
+    await tx.user.delete({ where: { id } });
+    await audit(tx, {
+      ...actorOf(by),
+      action: 'users.remove',
+      subject: user.name,
+      sentence: `${by.name} removed ${user.name}`,
+      outcome: 'done',
+      detail: { before: { name: user.name, role: user.role }, after: null },
+    });
+    return endingsOf(user);
+  });
+  announceEnding(ended);
+}
+
+type Found = Awaited<ReturnType<typeof requireUser>>;
+
+async function requireUser(tx: Transaction, id: string) {
+  const ids = { select: { id: true } } as const;
+  const user = await tx.user.findUnique({ where: { id }, include: { sessions: ids, tokens: ids } });
+  if (!user) throw new AuthError('user', 'There is no such user.');
+  return user;
+}
+
+/** Somebody must be left who can let others in. */
+async function requireOtherAdmin(tx: Transaction, user: Found): Promise<void> {
+  if (user.role !== 'admin' || user.disabledAt !== null) return;
+  const others = await tx.user.count({ where: { role: 'admin', disabledAt: null, id: { not: user.id } } });
+  if (others === 0)
+    throw new AuthError('user', `${user.name} is the last admin: make somebody else an admin first.`);
+}
+
+function endingsOf(user: Found): string[] {
+  return [...user.sessions, ...user.tokens].map(({ id }) => id);
 }

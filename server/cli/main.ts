@@ -6,6 +6,7 @@ import { CAPTURE_BOUNDS } from '../model/capture';
 import { connect, dataFolder, serverUrl } from './client';
 import { type AdoptOptions, adopt } from './commands/adopt';
 import { apply } from './commands/apply';
+import { auditExport, auditVerify, auditVerifyFile } from './commands/audit';
 import { type CaptureOptions, capture } from './commands/capture';
 import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
@@ -13,6 +14,7 @@ import { find } from './commands/find';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
 import { type IsolationOptions, isolation } from './commands/isolation';
 import { isolationVerify, type VerifyOptions } from './commands/isolation-verify';
+import { login, logout } from './commands/login';
 import { type MatrixOptions, matrix, repeatMatrix } from './commands/matrix';
 import { largestPacket, networkMtu } from './commands/mtu';
 import { type PathOptions, path } from './commands/path';
@@ -21,6 +23,7 @@ import { plan } from './commands/plan';
 import { type SavedCapturesOptions, savedCaptures } from './commands/saved-captures';
 import { status } from './commands/status';
 import { type TraceOptions, trace } from './commands/trace';
+import { type TokenOptions, tokenCreate, tokenList, tokenRevoke } from './commands/token';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 
@@ -96,6 +99,39 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     });
   command(program, 'export', 'the fabric as a file').action(() => run(() => exportFile(connect())));
   command(program, 'login-link', 'a new one-time sign-in link').action(() => run(() => loginLink()));
+
+  command(program, 'login', 'sign in to a server with a token, which is asked for')
+    .argument('[url]', 'such as https://overlane.example; by default the server on this machine')
+    .option('--token [token]', 'the token; without a value it is read from standard input')
+    .action((url: string | undefined, options: { token?: string | true }) =>
+      run(() => login(url, options.token)),
+    );
+  command(program, 'logout', 'forget the server and the token that were signed in with').action(() =>
+    run(() => logout()),
+  );
+
+  const token = program.command('token').description('tokens for programs').exitOverride();
+  command(token, 'list', 'tokens with their role, end and last use').action(() =>
+    run(() => tokenList(connect())),
+  );
+  command(token, 'create', 'make a token; it is printed once')
+    .argument('<name>')
+    .option('--role <role>', 'viewer, operator or admin', 'viewer')
+    .option('--days <n>', 'how long it is good for, 1 to 365', '30')
+    .action((name: string, options: TokenOptions) => run(() => tokenCreate(connect(), name, options)));
+  command(token, 'revoke', 'end a token and what it has open')
+    .argument('<name>', 'its name or id')
+    .action((name: string) => run(() => tokenRevoke(connect(), name)));
+
+  const audit = program.command('audit').description('the log of who did what').exitOverride();
+  command(audit, 'verify', 'whether every row is as it was written; exit status 1 unless they are')
+    .argument('[file]', 'an export, - for standard input; by default the log of the server')
+    .action((file: string | undefined) =>
+      run(() => (file === undefined ? auditVerify(connect()) : auditVerifyFile(file, connect))),
+    );
+  command(audit, 'export', 'the whole log as lines of JSON').action(() =>
+    run(() => auditExport((text) => process.stdout.write(text)), 'printed'),
+  );
 
   command(program, 'watch', 'what happens, a line each: changes, kernel events, drift, health')
     .option('--host <host>', 'of this host alone')
@@ -270,7 +306,7 @@ function asFailure(error: unknown): Failure {
     if (overlane) return new Failure(overlane.code, overlane.sentence ?? error.message);
     if (!error.data) {
       return new Failure('no-server', `no answer from ${serverUrl()}: ${error.message}`, [
-        'is the product running? `npm start` starts it; OVERLANE_URL names another server',
+        'is the product running? `npm start` starts it; OVERLANE_URL or `overlane login` names another server',
       ]);
     }
     return new Failure(

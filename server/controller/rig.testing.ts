@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labDown, labUp, type RunningLab } from '../../lab/lab';
+import { keyAudit } from '../db/audit-chain';
 import { closeDatabase, startDatabase } from '../db/client';
 import { commit } from '../intent/commit';
 import { foundFabric } from '../intent/found';
@@ -51,6 +52,7 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
   process.env.OVERLANE_LAB_STATE = stateDir;
   const lab = await labUp({ hosts, stateDir });
   await startDatabase();
+  keyAudit('the secret of a test');
   await foundFabric();
   let controller = await startController();
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import type { Origin } from '../model/audit-chain';
+import { appendRows, chainEnd, countOn, type NewRow, sha256 } from './audit-chain';
 import type { Transaction } from './client';
 
 /** done: it took effect. refused: it was not allowed or not right, nothing was touched. failed: it was tried. */
@@ -8,6 +9,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export type AuditEntry = {
   /** Name of a user, `cli`, `lab`, `nobody`. */
   actor: string;
+  /** From where; missing: nobody asked, such as for what the network did. */
+  from?: Origin;
   /** The verb: `change`, `ping`, `users.create`, … */
   action: string;
   /** What it was done to: `revision 7`, `node01`, … */
@@ -35,6 +38,7 @@ const LONGEST_DETAIL = 20_000;
  */
 export async function audit(db: Transaction, entry: AuditEntry, now = new Date()): Promise<void> {
   const row = auditRow(entry, now);
+  const end = await chainEnd(db);
   if (entry.outcome === 'refused') {
     const same = await db.audit.findFirst({
       where: { foldKey: row.foldKey, at: { gte: new Date(now.getTime() - FOLD_WITHIN_MS) } },
@@ -42,19 +46,19 @@ export async function audit(db: Transaction, entry: AuditEntry, now = new Date()
       select: { id: true },
     });
     if (same) {
-      const data = { count: { increment: row.count }, lastAt: now };
-      await db.audit.update({ where: { id: same.id }, data });
+      await countOn(db, same.id, row.count, now);
       return;
     }
   }
-  await db.audit.create({ data: row });
+  await appendRows(db, end, [row]);
 }
 
 /** The row of an entry. `alike`: what is the same in entries that may be counted on one row; all of it by default. */
-export function auditRow(entry: AuditEntry, now: Date, alike?: readonly unknown[]) {
+export function auditRow(entry: AuditEntry, now: Date, alike?: readonly unknown[]): NewRow {
   const sentence = shortened(entry.sentence, LONGEST_SENTENCE);
   const subject = shortened(entry.subject, 200);
   const detail = JSON.stringify(entry.detail ?? null);
+  const origin = JSON.stringify(entry.from ?? null);
   return {
     at: now,
     lastAt: now,
@@ -67,12 +71,15 @@ export function auditRow(entry: AuditEntry, now: Date, alike?: readonly unknown[
     detail: detail.length > LONGEST_DETAIL ? JSON.stringify({ left: 'too large' }) : detail,
     tenantIds: JSON.stringify(entry.tenantIds ?? []),
     hostIds: JSON.stringify(entry.hostIds ?? []),
-    foldKey: createHash('sha256')
-      .update(JSON.stringify(alike ?? [entry.actor, entry.action, subject, sentence, entry.outcome]))
-      .digest('hex'),
+    origin,
+    foldKey: sha256(
+      JSON.stringify(alike ?? [entry.actor, entry.action, subject, sentence, entry.outcome, origin]),
+    ),
   };
 }
 
+/** The database keeps UTF-8 up to a NUL: what it would not give back as it was is replaced, or its hash would not fit. */
 function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  const short = text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return short.replaceAll('\0', '\u2400').toWellFormed();
 }

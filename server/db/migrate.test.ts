@@ -102,7 +102,9 @@ describe('a database', () => {
     try {
       for (const model of Object.values(Prisma.ModelName)) {
         const name = (model[0]?.toLowerCase() + model.slice(1)) as 'fabric';
-        await expect(db[name].findMany(), model).resolves.toEqual([]);
+        const rows = await db[name].findMany();
+        // The chain of the audit log begins with its end.
+        expect(rows, model).toHaveLength(model === 'AuditHead' ? 1 : 0);
       }
       await db.setting.create({ data: { key: 'a', value: '1' } });
       const pragma = async (name: string) =>

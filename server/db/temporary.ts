@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyAudit } from './audit-chain';
 import { closeDatabase, startDatabase } from './client';
 
 /**
@@ -12,6 +13,7 @@ export async function temporaryDatabase(): Promise<{ folder: string; remove(): P
   const before = process.env.OVERLANE_DATA;
   process.env.OVERLANE_DATA = folder;
   await startDatabase();
+  keyAudit('the secret of a test');
   return {
     folder,
     async remove() {

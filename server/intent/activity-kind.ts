@@ -28,7 +28,7 @@ const ACTIONS: Record<Exclude<ActivityKind, 'other'>, readonly string[]> = {
   ping: ['ping', 'ping.'],
   path: ['path', 'path.'],
   capture: ['capture', 'capture.', 'trace', 'trace.'],
-  access: ['session.', 'users.', 'request'],
+  access: ['session.', 'users.', 'account.', 'tokens.', 'views.', 'audit.', 'request'],
 };
 
 export function actionsOf(kind: ActivityKind): readonly string[] {

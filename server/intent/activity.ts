@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OUTCOMES, type Outcome } from '../db/audit';
 import { database } from '../db/client';
 import type { Audit, Prisma } from '../db/generated/client';
+import type { Origin } from '../model/audit-chain';
 import { ACTIVITY_KINDS, type ActivityKind, actionsOf, kindOf } from './activity-kind';
 
 export { OUTCOMES, type Outcome } from '../db/audit';
@@ -25,6 +26,10 @@ export type Activity = {
   detail?: unknown;
   tenantIds: string[];
   hostIds: string[];
+  /** From where; null: nobody asked, or the reader may not know. */
+  from: Origin | null;
+  /** Of its place in the chain, hex; null: the reader may not know. */
+  hash: string | null;
 };
 
 /** Only rows for which all of these hold; what is left out does not matter. */
@@ -99,5 +104,7 @@ function fromRow(row: Audit): Activity {
     detail: JSON.parse(row.detail),
     tenantIds: idsSchema.parse(JSON.parse(row.tenantIds)),
     hostIds: idsSchema.parse(JSON.parse(row.hostIds)),
+    from: JSON.parse(row.origin),
+    hash: row.hash,
   };
 }

@@ -1,6 +1,8 @@
 import { audit } from '../db/audit';
+import { sha256 } from '../db/audit-chain';
 import { database, type Transaction } from '../db/client';
 import { isNotUnique } from '../db/not-unique';
+import type { Origin } from '../model/audit-chain';
 import { checkIntent, type Fault } from '../model/check';
 import type { Intent } from '../model/intent';
 import { type Operation, OperationMisfit, operate, operationsSchema } from '../model/operation';
@@ -21,6 +23,7 @@ export type ChangeRequest = {
   undoes?: number;
   /** Name of a user, `cli` or `lab`. */
   actor: string;
+  from?: Origin;
   /** What else speaks against the intent that would result: what hosts are known to hold. */
   alsoCheck?: (intent: Intent) => Fault[];
 };
@@ -88,17 +91,34 @@ async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revi
     tx,
     {
       actor: request.actor,
+      from: request.from,
       action: 'change',
       subject: `revision ${revision}`,
       sentence,
       outcome: 'done',
-      detail: { revision, undoes: request.undoes ?? null, operations: request.operations.length },
+      detail: {
+        ...{ revision, undoes: request.undoes ?? null, operations: request.operations.length },
+        ...beforeAndAfter(inverse, request.operations),
+      },
       tenantIds: tenantsOf(request.operations),
       hostIds: hostsOf(request.operations, before, intent),
     },
     at,
   );
   return { revision };
+}
+
+/** Characters of operations that an audit row holds; of more it holds the hash, and the change has them whole. */
+const LONGEST_TOLD = 8_000;
+
+/** What leads back and what was asked for, with hashes that hold the change's own row to what it was. */
+function beforeAndAfter(inverse: readonly Operation[], operations: readonly Operation[]) {
+  const told = (all: readonly Operation[]) => {
+    const text = JSON.stringify(all);
+    const hash = sha256(text);
+    return text.length <= LONGEST_TOLD ? { operations: all, sha256: hash } : { sha256: hash };
+  };
+  return { before: told(inverse), after: told(operations) };
 }
 
 async function write(tx: Transaction, rows: IntentRows, intent: Intent): Promise<void> {
@@ -130,6 +150,7 @@ function asRefusal(error: unknown): Conflict | Faults | Refused | null {
 async function auditRefusal(request: ChangeRequest, refusal: Conflict | Faults | Refused): Promise<void> {
   const entry = {
     actor: request.actor,
+    from: request.from,
     action: 'change',
     subject: `on revision ${request.base}`,
     sentence: refusal.message,

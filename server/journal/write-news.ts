@@ -1,6 +1,6 @@
 import { type AuditEntry, auditRow } from '../db/audit';
+import { appendRows, chainEnd, countOn } from '../db/audit-chain';
 import type { Transaction } from '../db/client';
-import { insertRows } from '../db/insert-rows';
 import type { News } from './news';
 
 /** Milliseconds: what happens again within so long of the last time is counted on its row. */
@@ -13,6 +13,7 @@ type Row = ReturnType<typeof auditRow>;
 /** Writes to the audit log. What flaps, and runs that fail in the same way, are counted on the row that told first. */
 export async function writeNews(tx: Transaction, news: readonly News[]): Promise<void> {
   if (news.length === 0) return;
+  const end = await chainEnd(tx);
   const entries: { row: Row; fold: boolean }[] = [];
   for (const one of news)
     entries.push({ row: rowOf(await named(tx, one)), fold: one.action !== 'host.reboot' });
@@ -31,10 +32,10 @@ export async function writeNews(tx: Transaction, news: readonly News[]): Promise
       same.row.lastAt = row.at;
     } else {
       same.row.lastAt = row.at;
-      await tx.audit.update({ where: { id: same.id }, data: { count: { increment: 1 }, lastAt: row.at } });
+      await countOn(tx, same.id, 1, row.at);
     }
   }
-  await insertRows(tx, 'Audit', added);
+  await appendRows(tx, end, added);
 }
 
 type Known = { id: number | null; row: Pick<Row, 'at' | 'lastAt' | 'count'> };

@@ -1,5 +1,8 @@
 export interface RunningProduct {
+  /** Where it is asked on this machine. */
   url: string;
+  /** Where people reach it. */
+  origin: string;
   pid: number;
   /** Settles when the process is gone, however it ended. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
@@ -15,6 +18,9 @@ export function freePort(): Promise<number>;
 export function startProduct(options: {
   dataDir: string;
   port: number;
+  /** 127.0.0.1 by default. */
+  listen?: string;
+  origin?: string;
   /** Folder of the lab's state, whose hosts the product takes in. */
   labState?: string | null;
   environment?: Record<string, string>;

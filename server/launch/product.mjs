@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NEXT, NEXT_ENVIRONMENT } from './build.mjs';
 import { run } from './command.mjs';
 import { Failure } from './failure.mjs';
+import { reachable } from './listen.mjs';
 import { SEARCH_PATH } from './programs.mjs';
 import { ROOT } from './root.mjs';
 
@@ -14,19 +15,19 @@ const HEALTHY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 10_000;
 
 /** @throws Failure naming who holds the port, where that can be seen */
-export async function requireFreePort(port) {
+export async function requireFreePort(port, listen = LISTEN) {
   const error = await new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', resolve);
-    probe.listen(port, LISTEN, () => probe.close(() => resolve(null)));
+    probe.listen(port, listen, () => probe.close(() => resolve(null)));
   });
   if (error?.code === 'EADDRINUSE') {
-    throw new Failure(`Port ${port} on ${LISTEN} is taken${await holder(port)}.`, {
+    throw new Failure(`Port ${port} on ${listen} is taken${await holder(port)}.`, {
       next: `end that program, or choose another port: PORT=${port === 3000 ? 3001 : 3000} npm start`,
     });
   }
   if (error) {
-    throw new Failure(`Port ${port} on ${LISTEN} cannot be listened on: ${error.message}.`, {
+    throw new Failure(`Port ${port} on ${listen} cannot be listened on: ${error.message}.`, {
       next: 'choose another port: PORT=3001 npm start',
     });
   }
@@ -49,8 +50,16 @@ export function freePort() {
  * `onOutput` gets what it prints from then on; what it printed before is part of the failure if it never is.
  * @throws Failure with what it printed
  */
-export async function startProduct({ dataDir, port, labState, environment = {}, onOutput }) {
-  const url = `http://${LISTEN}:${port}`;
+export async function startProduct({
+  dataDir,
+  port,
+  listen = LISTEN,
+  origin = `http://${LISTEN}:${port}`,
+  labState,
+  environment = {},
+  onOutput,
+}) {
+  const url = `http://${reachable(listen)}:${port}`;
   const linkFile = join(dataDir, 'sign-in-link');
   // One of an earlier start would be printed as if it were good.
   await rm(linkFile, { force: true });
@@ -61,7 +70,7 @@ export async function startProduct({ dataDir, port, labState, environment = {}, 
     NEXT,
     'start',
     '-H',
-    LISTEN,
+    listen,
     '-p',
     `${port}`,
   ];
@@ -76,7 +85,7 @@ export async function startProduct({ dataDir, port, labState, environment = {}, 
       ...NEXT_ENVIRONMENT,
       NEXT_MANUAL_SIG_HANDLE: 'true',
       PORT: `${port}`,
-      OVERLANE_ORIGIN: url,
+      OVERLANE_ORIGIN: origin,
       OVERLANE_DATA: dataDir,
       ...(labState ? { OVERLANE_LAB_STATE: labState } : {}),
       ...environment,
@@ -137,7 +146,7 @@ export async function startProduct({ dataDir, port, labState, environment = {}, 
     await Promise.race([pause(40), ended]);
   }
   isHealthy = true;
-  return { url, pid: child.pid, ended, stop, early, signInLink: await signInLink(linkFile, url) };
+  return { url, origin, pid: child.pid, ended, stop, early, signInLink: await signInLink(linkFile, origin) };
 }
 
 async function isAnswering(url) {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from './failure.mjs';
+import { listenSettings } from './listen.mjs';
 import { notice } from './progress.mjs';
 import { ROOT } from './root.mjs';
 
@@ -8,13 +9,15 @@ const MOST_LAB_HOSTS = 253;
 
 /** What the environment says, checked, and the data folder made. */
 export function settings(environment = process.env) {
+  const port = wholeNumber(environment, 'PORT', {
+    standard: 3000,
+    from: 1,
+    to: 65535,
+    meaning: 'the port to listen on',
+  });
   return {
-    port: wholeNumber(environment, 'PORT', {
-      standard: 3000,
-      from: 1,
-      to: 65535,
-      meaning: 'the port to listen on',
-    }),
+    port,
+    ...listenSettings(environment, port),
     labHosts: wholeNumber(environment, 'OVERLANE_LAB', {
       standard: 2,
       from: 0,

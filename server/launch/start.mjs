@@ -41,8 +41,8 @@ try {
 
 async function start() {
   requireNode();
-  const { port, dataDir, labHosts } = settings();
-  await requireFreePort(port);
+  const { port, listen, origin, dataDir, labHosts } = settings();
+  await requireFreePort(port, listen);
   // Questions come first, so that nobody has to wait for them.
   let noLab = labHosts > 0 ? await prepareLab() : null;
   await ensureDependencies();
@@ -59,7 +59,10 @@ async function start() {
     return;
   }
   product = await step('Product', () =>
-    startProduct({ dataDir, port, labState: lab?.folder, onOutput: (text) => process.stdout.write(text) }),
+    startProduct({
+      ...{ dataDir, port, listen, origin, labState: lab?.folder },
+      onOutput: (text) => process.stdout.write(text),
+    }),
   );
   greet();
   const { code, signal } = await product.ended;
@@ -71,7 +74,7 @@ async function start() {
 
 function greet() {
   say();
-  say(`  Overlane is ready at ${strong(product.url)}`);
+  say(`  Overlane is ready at ${strong(product.origin)}`);
   if (product.signInLink) {
     say(`  Sign in once with    ${strong(product.signInLink)}`);
   }

@@ -1,3 +1,4 @@
+import { startAuth } from '../../../server/auth/start';
 import { closeDatabase, startDatabase } from '../../../server/db/client';
 import { commit } from '../../../server/intent/commit';
 import { foundFabric } from '../../../server/intent/found';
@@ -32,6 +33,8 @@ export async function writeFabric(dataDir: string, shape: Shape): Promise<void> 
   await startDatabase();
   try {
     await foundFabric();
+    // Its secret seals the audit log: the product goes on with the same one.
+    await startAuth();
     let intent = await loadIntent();
     for (const operations of chunks(operationsFor(intent, shape))) {
       await commit({ base: intent.revision, operations, actor: 'bench', sentence: 'a fabric to look at' });

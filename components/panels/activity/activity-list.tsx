@@ -1,6 +1,6 @@
 'use client';
 
-import { History, Undo2 } from 'lucide-react';
+import { ChevronDown, History, Undo2 } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useHistory } from '@/components/live/history';
@@ -10,9 +10,11 @@ import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
 import { serverNow } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
+import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
 import { TableSkeleton } from '@/components/ui/skeleton';
 import type { Activity, ActivityFilter } from '@/server/api/types';
+import { ActivityDetail, hasDetail } from './activity-detail';
 import { filterOf, isFiltered, NO_FILTER } from './activity-filter';
 import { committedRevision } from './change-revision';
 import { FilterBar } from './filter-bar';
@@ -113,6 +115,7 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
   const { Icon, word, classes } = OUTCOME_LOOK[activity.outcome];
   const kind = KIND_LOOK[activity.kind];
   const revision = committedRevision(activity);
+  const [open, setOpen] = useState(false);
   return (
     <li
       className={classNames(
@@ -154,6 +157,20 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
       <span className="w-14 shrink-0 text-right text-muted text-xs leading-5">
         <Age at={activity.lastAt} staleAfterMs={Number.POSITIVE_INFINITY} />
       </span>
+      {!dense && hasDetail(activity) && (
+        <IconButton
+          size="sm"
+          className="-my-1 -mr-1.5"
+          side="left"
+          label={open ? 'Less about this' : 'More about this'}
+          aria-expanded={open}
+          icon={
+            <ChevronDown aria-hidden className={classNames('transition-transform', open && 'rotate-180')} />
+          }
+          onClick={() => setOpen(!open)}
+        />
+      )}
+      {open && <ActivityDetail activity={activity} />}
     </li>
   );
 }

@@ -18,7 +18,8 @@ export function CommandLine() {
         <p className="text-muted text-sm">
           The token is the file <code className="font-mono text-ink text-xs">token</code> in the data folder
           (OVERLANE_DATA, or <code className="font-mono text-ink text-xs">.overlane</code> in the clone), mode
-          0600. OVERLANE_URL names another server.
+          0600. On another machine, sign in with a token:{' '}
+          <code className="font-mono text-ink text-xs">overlane login URL --token</code>.
         </p>
       </div>
     </Setting>

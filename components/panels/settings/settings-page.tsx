@@ -3,10 +3,13 @@
 import { useMe } from '@/components/live/me';
 import { Card, PageFrame } from '@/components/ui/page-frame';
 import { About } from './about';
+import { AccountSetting } from './account';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
 import { SavedCaptures } from './saved-captures';
+import { Tokens } from './tokens';
 import { Users } from './users';
+import { Views } from './views';
 import { VxlanPort } from './vxlan-port';
 
 export function SettingsPage() {
@@ -27,6 +30,17 @@ export function SettingsPage() {
           <Users />
         </Card>
       )}
+      {me.role === 'admin' && (
+        <Card>
+          <Views />
+        </Card>
+      )}
+      <Card>
+        <AccountSetting />
+      </Card>
+      <Card>
+        <Tokens />
+      </Card>
       <Card>
         <CommandLine />
       </Card>

@@ -1,22 +1,25 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Plus, Trash2 } from 'lucide-react';
+import { Ellipsis, KeyRound, LogOut, Plus, Trash2, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useMe } from '@/components/live/me';
 import { useTRPC, useTRPCClient } from '@/components/live/trpc';
+import { Age } from '@/components/ui/age';
+import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { CodeLine } from '@/components/ui/code-line';
 import { Field } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
+import { Menu, MenuItem } from '@/components/ui/menu';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Cell, HeadCell, Table } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import type { Role, UserSummary } from '@/server/api/types';
+import { MadeOnce } from './made-once';
 import { Setting } from './setting';
 
 type Invitation = { name: string; url: string; expiresAt: number };
@@ -33,7 +36,10 @@ export function Users() {
   const users = useQuery(trpc.users.list.queryOptions());
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   return (
-    <Setting title="Users" lead="Each signs in with a link that works once and for a day.">
+    <Setting
+      title="Users"
+      lead="Each comes in with a link that works once and for a day, and chooses a password then."
+    >
       <div className="flex flex-col gap-5">
         {users.data ? (
           <UserTable users={users.data} onInvitation={setInvitation} />
@@ -69,16 +75,19 @@ function UserTable({
       toast.error('No link was made', { description: readApiError(error).sentence });
     }
   };
-  const remove = async (user: UserSummary) => {
+  const done = async (work: () => Promise<unknown>, told: string) => {
     try {
-      await client.users.remove.mutate({ id: user.id });
-      toast.success(`${user.name} is removed`);
-      await refresh();
+      await work();
+      toast.success(told);
     } catch (error) {
-      toast.error(`${user.name} was not removed`, { description: readApiError(error).sentence });
+      toast.error('Nothing was changed', { description: readApiError(error).sentence });
     }
-    setLeaving(null);
+    await refresh();
   };
+  const remove = (user: UserSummary) =>
+    done(() => client.users.remove.mutate({ id: user.id }), `${user.name} is removed`).finally(() =>
+      setLeaving(null),
+    );
   return (
     <div className="rounded-md border border-line">
       <Table label="Users">
@@ -87,6 +96,7 @@ function UserTable({
             <HeadCell>Name</HeadCell>
             <HeadCell>Role</HeadCell>
             <HeadCell>Signed in</HeadCell>
+            <HeadCell>By</HeadCell>
             <HeadCell className="text-right">
               <span className="sr-only">Actions</span>
             </HeadCell>
@@ -98,10 +108,37 @@ function UserTable({
               <Cell className="font-semibold">
                 {user.name}
                 {user.name === me.name && <span className="font-normal text-muted"> · you</span>}
+                {user.disabled && (
+                  <Badge tone="degraded" className="ml-2">
+                    disabled
+                  </Badge>
+                )}
               </Cell>
-              <Cell className="text-muted">{user.role}</Cell>
-              <Cell className="text-muted">
-                {user.sessions === 0 ? 'no' : user.sessions === 1 ? 'once' : `${user.sessions} times`}
+              <Cell className="w-36">
+                <Select
+                  aria-label={`Role of ${user.name}`}
+                  value={user.role}
+                  onChange={(role) =>
+                    void done(
+                      () => client.users.setRole.mutate({ id: user.id, role: role as Role }),
+                      `${user.name} is ${role} now`,
+                    )
+                  }
+                  options={(Object.keys(ROLES) as Role[]).map((one) => ({ value: one, label: one }))}
+                />
+              </Cell>
+              <Cell className="whitespace-nowrap text-muted">
+                {user.lastSeenAt === null ? (
+                  'no'
+                ) : (
+                  <>
+                    <Age at={user.lastSeenAt} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />
+                    {user.sessions > 1 && ` · ${user.sessions} sessions`}
+                  </>
+                )}
+              </Cell>
+              <Cell className="whitespace-nowrap text-muted">
+                {user.external ? 'single sign-on' : user.hasPassword ? 'password' : 'link'}
               </Cell>
               <Cell className="whitespace-nowrap text-right">
                 {leaving === user.id ? (
@@ -119,15 +156,45 @@ function UserTable({
                       size="sm"
                       label={`New sign-in link for ${user.name}`}
                       icon={<KeyRound />}
+                      disabledReason={user.disabled && `${user.name} is disabled`}
                       onClick={() => void link(user)}
                     />
-                    <IconButton
-                      size="sm"
-                      label={`Remove ${user.name}`}
-                      icon={<Trash2 />}
-                      disabledReason={user.name === me.name && 'You cannot remove yourself'}
-                      onClick={() => setLeaving(user.id)}
-                    />
+                    <Menu
+                      trigger={<IconButton size="sm" label={`More about ${user.name}`} icon={<Ellipsis />} />}
+                    >
+                      <MenuItem
+                        icon={<LogOut />}
+                        disabled={user.sessions === 0}
+                        onSelect={() =>
+                          void done(
+                            () => client.users.endSessions.mutate({ id: user.id }),
+                            `${user.name} is signed out everywhere`,
+                          )
+                        }
+                      >
+                        Sign out everywhere
+                      </MenuItem>
+                      <MenuItem
+                        icon={user.disabled ? <UserRoundCheck /> : <UserRoundX />}
+                        disabled={user.name === me.name}
+                        onSelect={() =>
+                          void done(
+                            () => client.users.setDisabled.mutate({ id: user.id, disabled: !user.disabled }),
+                            `${user.name} is ${user.disabled ? 'enabled' : 'disabled'}`,
+                          )
+                        }
+                      >
+                        {user.disabled ? 'Enable' : 'Disable'}
+                      </MenuItem>
+                      <MenuItem
+                        icon={<Trash2 />}
+                        danger
+                        disabled={user.name === me.name}
+                        onSelect={() => setLeaving(user.id)}
+                      >
+                        Remove…
+                      </MenuItem>
+                    </Menu>
                   </>
                 )}
               </Cell>
@@ -203,13 +270,12 @@ function AddUser({ onInvitation }: { onInvitation(invitation: Invitation): void 
 
 function InvitationLink({ invitation }: { invitation: Invitation }) {
   return (
-    <Notice severity="note" live>
-      <p className="mb-2">
+    <MadeOnce text={invitation.url} label="Copy the link">
+      <p>
         Give this link to <span className="font-semibold">{invitation.name}</span>. It works once, until{' '}
         {new Date(invitation.expiresAt).toLocaleString()}, and is shown only now.
       </p>
-      <CodeLine text={invitation.url} label="Copy the link" />
-    </Notice>
+    </MadeOnce>
   );
 }
 

@@ -40,11 +40,12 @@ async function denial(request: Request): Promise<Response | null> {
   const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (token !== undefined && isMetricsToken(token)) return null;
   const answer = new Headers();
-  const { principal, strange } = await makeContext(request, answer);
+  const { principal, strange, from } = await makeContext(request, answer);
   if (strange !== null) {
     const subject = '/api/metrics';
     await recordRefusal({
       actor: 'nobody',
+      from,
       action: 'request',
       subject,
       sentence: strange,

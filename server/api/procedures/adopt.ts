@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adoptOperations, adoptSentence } from '../../adopt/operations';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { commit } from '../../intent/commit';
 import { Faults } from '../../intent/error';
@@ -30,17 +31,22 @@ export const adopt = router({
       const { operations, faults } = adoptOperations(await loadIntent(), controller.proposal(), chosen);
       if (faults.length > 0) {
         const sentence = faults.map((fault) => fault.sentence).join('; ');
-        const actor = principal.name;
         const subject = faults
           .map(({ path }) => path)
           .join(', ')
           .slice(0, 200);
-        await recordRefusal({ actor, action: 'adopt.commit', subject, sentence, outcome: 'refused' });
+        await recordRefusal({
+          ...actorOf(principal),
+          action: 'adopt.commit',
+          subject,
+          sentence,
+          outcome: 'refused',
+        });
         throw new Faults(faults);
       }
       const sentence = adoptSentence(operations);
       const alsoCheck = (intent: Intent) => controller.newRefusals(intent);
-      const committed = await commit({ base, operations, sentence, actor: principal.name, alsoCheck });
+      const committed = await commit({ base, operations, sentence, ...actorOf(principal), alsoCheck });
       controller
         .intentChanged()
         .catch((error) => console.error('The controller could not take up the change:', error));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { keepCapture } from '../../captures/keep-capture';
 import { savedCaptures } from '../../captures/start';
 import { getController } from '../../controller/slot';
@@ -76,7 +77,7 @@ export const capture = router({
           })
         : null;
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'capture',
         subject: subject.label,
         sentence: `captured ${what} on ${subject.label}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { commit } from '../../intent/commit';
 import { listChanges } from '../../intent/history';
@@ -51,7 +52,7 @@ export const changes = router({
       }
       const controller = getController();
       const alsoCheck = (intent: Intent) => controller.newRefusals(intent);
-      const committed = await commit({ ...input, actor: principal.name, alsoCheck });
+      const committed = await commit({ ...input, ...actorOf(principal), alsoCheck });
       // What is committed stays so, whether or not the hosts can be told now; the controller reads it again by itself.
       controller
         .intentChanged()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import type { DriftItem } from '../../drift/drift-item';
 import { loadIntent } from '../../intent/load';
@@ -31,7 +32,7 @@ export const drift = router({
       const labelOf = (item: DriftItem) => `${objectOf(item)} on ${names.get(item.hostId) ?? item.hostId}`;
       // Before a host is touched: what cannot be written down is not done.
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'drift.repair',
         subject: items.size === 1 ? [...items.values()].map(labelOf).join() : `${items.size} differences`,
         sentence: `asked to repair ${items.size === 0 ? 'what is gone already' : summary([...items.values()], labelOf)}`,
@@ -46,7 +47,7 @@ export const drift = router({
         ...[...items.values()].map((item) => {
           const why = failed.get(item.key);
           return {
-            actor: principal.name,
+            ...actorOf(principal),
             action: 'drift.repair',
             subject: labelOf(item),
             sentence:

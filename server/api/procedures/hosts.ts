@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -21,7 +22,7 @@ export const hosts = router({
     .input(z.strictObject({ address: hostAddressSchema, port: hostSchema.shape.port }))
     .mutation(async ({ ctx: { principal }, input }) => {
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'hosts.scan',
         subject: `${input.address} port ${input.port}`,
         sentence: `looked at the host key of ${input.address} port ${input.port}`,
@@ -34,7 +35,7 @@ export const hosts = router({
   retry: operatorProcedure.input(hostInput).mutation(async ({ ctx: { principal }, input }) => {
     const name = await requireHost(input.hostId);
     await record({
-      actor: principal.name,
+      ...actorOf(principal),
       action: 'hosts.retry',
       subject: name,
       sentence: `had ${name} tried again`,

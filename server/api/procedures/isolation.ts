@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { publicReportKey, signDocument } from '../../auth/report-key';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
@@ -55,7 +56,7 @@ export const isolation = router({
       }
       const { tenants, hosts } = await loadIntent();
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'isolation.prove',
         subject: 'isolation',
         sentence: `sent marked packets between all tenants to prove that they are apart (${tenants.length} tenants, ${hosts.length} hosts)`,

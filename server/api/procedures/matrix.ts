@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -33,14 +34,14 @@ const CUT: MatrixEvent = {
 export const matrix = operatorProcedure.input(matrixInput).subscription((call) =>
   probeStream(call, { kind: 'ping', cut: CUT }, async () => {
     const { networkId, family, count } = call.input;
-    const actor = call.ctx.principal.name;
+    const by = actorOf(call.ctx.principal);
     const found = matrixSeats(await loadIntent(), networkId, family);
     if ('refusal' in found) throw new Refused(found.refusal);
     const { tenant, network, seats, without } = found;
     const subject = `${tenant.name}/${network.name}`;
     const all = seats.length + without;
     await record({
-      actor,
+      ...by,
       action: 'ping.matrix',
       subject,
       sentence: `pinged between all endpoints of ${subject} (${seats.length} of ${all}), ${count} times each`,
@@ -56,7 +57,14 @@ export const matrix = operatorProcedure.input(matrixInput).subscription((call) =
         const told = event.kind === 'begin' ? { ...event, leftOut: event.leftOut + leftOutWith } : event;
         result = withCell(result, told);
         if (event.kind === 'end' && event.error === null && result && !signal.aborted) {
-          await keep({ kind: 'matrix', key: networkId, actor, subject, result, ...matrixWords(result) });
+          await keep({
+            kind: 'matrix',
+            key: networkId,
+            actor: by.actor,
+            subject,
+            result,
+            ...matrixWords(result),
+          });
         }
         yield told;
       }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -25,7 +26,7 @@ const CUT: MtuEvent = {
 export const mtu = operatorProcedure.input(mtuInput).subscription((call) =>
   probeStream(call, { kind: 'ping', cut: CUT }, async () => {
     const { networkId } = call.input;
-    const actor = call.ctx.principal.name;
+    const by = actorOf(call.ctx.principal);
     const { tenants } = await loadIntent();
     const tenant = tenants.find(({ networks }) => networks.some(({ id }) => id === networkId));
     const network = tenant?.networks.find(({ id }) => id === networkId);
@@ -34,7 +35,7 @@ export const mtu = operatorProcedure.input(mtuInput).subscription((call) =>
     }
     const subject = `${tenant.name}/${network.name}`;
     await record({
-      actor,
+      ...by,
       action: 'ping.mtu',
       subject,
       sentence: `measured what the underlay carries between the hosts of ${subject}`,
@@ -52,7 +53,7 @@ export const mtu = operatorProcedure.input(mtuInput).subscription((call) =>
           const { verdict, sentence } = event.result;
           const outcome = verdict === 'unmeasured' ? 'unknown' : verdict === 'too-large' ? 'bad' : 'good';
           const result = { ways, leftOut, result: event.result };
-          await keep({ kind: 'mtu', key: networkId, actor, subject, outcome, sentence, result });
+          await keep({ kind: 'mtu', key: networkId, actor: by.actor, subject, outcome, sentence, result });
         }
         yield event;
       }

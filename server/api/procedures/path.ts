@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf, type Principal } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import type { PathAnswer } from '../../diagnose/path/answer';
 import { NoPath, type PathWish } from '../../diagnose/path/scene';
@@ -41,7 +42,7 @@ export const path = router({
     running += 1;
     try {
       const answer = await answered(() => getController().path(input, true, signal ?? never()));
-      const at = await recordPath(principal.name, await loadIntent(), input, answer);
+      const at = await recordPath(principal, await loadIntent(), input, answer);
       if (at) {
         const { verdict, sentence } = answer;
         const outcome = verdict === 'ok' ? 'good' : verdict === 'unproven' ? 'unknown' : 'bad';
@@ -65,7 +66,7 @@ async function answered(work: () => Promise<PathAnswer>): Promise<PathAnswer> {
   }
 }
 
-async function recordPath(actor: string, intent: Intent, wish: PathWish, answer: PathAnswer) {
+async function recordPath(by: Principal, intent: Intent, wish: PathWish, answer: PathAnswer) {
   const ends = [wish.from, 'to' in wish ? wish.to : ''].flatMap((id) =>
     intent.tenants.flatMap((tenant) =>
       tenant.endpoints
@@ -77,7 +78,7 @@ async function recordPath(actor: string, intent: Intent, wish: PathWish, answer:
   const to = 'to' in wish ? b?.label : wish.address;
   if (!a || to === undefined) return null;
   await record({
-    actor,
+    ...actorOf(by),
     action: 'path',
     subject: a.label,
     sentence: `probed the path from ${a.label} to ${to}: ${answer.sentence}`,

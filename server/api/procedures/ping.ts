@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
@@ -39,11 +40,11 @@ export const ping = router({
   run: operatorProcedure.input(pingInput).subscription((call) =>
     probeStream(call, { kind: 'ping', cut: CUT }, async () => {
       const { ctx, input } = call;
-      const actor = ctx.principal.name;
+      const by = actorOf(ctx.principal);
       const route = pingRoute(await loadIntent(), input);
       const { hostId, namespace, target, from, to } = route;
       await record({
-        actor,
+        ...by,
         action: 'ping',
         subject: from,
         sentence: `pinged ${to} from ${from}, ${input.count} times`,
@@ -60,7 +61,12 @@ export const ping = router({
             const { summary } = event;
             const { sent, received, avgMs } = summary;
             await keep({
-              ...{ kind: 'ping', key: `${input.endpointId} ${target}`, actor, subject: `${from} → ${to}` },
+              ...{
+                kind: 'ping',
+                key: `${input.endpointId} ${target}`,
+                actor: by.actor,
+                subject: `${from} → ${to}`,
+              },
               outcome: received === sent ? 'good' : 'bad',
               sentence: `${received} of ${sent} came back${avgMs === null ? '' : `, ${avgMs} ms`}.`,
               result: { from, to, size, summary },

@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { captureLimitsSchema } from '../../captures/capture-limits';
 import { savedCaptures } from '../../captures/start';
 import { record } from '../../intent/record';
@@ -40,7 +41,7 @@ export const saved = {
     requireOwner(principal, capture);
     await savedCaptures().remove(capture);
     await record({
-      actor: principal.name,
+      ...actorOf(principal),
       action: 'capture.remove',
       subject: capture.place,
       sentence: `deleted the capture of ${capture.packets} frames on ${capture.place} that ${capture.actor} had saved`,
@@ -52,7 +53,7 @@ export const saved = {
   setLimits: adminProcedure.input(captureLimitsSchema).mutation(async ({ ctx: { principal }, input }) => {
     await savedCaptures().setLimits(input);
     await record({
-      actor: principal.name,
+      ...actorOf(principal),
       action: 'capture.setLimits',
       subject: 'saved captures',
       sentence: 'set how much of the disk saved captures may take, and for how long',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
@@ -30,7 +31,7 @@ export const schedule = router({
       const { tenant, network, seats } = found;
       const name = `${tenant.name}/${network.name}`;
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'ping.schedule',
         subject: name,
         sentence:

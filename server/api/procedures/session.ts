@@ -1,6 +1,8 @@
+import { actorOf, COMMAND_LINE_ID } from '../../auth/principal';
 import { signOut } from '../../auth/session';
 import { newLink } from '../../auth/sign-in-link';
 import { linkForUser } from '../../auth/users';
+import { Refused } from '../../intent/error';
 import { record } from '../../intent/record';
 import { adminProcedure, router, viewerProcedure } from '../trpc';
 
@@ -19,8 +21,9 @@ export const session = router({
   /** A sign-in link for whoever asks; for the command line, one for the first admin. */
   newLink: adminProcedure.mutation(async ({ ctx: { principal } }) => {
     if (principal.kind === 'user') return linkForUser(principal.id, principal);
+    if (principal.id !== COMMAND_LINE_ID) throw new Refused('A token signs nobody in: sign in to do this.');
     await record({
-      actor: principal.name,
+      ...actorOf(principal),
       action: 'session.newLink',
       subject: 'admin',
       sentence: 'made a sign-in link for the first admin',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
@@ -30,10 +31,10 @@ const CUT: SweepEvent = {
 export const sweep = operatorProcedure.input(sweepInput).subscription((call) =>
   probeStream(call, { kind: 'ping', cut: CUT }, async () => {
     const { ctx, input } = call;
-    const actor = ctx.principal.name;
+    const by = actorOf(ctx.principal);
     const { hostId, namespace, target, from, to, tenantIds } = pingRoute(await loadIntent(), input);
     await record({
-      actor,
+      ...by,
       action: 'ping.sweep',
       subject: from,
       sentence: `measured the largest packet that passes from ${from} to ${to}`,
@@ -46,7 +47,12 @@ export const sweep = operatorProcedure.input(sweepInput).subscription((call) =>
         if (event.kind === 'end' && event.found) {
           const { found, sentence, command } = event;
           await keep({
-            ...{ kind: 'sweep', key: `${input.endpointId} ${target}`, actor, subject: `${from} → ${to}` },
+            ...{
+              kind: 'sweep',
+              key: `${input.endpointId} ${target}`,
+              actor: by.actor,
+              subject: `${from} → ${to}`,
+            },
             outcome: found.largest === null ? 'bad' : 'good',
             sentence: sentence ?? '',
             result: { from, to, found, sentence, command },

@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { actorOf } from '../../auth/principal';
 import type { TraceWish } from '../../controller/face';
 import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
@@ -69,7 +70,7 @@ export const trace = router({
       const sent =
         wish.echoes > 0 && wish.ends.between === 'endpoints' ? `, with ${wish.echoes} echoes each way` : '';
       await record({
-        actor: principal.name,
+        ...actorOf(principal),
         action: 'trace',
         subject: way.from,
         sentence: `followed ${filterText(wish.filter)} between ${between} in ${way.tenant.name}/${way.network.name}${sent}`,

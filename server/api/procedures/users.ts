@@ -1,23 +1,36 @@
 import { z } from 'zod';
 import { ROLES } from '../../auth/role';
-import { createUser, linkForUser, listUsers, removeUser } from '../../auth/users';
+import {
+  createUser,
+  endSessionsOf,
+  linkForUser,
+  listUsers,
+  removeUser,
+  setDisabled,
+  setRole,
+} from '../../auth/users';
 import { adminProcedure, router } from '../trpc';
+import { accessName } from './access-input';
 
-const name = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9._-]{0,31}$/,
-    'a name is 1 to 32 lower-case letters, digits, ".", "_" and "-", and begins with a letter',
-  );
 const userInput = z.strictObject({ id: z.string().max(64) });
 
 export const users = router({
   list: adminProcedure.query(() => listUsers()),
   /** Gives the link by which the user signs in for the first time. */
   create: adminProcedure
-    .input(z.strictObject({ name, role: z.enum(ROLES) }))
+    .input(z.strictObject({ name: accessName, role: z.enum(ROLES) }))
     .mutation(({ ctx, input }) => createUser(input, ctx.principal)),
   newLink: adminProcedure.input(userInput).mutation(({ ctx, input }) => linkForUser(input.id, ctx.principal)),
+  setRole: adminProcedure
+    .input(userInput.extend({ role: z.enum(ROLES) }))
+    .mutation(({ ctx, input }) => setRole(input.id, input.role, ctx.principal)),
+  /** Ends the user's sessions and open streams too. */
+  setDisabled: adminProcedure
+    .input(userInput.extend({ disabled: z.boolean() }))
+    .mutation(({ ctx, input }) => setDisabled(input.id, input.disabled, ctx.principal)),
+  endSessions: adminProcedure
+    .input(userInput)
+    .mutation(async ({ ctx, input }) => ({ ended: await endSessionsOf(input.id, ctx.principal) })),
   /** Ends the user's sessions and open streams too. */
   remove: adminProcedure.input(userInput).mutation(({ ctx, input }) => removeUser(input.id, ctx.principal)),
 });

@@ -1,0 +1,5 @@
+import { beginProviderSignIn } from '@/server/api/sign-in-provider';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = beginProviderSignIn;

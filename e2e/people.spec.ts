@@ -1,0 +1,209 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { overlane } from './support/command';
+import { signIn } from './support/console';
+import { type Stack, startStack } from './support/stack';
+
+test.describe.configure({ timeout: 180_000 });
+
+const PASSWORD = 'correct horse battery staple';
+
+let stack: Stack;
+test.beforeAll(async () => {
+  stack = await startStack({ hosts: 0, name: 'people' });
+});
+test.afterAll(() => stack?.stop());
+
+async function asAdmin(page: Page, path: string): Promise<void> {
+  const { stdout } = await overlane(stack, ['login-link']);
+  await signIn(page, stdout.trim());
+  await page.goto(`${stack.url}${path}`);
+}
+
+/** Light, dark and narrow, as a person looks at it. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: `test-results/${name}-${scheme}.png` });
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  const wider = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(wider).toBe(0);
+  await page.screenshot({ path: `test-results/${name}-narrow.png` });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function noSeriousFault(page: Page): Promise<void> {
+  const { default: AxeBuilder } = await import('@axe-core/playwright');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test('somebody is invited, chooses a password, comes back by it, and is disabled', async ({
+  page,
+  browser,
+}) => {
+  await asAdmin(page, '/settings');
+  const form = page.getByRole('form', { name: 'Add a user' });
+  await form.getByLabel('Name').fill('grace');
+  await form.getByRole('button', { name: 'Add' }).click();
+  const link = await page.getByText(/login\/link\?token=/).textContent();
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(link ?? '');
+  await expect(other.getByRole('heading', { name: 'Welcome, grace' })).toBeVisible();
+  await noSeriousFault(other);
+  await other.getByLabel('New password').fill('Password1234!');
+  await other.getByLabel('The same again').fill('Password1234!');
+  await other.getByRole('button', { name: 'Set it and go on' }).click();
+  await expect(other.getByText(/found in breaches/)).toBeVisible();
+  await other.getByLabel('New password').fill(PASSWORD);
+  await other.getByLabel('The same again').fill(PASSWORD);
+  await other.getByRole('button', { name: 'Set it and go on' }).click();
+  await expect(other.getByTestId('apply')).toBeVisible();
+
+  await context.clearCookies();
+  await other.goto(`${stack.url}/login`);
+  await noSeriousFault(other);
+  await look(other, 'login');
+  await other.getByLabel('Name').fill('grace');
+  await other.getByRole('textbox', { name: 'Password' }).fill('something else altogether');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByText('Name or password is not right.')).toBeVisible();
+  await other.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByTestId('apply')).toBeVisible();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'More about grace' }).click();
+  await page.getByRole('menuitem', { name: 'Disable' }).click();
+  await expect(page.getByText('grace is disabled')).toBeVisible();
+  // Their stream ends, and the page says so.
+  await expect(other).toHaveURL(/\/login\?reason=ended/, { timeout: 5_000 });
+  await page.getByLabel('Role of grace').click();
+  await page.getByRole('option', { name: 'viewer' }).click();
+  await expect(page.getByText('grace is viewer now')).toBeVisible();
+  await context.close();
+});
+
+test('a wall display needs no account, and goes dark within five seconds when its link is revoked', async ({
+  page,
+  browser,
+}) => {
+  await asAdmin(page, '/settings');
+  const form = page.getByRole('form', { name: 'Make a view link' });
+  await form.getByLabel('Which display').fill('noc-wall');
+  await form.getByRole('button', { name: 'Make' }).click();
+  const link = await page.getByText(/ops\/link\?token=/).textContent();
+
+  const context = await browser.newContext();
+  const wall = await context.newPage();
+  await wall.goto(link ?? '');
+  await expect(wall).toHaveURL(`${stack.url}/ops`);
+  await expect(wall.getByTestId('summary-hosts')).toBeVisible();
+  await wall.goto(`${stack.url}/`);
+  await expect(wall).toHaveURL(/\/login/);
+  await wall.goto(`${stack.url}/ops`);
+  await expect(wall.getByTestId('summary-hosts')).toBeVisible();
+
+  await page.reload();
+  const row = page.getByRole('row', { name: /noc-wall/ });
+  // A whole page anew, beside a wall that draws.
+  await expect(row).toContainText('from 127.0.0.1', { timeout: 30_000 });
+  await row.getByRole('button', { name: 'Revoke noc-wall' }).click();
+  await row.getByRole('button', { name: 'Revoke noc-wall' }).click();
+  await expect(wall).toHaveURL(/\/login\?reason=view/, { timeout: 5_000 });
+  await context.close();
+});
+
+test('a token signs the command line in on another machine, until it is revoked', async ({ page }) => {
+  await asAdmin(page, '/settings');
+  const form = page.getByRole('form', { name: 'Make a token' });
+  await form.getByLabel('What it is for').fill('ci');
+  await form.getByRole('button', { name: 'Make' }).click();
+  const token = (await page.getByText(/^ovl_/).textContent()) ?? '';
+  await look(page, 'settings-people');
+  await noSeriousFault(page);
+
+  // Another machine: no data folder of ours, and a home of its own.
+  const home = mkdtempSync(join(tmpdir(), 'overlane-home-'));
+  const elsewhere = { OVERLANE_DATA: '', OVERLANE_URL: '', PORT: '', XDG_CONFIG_HOME: home };
+  const there = (argv: string[], input = '') => overlane(stack, argv, input, elsewhere);
+  const login = await there(['login', stack.url, '--token'], `${token}\n`);
+  expect([login.status, login.stdout]).toEqual([0, expect.stringContaining('as admin/ci (viewer)')]);
+  expect(statSync(join(home, 'overlane/login.json')).mode & 0o777).toBe(0o600);
+  expect((await there(['status'])).status).toBe(0);
+  const refused = await there(['audit', 'verify']);
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('needs the role admin')]);
+  expect((await overlane(stack, ['status'], '', { OVERLANE_TOKEN: token })).status).toBe(0);
+
+  const listed = await overlane(stack, ['token', 'list']);
+  expect(listed.stdout).toMatch(/^ci +viewer +admin +in .+ ago +127\.0\.0\.1$/m);
+  expect((await overlane(stack, ['token', 'revoke', 'ci'])).status).toBe(0);
+  expect((await there(['status'])).status).toBe(1);
+  expect((await there(['login', 'http://overlane.example', '--token', token])).stderr).toContain('no TLS');
+  expect((await there(['logout'])).status).toBe(0);
+});
+
+test('the audit log says who, from where and what, is verified, and an export of it too', async ({
+  page,
+}) => {
+  await asAdmin(page, '/activity');
+  await expect(page.getByTestId('audit-verdict')).toContainText('The log is whole');
+  await page.getByRole('button', { name: 'Verify now' }).click();
+  await expect(page.getByText(/verified the audit log: \d+ rows/).first()).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Look for a word' }).fill('who was operator');
+  const row = page.getByRole('listitem').filter({ hasText: 'made grace, who was operator, viewer' });
+  await row.getByRole('button', { name: 'More about this' }).click();
+  await expect(row).toContainText('127.0.0.1, by session');
+  await expect(row).toContainText('"role": "operator"');
+  await noSeriousFault(page);
+  await look(page, 'audit');
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export' }).click(),
+  ]);
+  const file = await download.path();
+  const verify = (path: string) => overlane(stack, ['audit', 'verify', path]);
+  const whole = await verify(file);
+  expect([whole.status, whole.stdout]).toEqual([0, expect.stringContaining('the server wrote it')]);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const changed = `${file}.changed`;
+  writeFileSync(
+    changed,
+    lines.map((line, i) => (i === 3 ? line.replace('"admin"', '"grace"') : line)).join('\n'),
+  );
+  const found = await verify(changed);
+  expect([found.status, found.stdout]).toEqual([
+    1,
+    expect.stringContaining('row 3 is not as it was written'),
+  ]);
+  const own = await overlane(stack, ['audit', 'verify']);
+  expect([own.status, own.stdout]).toEqual([0, expect.stringMatching(/the audit log is whole: \d+ rows/)]);
+  const exported = await overlane(stack, ['audit', 'export']);
+  expect(exported.stdout.trimEnd().split('\n').length).toBeGreaterThan(lines.length);
+});
+
+test('pages take nothing but being read, and run only scripts of our own', async ({ page }) => {
+  for (const path of ['/', '/login', '/ops']) {
+    const posted = await page.request.post(`${stack.url}${path}`, {
+      headers: { 'next-action': 'x', origin: stack.url },
+      data: '[]',
+    });
+    expect([path, posted.status()]).toEqual([path, 405]);
+  }
+  const { headers } = await fetch(`${stack.url}/login`);
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/script-src 'self' 'nonce-[0-9a-f]{32}'(;|$)/);
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('cache-control')).toContain('no-store');
+});
