@@ -6,6 +6,7 @@ import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
+import { groupedOptions } from '@/components/panels/grouped-options';
 import { useSelectedEndpoint } from '@/components/panels/ping/chosen-endpoint';
 import { type PingSource, pingSources } from '@/components/panels/ping/ping-form';
 import { endsBetween } from '@/components/panels/trace/trace-ends';
@@ -101,7 +102,11 @@ export function PathPanel() {
                 setTo(null);
               }}
               placeholder="Choose an endpoint"
-              options={byTenant(sources)}
+              options={groupedOptions(sources, ({ endpointId, label, tenant }) => ({
+                value: endpointId,
+                label,
+                group: tenant,
+              }))}
             />
           )}
         </Field>
@@ -159,16 +164,6 @@ export function PathPanel() {
       )}
     </div>
   );
-}
-
-function byTenant(sources: readonly PingSource[]) {
-  const groups = new Map<string, { label: string; options: ReturnType<typeof optionOf>[] }>();
-  for (const source of sources) {
-    const group = groups.get(source.tenantId) ?? { label: source.tenant, options: [] };
-    group.options.push(optionOf(source));
-    groups.set(source.tenantId, group);
-  }
-  return [...groups.values()];
 }
 
 function optionOf({ endpointId, label }: PingSource) {

@@ -16,10 +16,10 @@ const KIND = {
   underlay: 'Underlay',
 };
 
-const NUMBER = 'w-8 shrink-0 text-right text-faint';
+const NUMBER = 'w-7 shrink-0 text-right text-faint';
 const WAY = 'w-4 shrink-0';
-const PACKET = 'min-w-50 flex-1 truncate';
-const HOP = 'w-18 shrink-0 px-1.5 text-right';
+const PACKET = 'min-w-40 flex-1 truncate';
+const HOP = 'w-17 shrink-0 px-1 text-right';
 /** Begins the hops of another host. */
 const EDGE = 'border-line border-l';
 
@@ -55,7 +55,7 @@ export function TraceTable({
   selected: { n: number; hop: number } | null;
   onSelect(n: number, hop: number | null): void;
 }) {
-  const width = run.hops.length > 4 ? 'min-w-230' : 'min-w-140';
+  const width = run.hops.length > 4 ? 'min-w-205' : 'min-w-130';
   return (
     <FrameGrid
       label="Packets and where they were"
@@ -187,7 +187,7 @@ function Cells({
 }) {
   const { Icon, word } = WAYS[row.direction];
   const { source, target, info } = run.packets.saidOf(row.n);
-  const text = `${source} → ${target} ${info}`;
+  const text = `${info} · ${source} → ${target}`;
   const elsewhere = row.elsewhere.length;
   const flood = elsewhere > 0 ? `; also sent to ${elsewhere} other VTEP${elsewhere > 1 ? 's' : ''}` : '';
   return (
