@@ -68,7 +68,7 @@ export class Tracing {
   readonly #hops: Hop[];
   readonly #clocks: Clocks;
   /** Microseconds since the epoch that the controller's clock showed, less those of its monotonic one. */
-  readonly #base = Date.now() * 1000 - performance.now() * 1000;
+  readonly #base = clockBase();
   readonly #works = new Set<Promise<void>>();
   #offsets = new Map<string, number>();
   #errorUs = 0;
@@ -385,6 +385,14 @@ export class Tracing {
       error: this.#error,
     };
   }
+}
+
+/** `Date` shows milliseconds: its next tick is waited for, as its time is known to the microsecond then. */
+function clockBase(): number {
+  const before = Date.now();
+  let now = before;
+  while (now === before) now = Date.now();
+  return (now - performance.now()) * 1000;
 }
 
 /** A trace that did not begin. */
