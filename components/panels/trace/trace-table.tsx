@@ -187,7 +187,8 @@ function Cells({
 }) {
   const { Icon, word } = WAYS[row.direction];
   const { source, target, info } = run.packets.saidOf(row.n);
-  const text = `${info} · ${source} → ${target}`;
+  // What tells echoes apart is their number; that of the ping is behind in the title.
+  const text = `${info.replace(/, id \d+/, '')} · ${source} → ${target}`;
   const elsewhere = row.elsewhere.length;
   const flood = elsewhere > 0 ? `; also sent to ${elsewhere} other VTEP${elsewhere > 1 ? 's' : ''}` : '';
   return (
@@ -200,7 +201,7 @@ function Cells({
           <Icon aria-label={word} className="size-3.5 text-muted" />
         )}
       </Cell>
-      <Cell classes={PACKET} title={`${text}${flood}`}>
+      <Cell classes={PACKET} title={`${info} · ${source} → ${target}${flood}`}>
         {text}
       </Cell>
       <span className="flex h-full shrink-0 items-center">
