@@ -101,7 +101,9 @@ const captures = async () =>
 
 describe('packets that arrive', () => {
   it('pass all hops in order, both ways, each in a row of its own', async () => {
-    const followed = await follow({ filter: { ...EVERYTHING, protocol: 'icmp' } });
+    // A hop whose tcpdump waits for its turn tells later than the last one.
+    const all = { until: ({ frames }: Followed) => frames >= 12 * 8 };
+    const followed = await follow({ filter: { ...EVERYTHING, protocol: 'icmp' } }, all);
     expect(followed.hops.map(({ host, place, device }) => `${host} ${place.at} ${device}`)).toEqual([
       'node01 endpoint msft-veth1',
       'node01 bridge msft-br',
@@ -153,7 +155,7 @@ describe('packets that arrive', () => {
   it('as fast as a host sends them are none of them called lost', async () => {
     const during = () => on('node01', 'ip netns exec microsoft ping -n -q -f -c 600 10.1.0.5');
     const icmp = { ...EVERYTHING, protocol: 'icmp' } as const;
-    const all = { until: ({ rows }: Followed) => rows.length >= 1200, during };
+    const all = { until: ({ frames }: Followed) => frames >= 1200 * 8, during };
     const followed = await follow({ echoes: 0, filter: icmp }, all);
     expect(followed.end).toMatchObject({ packets: 1200, arrived: 1200, lost: 0 });
     expect(followed.frames).toBe(1200 * 8);

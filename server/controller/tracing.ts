@@ -39,7 +39,7 @@ const EXCHANGES_AGAIN = 3;
 /** Milliseconds that captures may take to begin; opening a channel on a busy host takes up to 10 s. */
 const READY_MS = 15_000;
 /** Microseconds after which what did not arrive is lost when all captures have ended in good order. */
-const GRACE = 300_000;
+const GRACE = 1_000_000;
 /** Microseconds for which it counts that a hop told late. */
 const LAG_KEPT = 2_000_000;
 /** Milliseconds between two echoes. */
