@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import { execInHost } from '../lab/lab';
 import { overlane } from './support/command';
@@ -152,6 +155,104 @@ test('a path is walked, its fault is named and shown where it is, and a button m
     await page.getByRole('tab', { name: /Activity/ }).click();
     await expect(page.getByRole('list', { name: 'Activity' })).toContainText(
       'probed the path from microsoft@node01 to microsoft@node02',
+    );
+  });
+});
+
+test('packets are followed at both ends, and where they are lost stands out', async ({ page }) => {
+  const { stdout } = await overlane(stack, ['login-link']);
+  await signIn(page, stdout.trim());
+  await expectHealthy(page, 'microsoft', 'node01');
+  const told = page.getByTestId('trace-verdict');
+  const state = page.getByTestId('trace-state');
+  const packets = page.getByTestId('trace-packets').getByRole('row');
+  const stopped = async () => {
+    await page.getByTestId('trace-stop').click();
+    await expect(state).toHaveText('Stopped');
+  };
+
+  await test.step('from a path that was walked, every packet passes every hop', async () => {
+    await page.getByRole('tab', { name: 'Path' }).click();
+    await page.getByTestId('path-find').click();
+    await expect(verdict(page)).toHaveAttribute('data-verdict', 'ok');
+    await page.getByTestId('path-follow').click();
+    await page.screenshot({ path: 'test-results/trace-empty.png' });
+    await page.getByTestId('trace-start').click();
+    await expect(page.getByTestId('trace-hop')).toHaveCount(8);
+    await expect(told).toContainText(/All of \d+ packets from microsoft@node01 to microsoft@node02 arrived/);
+    await expect(told).toContainText(/All of \d+ packets from microsoft@node02 to microsoft@node01 arrived/);
+    await expect(page.getByTestId('trace-clocks')).toContainText(/agree, ± \d+ µs \(by packets\)/);
+    await expect(packets.filter({ hasText: 'Echo request' })).toHaveCount(6);
+    await expect(packets.locator('[data-look="last"]')).toHaveCount(0);
+    await page.screenshot({ path: 'test-results/trace-light.png' });
+  });
+
+  await test.step('a packet shows its bytes at the hop that was chosen', async () => {
+    await page.getByRole('textbox', { name: 'Search packets' }).fill('request');
+    await expect(page.getByTestId('trace-count')).toHaveText(/^6 of \d+ packets$/);
+    await packets.nth(1).locator('[data-look="passed"]').nth(2).click();
+    await expect(page.getByTestId('capture-detail')).toContainText('at underlay eth1 on node01');
+    await expect(page.getByTestId('capture-detail')).toContainText('VXLAN, VNI 10');
+    await page.screenshot({ path: 'test-results/trace-detail.png' });
+    await page.getByRole('textbox', { name: 'Search packets' }).fill('');
+    await stopped();
+  });
+
+  await test.step('the file has an interface for each hop, and the same frames', async () => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('trace-download').click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('microsoft@node01-microsoft@node02.pcapng');
+    const run = await promisify(execFile)('tcpdump', ['-n', '-r', await file.path(), 'icmp']);
+    // Twelve packets at six hops that are no underlay.
+    expect(run.stdout.trim().split('\n')).toHaveLength(72);
+  });
+
+  await on('node02', 'bridge', 'link', 'set', 'dev', 'msft-vxl-10', 'state', '0');
+  await test.step('lost ones were last seen where they are lost, each way', async () => {
+    await page.getByTestId('trace-start').click();
+    await expect(told).toContainText(
+      /packets? from microsoft@node01 to microsoft@node02 (was|were) lost, last seen at VXLAN interface msft-vxl-10 on node02/,
+    );
+    await expect(told).toContainText(
+      /packets? from microsoft@node02 to microsoft@node01 (was|were) lost, last seen at bridge msft-br on node02/,
+    );
+    await expect(packets.locator('[data-look="last"]').first()).toBeVisible();
+    await page.screenshot({ path: 'test-results/trace-lost.png' });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: 'test-results/trace-dark.png' });
+    await page.setViewportSize({ width: 420, height: 900 });
+    await page.screenshot({ path: 'test-results/trace-narrow.png' });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await stopped();
+  });
+
+  await test.step('the command line says the same, and ends with 1', async () => {
+    const ends = ['microsoft@node01', 'microsoft@node02'];
+    const lost = await overlane(stack, ['trace', ...ends, '--echoes', '1', '--json']);
+    expect(lost.status, lost.stderr).toBe(1);
+    const { packets: rows } = JSON.parse(lost.stdout);
+    expect(rows.find((row: { direction: string }) => row.direction === 'there')).toMatchObject({
+      fate: 'lost',
+      lastSeen: 'VXLAN interface msft-vxl-10 on node02',
+    });
+    await on('node02', 'bridge', 'link', 'set', 'dev', 'msft-vxl-10', 'state', '3');
+    const path = join(stack.dataDir, 'both.pcapng');
+    const well = await overlane(stack, ['trace', ...ends, '--protocol', 'icmp', '--pcapng', path]);
+    expect(well).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('All of 6 packets from microsoft@node01 to microsoft@node02 arrived'),
+    });
+    const run = await promisify(execFile)('tcpdump', ['-n', '-r', path, 'icmp']);
+    expect(run.stdout.trim().split('\n')).toHaveLength(72);
+  });
+
+  await test.step('who followed them is in the activity', async () => {
+    await page.getByRole('tab', { name: /Activity/ }).click();
+    await expect(page.getByRole('list', { name: 'Activity' })).toContainText(
+      'followed everything between microsoft@node01 and microsoft@node02 in microsoft/default, with 3 echoes each way',
     );
   });
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 
 function contextOf(role: Role): Context {
-  const principal: Principal = { ...commandLine(), name: `the ${role}`, role };
+  const principal = { ...commandLine(), name: `the ${role}`, role } as Principal;
   return { principal, strange: null, from: commandLine().from, headers: new Headers(), setCookie: () => {} };
 }
 const as = (role: Role) => appRouter.createCaller(contextOf(role));

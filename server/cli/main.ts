@@ -22,8 +22,8 @@ import { type PingOptions, ping } from './commands/ping';
 import { plan } from './commands/plan';
 import { type SavedCapturesOptions, savedCaptures } from './commands/saved-captures';
 import { status } from './commands/status';
-import { type TraceOptions, trace } from './commands/trace';
 import { type TokenOptions, tokenCreate, tokenList, tokenRevoke } from './commands/token';
+import { type TraceOptions, trace } from './commands/trace';
 import { watch } from './commands/watch';
 import { Failure } from './failure';
 

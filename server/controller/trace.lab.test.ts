@@ -101,7 +101,9 @@ const captures = async () =>
 
 describe('packets that arrive', () => {
   it('pass all hops in order, both ways, each in a row of its own', async () => {
-    const followed = await follow({ filter: { ...EVERYTHING, protocol: 'icmp' } });
+    // A hop whose tcpdump waits for its turn tells later than the last one.
+    const all = { until: ({ frames }: Followed) => frames >= 12 * 8 };
+    const followed = await follow({ filter: { ...EVERYTHING, protocol: 'icmp' } }, all);
     expect(followed.hops.map(({ host, place, device }) => `${host} ${place.at} ${device}`)).toEqual([
       'node01 endpoint msft-veth1',
       'node01 bridge msft-br',
@@ -133,8 +135,7 @@ describe('packets that arrive', () => {
     expect(Math.abs(followed.clocks?.gap?.gapUs ?? Number.NaN)).toBeLessThanOrEqual(slack);
     expect(followed.clocks?.gap?.by).toBe('packets');
     for (const { offsetUs, errorUs } of followed.clocks?.hosts ?? []) {
-      // The controller's own clock was read to the millisecond.
-      expect(Math.abs(offsetUs)).toBeLessThanOrEqual(errorUs + 1_000);
+      expect(Math.abs(offsetUs)).toBeLessThanOrEqual(errorUs + 100);
     }
   });
 
@@ -149,6 +150,15 @@ describe('packets that arrive', () => {
     expect(followed.rows.length).toBeGreaterThanOrEqual(6);
     expect(followed.rows.length).toBeLessThanOrEqual(8);
     expect(followed.end).toMatchObject({ lost: 0 });
+  });
+
+  it('as fast as a host sends them are none of them called lost', async () => {
+    const during = () => on('node01', 'ip netns exec microsoft ping -n -q -f -c 600 10.1.0.5');
+    const icmp = { ...EVERYTHING, protocol: 'icmp' } as const;
+    const all = { until: ({ frames }: Followed) => frames >= 1200 * 8, during };
+    const followed = await follow({ echoes: 0, filter: icmp }, all);
+    expect(followed.end).toMatchObject({ packets: 1200, arrived: 1200, lost: 0 });
+    expect(followed.frames).toBe(1200 * 8);
   });
 
   it('between two hosts of a tunnel are those of its network', async () => {
@@ -179,6 +189,8 @@ describe('packets that are lost were last seen where they were', () => {
   });
 
   it('at a packet filter on the way in: there alone', async () => {
+    // Neighbours are known before: answers to ARP come in, too.
+    await on('node02', 'ip netns exec microsoft ping -n -c 1 -w 5 10.1.0.4');
     await on('node02', 'nft add table inet cut');
     await on('node02', 'nft add chain inet cut in { type filter hook input priority 0 ; }');
     await on('node02', 'nft add rule inet cut in udp dport 8472 drop');

@@ -3,14 +3,14 @@ import { Clocks } from '../diagnose/trace/clocks';
 import { Correlator } from '../diagnose/trace/correlator';
 import { CAPTURE_BOUNDS, type CaptureFilter } from '../model/capture';
 import { hopText, type TraceHop, type TraceLimits } from '../model/trace';
-import type { TraceFate, TraceRowPatch } from '../model/trace-row';
 import { capture } from '../probe/capture';
 import type { CaptureEnd, CaptureEvent } from '../probe/capture-event';
 import { askTime } from '../probe/host-clock';
 import { ping } from '../probe/ping';
-import type { TraceEnd, TraceEvent, TraceFrames, TracePing } from '../probe/trace-event';
+import type { TraceEnd, TraceEvent, TracePing } from '../probe/trace-event';
 import type { Runner } from '../ssh/runner';
 import type { CapturePoint } from './capture-point';
+import { pause, TraceOutlet } from './trace-outlet';
 import type { EchoWay, TraceGround } from './trace-scene';
 
 /** What a hop is looked at by, or why it cannot be. */
@@ -36,16 +36,10 @@ const SNAP = 256;
 const EXCHANGES = 6;
 const ASK_AGAIN_MS = 20_000;
 const EXCHANGES_AGAIN = 3;
-/** Milliseconds between two looks at what is new. */
-const EVERY_MS = 60;
 /** Milliseconds that captures may take to begin; opening a channel on a busy host takes up to 10 s. */
 const READY_MS = 15_000;
-/** Frames that wait to be told before hops are held. */
-const MOST_WAITING = 2_000;
-/** Of one event. */
-const MOST_TOLD = 500;
 /** Microseconds after which what did not arrive is lost when all captures have ended in good order. */
-const GRACE = 300_000;
+const GRACE = 1_000_000;
 /** Microseconds for which it counts that a hop told late. */
 const LAG_KEPT = 2_000_000;
 /** Milliseconds between two echoes. */
@@ -68,23 +62,18 @@ export class Tracing {
   readonly #hops: Hop[];
   readonly #clocks: Clocks;
   /** Microseconds since the epoch that the controller's clock showed, less those of its monotonic one. */
-  readonly #base = Date.now() * 1000 - performance.now() * 1000;
+  readonly #base = clockBase();
+  readonly #outlet: TraceOutlet;
   readonly #works = new Set<Promise<void>>();
   #offsets = new Map<string, number>();
   #errorUs = 0;
   #correlator: Correlator | null = null;
-  #news: TraceEvent[] = [];
-  #rows: TraceRowPatch[] = [];
-  #frames: TraceFrames = noFrames();
-  #fates: TraceFate[] = [];
   #reason: TraceEnd['reason'] | null = null;
   #error: string | null = null;
-  #wake: (() => void) | null = null;
-  #hasNews = false;
-  #room: { promise: Promise<void>; open(): void } | null = null;
 
   constructor(terms: TracingTerms) {
     this.#terms = terms;
+    this.#outlet = new TraceOutlet(terms.limits.packets);
     // One for each hop, each exchange and each ping.
     setMaxListeners(0, this.#stop.signal);
     this.#hops = terms.hops.map(() => ({ state: 'starting', end: null, lag: { us: 0, at: 0 } }));
@@ -108,7 +97,7 @@ export class Tracing {
       timers.push(setTimeout(() => this.#late(), READY_MS));
       timers.push(setInterval(() => this.#work(this.#ask(EXCHANGES_AGAIN)), ASK_AGAIN_MS));
       for (;;) {
-        await this.#somethingNew();
+        await this.#outlet.somethingNew();
         this.#begin();
         yield* this.#flush();
         if (this.#hops.every(({ state }) => state === 'failed' || state === 'ended')) break;
@@ -152,8 +141,7 @@ export class Tracing {
       this.#error = error;
     }
     this.#stop.abort();
-    this.#room?.open();
-    this.#tell();
+    this.#outlet.release();
   }
 
   async #ask(times: number): Promise<void> {
@@ -175,7 +163,7 @@ export class Tracing {
     const errorUs = Math.max(0, ...hosts.map((one) => one.errorUs), gap?.errorUs ?? 0);
     const isSame = errorUs === this.#errorUs && hosts.every((one) => before.get(one.hostId) === one.offsetUs);
     this.#errorUs = errorUs;
-    if (!isSame || before.size === 0) this.#put({ kind: 'clocks', hosts, gap });
+    if (!isSame || before.size === 0) this.#outlet.put({ kind: 'clocks', hosts, gap });
   }
 
   async #watch(hop: number, source: TraceHopSource): Promise<void> {
@@ -200,10 +188,10 @@ export class Tracing {
     if (own.state === 'failed') return;
     if (event.kind === 'began') {
       own.state = 'watching';
-      this.#put({ kind: 'hop', hop, argv: event.argv, error: null });
+      this.#outlet.put({ kind: 'hop', hop, argv: event.argv, error: null });
     } else if (event.kind === 'packets') {
       this.#correlate(hop, own, event);
-      await this.#whenThereIsRoom();
+      await this.#outlet.whenThereIsRoom();
     } else {
       own.end = event;
       if (own.state === 'starting' && event.error !== null) return this.#failed(hop, event.error);
@@ -218,22 +206,16 @@ export class Tracing {
     if (!correlator) return;
     const now = this.#now();
     const offset = this.#offsets.get(this.#terms.hops[hop]?.hostId ?? '') ?? 0;
-    const { packets } = this.#terms.limits;
     at.forEach((time, i) => {
       const text = bytes[i] ?? '';
       const frame = { at: time, time: time - offset, bytes: Buffer.from(text, 'base64') };
       const row = correlator.take(hop, frame, now);
-      if (row === null || row >= packets) return;
-      this.#frames.hop.push(hop);
-      this.#frames.row.push(row);
-      this.#frames.at.push(time);
-      this.#frames.length.push(length[i] ?? 0);
-      this.#frames.bytes.push(text);
+      if (row !== null) this.#outlet.putFrame(hop, row, time, length[i] ?? 0, text);
     });
     own.lag = { us: Math.max(0, now - ((at.at(-1) ?? 0) - offset)), at: now };
     this.#clocks.crossed(correlator.crossed(), now);
-    if (correlator.count >= packets) this.#end('packets');
-    this.#tell();
+    if (correlator.count >= this.#terms.limits.packets) this.#end('packets');
+    this.#outlet.tell();
   }
 
   #failed(hop: number, sentence: string): void {
@@ -242,7 +224,7 @@ export class Tracing {
     const wasWatching = own.state === 'watching';
     own.state = 'failed';
     this.#error ??= sentence;
-    this.#put({ kind: 'hop', hop, argv: [], error: sentence });
+    this.#outlet.put({ kind: 'hop', hop, argv: [], error: sentence });
     // What is behind it would look lost.
     if (wasWatching) this.#end('failed', `${hopText(this.#terms.hops[hop] as TraceHop)}: ${sentence}`);
   }
@@ -272,7 +254,7 @@ export class Tracing {
       since: this.#now() + this.#errorUs,
       slack: () => this.#errorUs,
     });
-    this.#news.push({ kind: 'watching', at: Date.now() });
+    this.#outlet.put({ kind: 'watching', at: Date.now() });
     const timer = setTimeout(() => this.#end('time'), limits.seconds * 1000);
     this.#stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
     if (this.#terms.echoes.length > 0) this.#work(this.#echo());
@@ -280,7 +262,7 @@ export class Tracing {
 
   async #echo(): Promise<void> {
     const pings = await Promise.all(this.#terms.echoes.map((way) => this.#ping(way)));
-    this.#put({ kind: 'probed', pings });
+    this.#outlet.put({ kind: 'probed', pings });
   }
 
   async #ping({ hostId, namespace, target, from, to }: EchoWay): Promise<TracePing> {
@@ -304,44 +286,6 @@ export class Tracing {
     return told;
   }
 
-  #put(event: TraceEvent): void {
-    this.#news.push(event);
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#hasNews = true;
-    this.#wake?.();
-  }
-
-  /** Until there is news, and no sooner than people can see; or for a moment, since time alone makes packets lost. */
-  async #somethingNew(): Promise<void> {
-    if (!this.#hasNews) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 4 * EVERY_MS);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      this.#wake = null;
-    }
-    if (this.#correlator && !this.#stop.signal.aborted) await pause(EVERY_MS);
-    this.#hasNews = false;
-  }
-
-  async #whenThereIsRoom(): Promise<void> {
-    if (this.#frames.hop.length < MOST_WAITING || this.#stop.signal.aborted) return;
-    if (this.#room === null) {
-      let open: () => void = () => {};
-      const promise = new Promise<void>((resolve) => {
-        open = resolve;
-      });
-      this.#room = { promise, open };
-    }
-    await this.#room.promise;
-  }
-
   *#flush(): Generator<TraceEvent, void, undefined> {
     const correlator = this.#correlator;
     if (correlator) {
@@ -349,56 +293,31 @@ export class Tracing {
       const lags = this.#hops.map(({ lag }) => (now - lag.at < LAG_KEPT ? lag.us : 0));
       correlator.settle(now, Math.max(0, ...lags));
       this.#setClocks();
-      for (const patch of correlator.drain()) {
-        if (patch.n >= this.#terms.limits.packets) continue;
-        if (patch.fate) this.#fates[patch.n] = patch.fate;
-        this.#rows.push(patch);
-      }
+      this.#outlet.putRows(correlator.drain());
     }
-    const news = this.#news;
-    this.#news = [];
-    yield* news;
-    while (this.#rows.length > 0 || this.#frames.hop.length > 0) {
-      const rows = this.#rows.splice(0, MOST_TOLD);
-      const { hop, row, at, length, bytes } = this.#frames;
-      const frames = {
-        hop: hop.splice(0, MOST_TOLD),
-        row: row.splice(0, MOST_TOLD),
-        at: at.splice(0, MOST_TOLD),
-        length: length.splice(0, MOST_TOLD),
-        bytes: bytes.splice(0, MOST_TOLD),
-      };
-      yield { kind: 'rows', rows, frames };
-    }
-    this.#room?.open();
-    this.#room = null;
+    yield* this.#outlet.flush();
   }
 
   #outcome(): TraceEnd {
-    const count = (fate: TraceFate) => this.#fates.filter((one) => one === fate).length;
     return {
       reason: this.#reason ?? 'failed',
-      packets: this.#fates.length,
-      arrived: count('arrived'),
-      lost: count('lost'),
+      ...this.#outlet.counts(),
       droppedByKernel: this.#hops.map(({ end }) => end?.droppedByKernel ?? null),
       error: this.#error,
     };
   }
 }
 
+/** `Date` shows milliseconds: its next tick is waited for, as its time is known to the microsecond then. */
+function clockBase(): number {
+  const before = Date.now();
+  let now = before;
+  while (now === before) now = Date.now();
+  return (now - performance.now()) * 1000;
+}
+
 /** A trace that did not begin. */
 export function noTrace(error: string): TraceEvent {
   const none = { packets: 0, arrived: 0, lost: 0, droppedByKernel: [] };
   return { kind: 'end', reason: 'failed', ...none, error: error.charAt(0).toUpperCase() + error.slice(1) };
-}
-
-function noFrames(): TraceFrames {
-  return { hop: [], row: [], at: [], length: [], bytes: [] };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

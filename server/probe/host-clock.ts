@@ -36,6 +36,7 @@ export async function askTime(
 
 async function once(runner: Runner, now: () => number, signal: AbortSignal): Promise<Exchange | null> {
   let text = '';
+  let sentAt = now();
   let receivedAt = 0;
   let tell: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -43,6 +44,10 @@ async function once(runner: Runner, now: () => number, signal: AbortSignal): Pro
   });
   const running = await runner.stream(['date', '+%s%N'], {
     limitMs: LIMIT_MS,
+    // Before it is sent and not after: the host may answer while this process waits for its turn.
+    onSending: () => {
+      sentAt = now();
+    },
     onStdout: (chunk) => {
       // The time that counts is that of the first byte; a host that prints without end fills no memory.
       if (receivedAt === 0) receivedAt = now();
@@ -51,8 +56,6 @@ async function once(runner: Runner, now: () => number, signal: AbortSignal): Pro
     onStderr: () => {},
     onEnd: () => tell(),
   });
-  // The channel is open and the command was written this moment; nothing can have come from the host since.
-  const sentAt = now();
   const stop = () => running.close();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

@@ -32,6 +32,8 @@ export type SectionOutput = { name: string; code: number; stdout: string; stderr
 export type JobOutput = { sections: SectionOutput[] };
 
 export type StreamOptions = {
+  /** When the channel is open, just before the command is sent: nothing of it can have run before. */
+  onSending?(): void;
   onStdout(chunk: Buffer): void;
   onStderr(chunk: Buffer): void;
   /** After the last output; `code` is null where the process was ended by us or by a signal. */

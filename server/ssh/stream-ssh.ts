@@ -73,6 +73,7 @@ function follow(
   channel.on('close', finish);
   channel.stderr.on('close', finish);
   channel.on('error', () => {});
+  options.onSending?.();
   channel.write(stdin);
   const hold = (on: boolean) => {
     if (on && ended === 'no') channel.pause();

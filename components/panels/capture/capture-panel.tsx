@@ -4,7 +4,9 @@ import { ScanSearch } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
+import { PROTOCOLS } from '@/components/panels/frames/protocols';
 import { useRowSearch } from '@/components/panels/frames/use-row-search';
+import { groupedOptions } from '@/components/panels/grouped-options';
 import { StartStop } from '@/components/panels/start-stop';
 import { useLayout } from '@/components/shell/layout-store';
 import { useSelection } from '@/components/topology/selection-store';
@@ -15,7 +17,7 @@ import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { CaptureBar } from './capture-bar';
 import { type CaptureFields, checkCapture, FIRST_FIELDS } from './capture-form';
-import { capturePlaces, type PlaceOption, placeOfSelection } from './capture-places';
+import { capturePlaces, placeOfSelection } from './capture-places';
 import { type CaptureRun, useCapture } from './capture-store';
 import { PacketDetail } from './packet-detail';
 import { PacketTable, type TableLook } from './packet-table';
@@ -25,14 +27,6 @@ import { useCapturing } from './use-capturing';
 /** Pixels of the dock that a capture is given at its start. */
 const ROOM = 440;
 
-const PROTOCOLS = [
-  { value: 'any', label: 'Any' },
-  { value: 'arp', label: 'ARP' },
-  { value: 'icmp', label: 'ICMP' },
-  { value: 'icmp6', label: 'ICMPv6' },
-  { value: 'tcp', label: 'TCP' },
-  { value: 'udp', label: 'UDP' },
-];
 const DIRECTIONS = [
   { value: 'any', label: 'Both' },
   { value: 'in', label: 'Received' },
@@ -95,7 +89,7 @@ export function CapturePanel() {
               value={fields.place}
               onChange={(place) => set({ place })}
               placeholder="Choose an interface"
-              options={grouped(places)}
+              options={groupedOptions(places, ({ key, label, group }) => ({ value: key, label, group }))}
             />
           )}
         </Field>
@@ -246,17 +240,4 @@ function TextField({
       )}
     </Field>
   );
-}
-
-function grouped(places: readonly PlaceOption[]) {
-  const groups = new Map<
-    string,
-    { label: string; options: { value: string; label: string; text: string }[] }
-  >();
-  for (const { key, label, group } of places) {
-    const into = groups.get(group) ?? { label: group, options: [] };
-    into.options.push({ value: key, label, text: label });
-    groups.set(group, into);
-  }
-  return [...groups.values()];
 }

@@ -6,6 +6,7 @@ import { readApiError } from '@/components/live/api-error';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
+import { groupedOptions } from '@/components/panels/grouped-options';
 import { useSelectedEndpoint } from '@/components/panels/ping/chosen-endpoint';
 import { type PingSource, pingSources, targetFault } from '@/components/panels/ping/ping-form';
 import { LastResults } from '@/components/panels/results/last-results';
@@ -116,7 +117,11 @@ export function PathPanel() {
                 setTried(false);
               }}
               placeholder="Choose an endpoint"
-              options={byTenant(sources)}
+              options={groupedOptions(sources, ({ endpointId, label, tenant }) => ({
+                value: endpointId,
+                label,
+                group: tenant,
+              }))}
             />
           )}
         </Field>
@@ -209,16 +214,6 @@ function wishOf({ endpointId }: PingSource, text: string, targets: readonly Ping
   const label = text.trim();
   const named = targets.find((one) => one.label === label);
   return named ? { from: endpointId, to: named.endpointId } : { from: endpointId, address: label };
-}
-
-function byTenant(sources: readonly PingSource[]) {
-  const groups = new Map<string, { label: string; options: ReturnType<typeof optionOf>[] }>();
-  for (const source of sources) {
-    const group = groups.get(source.tenantId) ?? { label: source.tenant, options: [] };
-    group.options.push(optionOf(source));
-    groups.set(source.tenantId, group);
-  }
-  return [...groups.values()];
 }
 
 function optionOf({ endpointId, label }: PingSource) {

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { useProbeStream } from '@/components/live/probe-stream';
+import { groupedOptions } from '@/components/panels/grouped-options';
 import { LastResults } from '@/components/panels/results/last-results';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
@@ -133,7 +134,11 @@ export function PingPanel() {
               value={fields.from}
               onChange={chooseFrom}
               placeholder="Choose an endpoint"
-              options={groupedByTenant(sources)}
+              options={groupedOptions(sources, ({ endpointId, label, tenant }) => ({
+                value: endpointId,
+                label,
+                group: tenant,
+              }))}
             />
           )}
         </Field>
@@ -252,17 +257,4 @@ function NumberField({
       )}
     </Field>
   );
-}
-
-function groupedByTenant(sources: ReturnType<typeof pingSources>) {
-  const groups = new Map<
-    string,
-    { label: string; options: { value: string; label: string; text: string }[] }
-  >();
-  for (const source of sources) {
-    const group = groups.get(source.tenantId) ?? { label: source.tenant, options: [] };
-    group.options.push({ value: source.endpointId, label: source.label, text: source.label });
-    groups.set(source.tenantId, group);
-  }
-  return [...groups.values()];
 }

@@ -60,10 +60,16 @@ export function hopCells(row: TraceRow, { hops, unseen, hosts, gap }: Sight): Ho
     const sure = error > 0 ? `, ± ${microText(error)} as the clocks are of two hosts` : '';
     return {
       look: isLast ? 'last' : 'passed',
-      text: `${error > 0 ? '~' : '+'}${microText(error > 0 ? Math.max(0, took) : took)}${often}`,
+      text: `${stepText(took, error)}${often}`,
       title: `${isLast ? 'Last seen here, ' : ''}${microText(took)} after the hop before${sure}${told}`,
     };
   });
+}
+
+/** Nothing comes before it left: where the clocks leave that open, what is certain is how long it took at most. */
+function stepText(took: number, error: number): string {
+  if (error === 0) return `+${microText(took)}`;
+  return took > error ? `~${microText(took)}` : `<${microText(Math.max(1, took + error))}`;
 }
 
 /** How far the clocks are apart, and how well that is known. */
@@ -72,7 +78,7 @@ export function clockText({ hops, hosts, gap }: Omit<Sight, 'unseen'>): string |
   const name = (at: number) =>
     hops.find(({ hostId }) => hostId === hosts[at]?.hostId)?.host ?? 'the other host';
   const size = microText(Math.abs(gap.gapUs));
-  const how = gap.by === 'packets' ? 'by packets both ways' : 'asked over SSH';
+  const how = gap.by === 'packets' ? 'by packets' : 'asked over SSH';
   const which =
     Math.abs(gap.gapUs) <= gap.errorUs
       ? `Clocks of ${name(0)} and ${name(1)} agree`

@@ -5,7 +5,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { useLive } from '@/components/live/live-store';
 import { useForbidden } from '@/components/live/me';
 import { PacketDetail } from '@/components/panels/capture/packet-detail';
+import { PROTOCOLS } from '@/components/panels/frames/protocols';
 import { useRowSearch } from '@/components/panels/frames/use-row-search';
+import { groupedOptions } from '@/components/panels/grouped-options';
 import { StartStop } from '@/components/panels/start-stop';
 import { useLayout } from '@/components/shell/layout-store';
 import { useSelection } from '@/components/topology/selection-store';
@@ -26,14 +28,6 @@ import { useTracing } from './use-tracing';
 /** Pixels of the dock that a trace is given at its start. */
 const ROOM = 440;
 
-const PROTOCOLS = [
-  { value: 'any', label: 'Any' },
-  { value: 'arp', label: 'ARP' },
-  { value: 'icmp', label: 'ICMP' },
-  { value: 'icmp6', label: 'ICMPv6' },
-  { value: 'tcp', label: 'TCP' },
-  { value: 'udp', label: 'UDP' },
-];
 const ECHOES = [
   { value: '3', label: '3 echoes each way' },
   { value: '20', label: '20 echoes each way' },
@@ -106,7 +100,7 @@ export function TracePanel() {
               value={chosen.from}
               onChange={(key) => setChosen({ from: key, to: null })}
               placeholder="Choose an endpoint or a host"
-              options={grouped(options)}
+              options={groupedOptions(options, ({ key, label, group }) => ({ value: key, label, group }))}
             />
           )}
         </Field>
@@ -182,7 +176,9 @@ function Traced({ run }: { run: TraceRun }) {
   const counts = useMemo(() => countRows(run.packets.rows, run.hops.length), [turn, run.packets, run.hops]);
   const choose = (n: number, hop: number | null) => {
     const row = run.packets.rows[n];
-    if (row) select({ n, hop: hop ?? Math.max(0, lastSeen(row)) });
+    // Chosen once more, it is put away.
+    if (hop === null && selected?.n === n) select(null);
+    else if (row) select({ n, hop: hop ?? Math.max(0, lastSeen(row)) });
   };
   const frame = selected && run.packets.frameAt(selected.n, selected.hop);
   const hop = selected && run.hops[selected.hop];
@@ -230,14 +226,4 @@ function Traced({ run }: { run: TraceRun }) {
 
 function optionOf({ key, label }: EndOption) {
   return { value: key, label, text: label };
-}
-
-function grouped(options: readonly EndOption[]) {
-  const groups = new Map<string, { label: string; options: ReturnType<typeof optionOf>[] }>();
-  for (const option of options) {
-    const into = groups.get(option.group) ?? { label: option.group, options: [] };
-    into.options.push(optionOf(option));
-    groups.set(option.group, into);
-  }
-  return [...groups.values()];
 }

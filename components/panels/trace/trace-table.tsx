@@ -16,10 +16,10 @@ const KIND = {
   underlay: 'Underlay',
 };
 
-const NUMBER = 'w-8 shrink-0 text-right text-faint';
+const NUMBER = 'w-7 shrink-0 text-right text-faint';
 const WAY = 'w-4 shrink-0';
-const PACKET = 'min-w-50 flex-1 truncate';
-const HOP = 'w-18 shrink-0 px-1.5 text-right';
+const PACKET = 'min-w-40 flex-1 truncate';
+const HOP = 'w-17 shrink-0 px-1 text-right';
 /** Begins the hops of another host. */
 const EDGE = 'border-line border-l';
 
@@ -55,7 +55,7 @@ export function TraceTable({
   selected: { n: number; hop: number } | null;
   onSelect(n: number, hop: number | null): void;
 }) {
-  const width = run.hops.length > 4 ? 'min-w-230' : 'min-w-140';
+  const width = run.hops.length > 4 ? 'min-w-205' : 'min-w-130';
   return (
     <FrameGrid
       label="Packets and where they were"
@@ -188,7 +188,8 @@ function Cells({
 }) {
   const { Icon, word } = WAYS[row.direction];
   const { source, target, info } = run.packets.saidOf(row.n);
-  const text = `${source} → ${target} ${info}`;
+  // What tells echoes apart is their number; that of the ping is behind in the title.
+  const text = `${info.replace(/, id \d+/, '')} · ${source} → ${target}`;
   const elsewhere = row.elsewhere.length;
   const flood = elsewhere > 0 ? `; also sent to ${elsewhere} other VTEP${elsewhere > 1 ? 's' : ''}` : '';
   return (
@@ -201,7 +202,7 @@ function Cells({
           <Icon aria-label={word} className="size-3.5 text-muted" />
         )}
       </Cell>
-      <Cell classes={PACKET} title={`${text}${flood}`}>
+      <Cell classes={PACKET} title={`${info} · ${source} → ${target}${flood}`}>
         {text}
       </Cell>
       <span className="flex h-full shrink-0 items-center">
