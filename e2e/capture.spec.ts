@@ -279,10 +279,6 @@ test('Wireshark dissects a frame in a worker, where somebody added it', async ()
 
 test('on the command line', async () => {
   const path = join(stack.dataDir, 'frames.pcapng');
-  const echoes = on(
-    ...(['node01', 'ip', 'netns', 'exec', 'microsoft'] as const),
-    ...['ping', '-n', '-q', '-c', '60', '-i', '0.2', '10.1.0.5'],
-  );
   const words = [
     'capture',
     'microsoft@node01',
@@ -295,7 +291,10 @@ test('on the command line', async () => {
     '-w',
     path,
   ];
-  const said = await overlane(stack, [...words, '--json']);
+  const capturing = overlane(stack, [...words, '--json']);
+  await expect.poll(processes, { timeout: 60_000 }).toContain('--immediate-mode');
+  await ping();
+  const said = await capturing;
   expect(said.status, said.stderr).toBe(0);
   const { end, frames } = JSON.parse(said.stdout);
   expect(end).toMatchObject({ reason: 'packets', captured: 4, droppedByKernel: 0 });
@@ -303,7 +302,6 @@ test('on the command line', async () => {
     expect(line).toMatch(/vni 10\n.* ICMP echo re(quest|ply), id \d+, seq \d+, length 64$/);
   const { stdout } = await promisify(execFile)('tcpdump', ['-n', '-r', path]);
   expect(stdout.match(/ICMP echo/g)).toHaveLength(4);
-  await echoes;
 
   const bad = await overlane(stack, ['capture', 'microsoft@node01', '--address', '-w/tmp/x']);
   expect(bad).toMatchObject({

@@ -203,7 +203,7 @@ const abuse = [
   { filter: ['icmp'] },
   { filter: { address: '1'.repeat(100) } },
   { limits: { packets: 1_000_001 } },
-  { limits: { bytes: 512 * 1024 * 1024 + 1 } },
+  { limits: { bytes: 500e6 + 1 } },
   { limits: { seconds: 601 } },
   { limits: { snapLength: 0 } },
   { limits: { ring: 1 } },

@@ -21,9 +21,7 @@ export async function wiresharkAsset(request: Request, name: string): Promise<Re
     'cache-control': 'private, max-age=86400',
     'x-content-type-options': 'nosniff',
     'content-type': file.type,
-    'content-length': String(file.size),
     'content-security-policy': "default-src 'none'",
-    ...(file.gzip ? { 'content-encoding': 'gzip' } : {}),
   };
   if (request.method === 'HEAD') return new Response(null, { headers });
   const stream = createReadStream(file.path);

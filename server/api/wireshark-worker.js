@@ -24,17 +24,37 @@ self.Function = new Proxy(self.Function, {
 
 self.importScripts('/wireshark/wiregasm.js');
 
-const ready = self
-  .loadWiregasm({
-    locateFile: (/** @type {string} */ name) => `/wireshark/${name}`,
-    print() {},
-    printErr() {},
-    handleStatus() {},
-  })
-  .then((library) => {
-    if (!library.init()) throw new Error('Wireshark does not start');
-    return library;
+/** The server gives them as they lie in the package: compressed. */
+async function unpacked(name, type) {
+  const answer = await fetch(`/wireshark/${name}.gz`);
+  if (!answer.ok) throw new Error(`${name} was not served (${answer.status})`);
+  const plain = answer.body.pipeThrough(new DecompressionStream('gzip'));
+  return new Response(plain, { headers: { 'content-type': type } });
+}
+
+async function load() {
+  const data = await (await unpacked('wiregasm.data', 'application/octet-stream')).arrayBuffer();
+  const library = await new Promise((resolve, reject) => {
+    self
+      .loadWiregasm({
+        getPreloadedPackage: () => data,
+        instantiateWasm(imports, done) {
+          unpacked('wiregasm.wasm', 'application/wasm')
+            .then((wasm) => WebAssembly.instantiateStreaming(wasm, imports))
+            .then(({ instance, module }) => done(instance, module), reject);
+          return {};
+        },
+        print() {},
+        printErr() {},
+        handleStatus() {},
+      })
+      .then(resolve, reject);
   });
+  if (!library.init()) throw new Error('Wireshark does not start');
+  return library;
+}
+
+const ready = load();
 
 let ports = '';
 

@@ -35,7 +35,7 @@ export type CaptureLimits = {
 
 export const CAPTURE_BOUNDS = {
   packets: { least: 1, most: 1_000_000, first: 200_000, unit: 'packets' },
-  bytes: { least: 1024, most: 512 * 1024 * 1024, first: 256 * 1024 * 1024, unit: 'bytes' },
+  bytes: { least: 1024, most: 500e6, first: 250e6, unit: 'bytes' },
   seconds: { least: 1, most: 600, first: 300, unit: 'seconds' },
   /** 65535 holds any frame that is not a segment to be offloaded. */
   snapLength: { least: 64, most: 65_535, first: 2048, unit: 'bytes of each frame' },

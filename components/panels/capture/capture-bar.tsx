@@ -34,7 +34,7 @@ export function CaptureBar({
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-line border-b px-4 py-1.5">
       <Input
-        className="!h-7 !w-40 !text-xs max-sm:!w-full"
+        className="!h-7 !w-36 !text-xs max-sm:!w-full"
         aria-label="Search frames"
         placeholder="Search frames"
         value={query}
@@ -110,9 +110,13 @@ function NotHere({ count, here }: { count: number; here: number }) {
 function Outcome({ run }: { run: CaptureRun }) {
   const { end, limits, state } = run;
   if (!end) {
-    const words = `at most ${limits.packets.toLocaleString('en')}, ${bytesText(limits.bytes)}, ${limits.seconds} s`;
+    const words = `at most ${limits.packets.toLocaleString('en')} or ${limits.seconds} s`;
     return (
-      <p className="text-faint text-xs" data-testid="capture-state">
+      <p
+        className="text-faint text-xs"
+        data-testid="capture-state"
+        title={`It ends at ${bytesText(limits.bytes)}, too`}
+      >
         {state === 'starting' ? 'Starting…' : state === 'ending' ? 'Stopping…' : words}
       </p>
     );

@@ -128,7 +128,7 @@ export function CapturePanel() {
             />
           )}
         </Field>
-        <TextField name="packets" label="Frames" {...{ fields, faults, set }} className="w-17 shrink-0" />
+        <TextField name="packets" label="Frames" {...{ fields, faults, set }} className="w-20 shrink-0" />
         <TextField name="seconds" label="Seconds" {...{ fields, faults, set }} className="w-14 shrink-0" />
         <div className="mt-6 ml-auto max-sm:mt-0">
           <StartStop

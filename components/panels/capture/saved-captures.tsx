@@ -32,15 +32,13 @@ export function SavedButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button
+      <IconButton
         size="sm"
-        look="ghost"
+        label="Saved captures"
         data-testid="capture-saved-open"
-        icon={<FolderDown aria-hidden className="size-3.5" />}
+        icon={<FolderDown />}
         onClick={() => setOpen(true)}
-      >
-        Saved
-      </Button>
+      />
       <Dialog
         open={open}
         onClose={() => setOpen(false)}

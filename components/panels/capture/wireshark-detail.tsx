@@ -73,12 +73,14 @@ export function WiresharkDetail({
 function Absent() {
   return (
     <Notice severity="note" className="m-1">
-      <p className="mb-2">
-        Wireshark knows some 3,000 protocols more. It is not part of Overlane, as it has another licence
-        (GPL-2). To add it, run this on the server, in the folder where Overlane was started (with
-        OVERLANE_DATA, in that folder in the place of .overlane), then choose Wireshark again:
+      <p className="mb-1.5">
+        Wireshark is not part of Overlane, as its licence is another one (GPL-2). Add it on the server, in the
+        folder of Overlane, then choose it again:
       </p>
       <CodeLine text={ADD} label="Copy the command" />
+      <p className="mt-1.5 text-muted">
+        Where OVERLANE_DATA is set, in that folder in the place of .overlane.
+      </p>
     </Notice>
   );
 }
