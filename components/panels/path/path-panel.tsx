@@ -215,7 +215,3 @@ function wishOf({ endpointId }: PingSource, text: string, targets: readonly Ping
   const named = targets.find((one) => one.label === label);
   return named ? { from: endpointId, to: named.endpointId } : { from: endpointId, address: label };
 }
-
-function optionOf({ endpointId, label }: PingSource) {
-  return { value: endpointId, label, text: label };
-}
