@@ -311,7 +311,7 @@ test('on the command line', async () => {
 
 type Ending = {
   of: string;
-  /** In a browser of its own, as it loses its session or its network. */
+  /** In a browser of its own, as it loses its session. */
   apart?: true;
   frames?: string;
   end(page: Page): Promise<unknown>;
@@ -329,15 +329,6 @@ const endings: Ending[] = [
       await page.getByRole('menuitem', { name: 'Sign out' }).click();
     },
     after: (page) => page.context().close(),
-  },
-  {
-    of: 'a browser that loses its network',
-    apart: true,
-    end: (page) => page.context().setOffline(true),
-    async after(page) {
-      await expect(page.getByTestId('capture-start')).toBeVisible({ timeout: 30_000 });
-      await page.context().close();
-    },
   },
   { of: 'its limit', frames: '4', end: () => ping() },
   {
