@@ -186,7 +186,12 @@ const CASES: Case[] = [
     name: 'an address of the host on a bridge',
     host: 'node02',
     fault: ['ip address add 10.1.0.1/24 dev msft-br'],
-    mend: ['ip link set dev msft-br arp off', 'ip address del 10.1.0.1/24 dev msft-br'],
+    mend: [
+      'ip link set dev msft-br arp off',
+      'ip address del 10.1.0.1/24 dev msft-br',
+      // Whoever knows the MAC of the bridge reaches the host without ARP, until it is forgotten.
+      'ip -n microsoft neighbour flush dev msft-veth1',
+    ],
     tenants: ['microsoft'],
     withHost: true,
     culprit: /^msft-br$/,
