@@ -160,7 +160,9 @@ test('tenants that are apart, and what happens on every page when somebody joins
     const wall = await page.context().newPage();
     await wall.setViewportSize({ width: 1920, height: 1080 });
     await wall.goto(`${stack.url}/ops`);
-    await expect(wall.getByTestId('isolation-alarm')).toContainText('apple and microsoft touch');
+    await expect(wall.getByTestId('isolation-alarm')).toContainText('apple and microsoft touch', {
+      timeout: 30_000,
+    });
     await wall.screenshot({ path: 'test-results/isolation-wall.png' });
     await wall.close();
   });
