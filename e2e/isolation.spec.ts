@@ -171,7 +171,9 @@ test('tenants that are apart, and what happens on every page when somebody joins
     await expect(page.getByTestId('isolation-verdict')).toHaveAttribute('data-verdict', 'apart');
     await expect(alarm).toHaveCount(0);
     await page.goto(`${stack.url}/activity`);
-    await expect(page.getByText(/no longer so: apple and microsoft touch/).first()).toBeVisible();
+    await expect(page.getByText(/no longer so: apple and microsoft touch/).first()).toBeVisible({
+      timeout: 30_000,
+    });
     expect((await overlane(stack, ['isolation'])).status).toBe(0);
   });
 });
