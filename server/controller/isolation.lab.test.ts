@@ -186,11 +186,11 @@ const CASES: Case[] = [
     name: 'an address of the host on a bridge',
     host: 'node02',
     fault: ['ip address add 10.1.0.1/24 dev msft-br'],
-    // What was learned of the bridge leads there for as long as it is kept.
     mend: [
       'ip link set dev msft-br arp off',
       'ip address del 10.1.0.1/24 dev msft-br',
-      'ip -n microsoft neigh flush all',
+      // Whoever knows the MAC of the bridge reaches the host without ARP, until it is forgotten.
+      'ip -n microsoft neighbour flush dev msft-veth1',
     ],
     tenants: ['microsoft'],
     withHost: true,
