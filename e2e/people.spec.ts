@@ -157,9 +157,11 @@ test('the audit log says who, from where and what, is verified, and an export of
   page,
 }) => {
   await asAdmin(page, '/activity');
-  await expect(page.getByTestId('audit-verdict')).toContainText('The log is whole');
+  await expect(page.getByTestId('audit-verdict')).toContainText('The log is whole', {
+    timeout: 30_000,
+  });
   await page.getByRole('button', { name: 'Verify now' }).click();
-  await expect(page.getByText(/verified the audit log: \d+ rows/).first()).toBeVisible();
+  await expect(page.getByText(/verified the audit log: \d+ rows/).first()).toBeVisible({ timeout: 30_000 });
   await page.getByRole('searchbox', { name: 'Look for a word' }).fill('verified the audit log');
   const row = page
     .getByRole('listitem')
