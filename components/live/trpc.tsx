@@ -11,7 +11,7 @@ import {
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { AppRouter, OpsRouter } from '@/server/api/types';
-import { heartbeatLink } from '@/server/live/heartbeat-link';
+import { heartbeatLink } from '@/server/client/heartbeat-link';
 
 const console_ = createTRPCContext<AppRouter>();
 const ops = createTRPCContext<OpsRouter>();

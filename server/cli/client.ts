@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { AppRouter } from '../api/types';
-import { heartbeatLink } from '../live/heartbeat-link';
+import { heartbeatLink } from '../client/heartbeat-link';
 import { Failure } from './failure';
 import { savedLogin } from './login-file';
 

@@ -1,7 +1,7 @@
 import type { TRPCLink } from '@trpc/client';
 import type { AnyRouter } from '@trpc/server';
 import { observable } from '@trpc/server/observable';
-import { type Heartbeat, isHeartbeat } from './heartbeat';
+import { type Heartbeat, isHeartbeat } from '../live/heartbeat';
 
 /** Milliseconds after which one answers unasked: the questions stand in line behind what a slow connection carries. */
 const UNASKED_MS = 1_200;
