@@ -1,6 +1,7 @@
 'use client';
 
 import { create } from 'zustand';
+import { later } from '@/components/panels/frames/later';
 import type { CaptureEnd, CaptureEvent } from '@/server/api/types';
 import type { CaptureLimits } from '@/server/model/capture';
 import { CapturedFrames, type NumberedFrame } from './captured-frames';
@@ -19,9 +20,6 @@ export type CaptureRun = {
   end: CaptureEnd | null;
   frames: CapturedFrames;
 };
-
-/** Milliseconds between two looks of the page at what arrived: a table is read by people. */
-const LOOK_EVERY = 100;
 
 /** captured: frames until then. end: the place behind the last one that is here. */
 type Seen = { captured: number; end: number };
@@ -51,14 +49,12 @@ type CaptureState = {
 };
 
 let leave: (() => void) | null = null;
-let timer: ReturnType<typeof setTimeout> | null = null;
 
 export const useCapture = create<CaptureState>()((set, get) => {
-  const look = () => {
-    timer = null;
+  const look = later(() => {
     const frames = get().run?.frames;
     if (frames) set({ seen: { captured: frames.captured, end: frames.end } });
-  };
+  });
   const change = (id: string, next: Partial<CaptureRun>) => {
     const { run } = get();
     if (run?.id === id) set({ run: { ...run, ...next } });
@@ -68,7 +64,7 @@ export const useCapture = create<CaptureState>()((set, get) => {
     leave?.();
     leave = null;
     change(id, { state: 'ended', end });
-    look();
+    look.now();
   };
   return {
     run: null,
@@ -93,8 +89,8 @@ export const useCapture = create<CaptureState>()((set, get) => {
       if (event.kind === 'packets') {
         run.frames.add(event, get().pausedAt !== null);
         // The first ones at once: somebody waits for them.
-        if (get().seen.captured === 0) look();
-        else if (timer === null) timer = setTimeout(look, LOOK_EVERY);
+        if (get().seen.captured === 0) look.now();
+        else look.ask();
       } else if (event.kind === 'began')
         change(id, { argv: event.argv, ...(run.state === 'starting' && { state: 'running' }) });
       else over(id, event);

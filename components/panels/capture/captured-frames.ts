@@ -5,8 +5,8 @@ import type { Said } from '@/server/model/packet/frame';
 import { timeText } from '@/server/model/packet/time';
 import type { CapturedFrame } from '@/server/model/pcapng';
 
-/** How many of the latest frames a page holds, and their bytes; the file has all. */
-export const WINDOW = { frames: 20_000, bytes: 48 * 1024 * 1024 };
+/** How many of the latest frames a page holds, and their bytes as base64; the file has all. */
+export const WINDOW = { frames: 20_000, bytes: 64 * 1024 * 1024 };
 /** Frames that go at once, so that rows do not move with each one. */
 const GO_AT_ONCE = 1_000;
 
@@ -21,8 +21,30 @@ export type FrameBatch = {
 /** A frame with its number in the capture, from 1. */
 export type NumberedFrame = CapturedFrame & { number: number };
 
+/** Decoded when somebody looks at it: most of thousands a second nobody ever does. */
+class ArrivedFrame implements NumberedFrame {
+  #bytes: Uint8Array | null = null;
+
+  constructor(
+    readonly number: number,
+    readonly at: number,
+    readonly length: number,
+    private readonly base64: string,
+  ) {}
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= fromBase64(this.base64);
+    return this.#bytes;
+  }
+
+  /** Bytes that it takes here. */
+  get size(): number {
+    return this.base64.length;
+  }
+}
+
 /**
- * The latest frames of one capture. They are kept as bytes, and dissected when they are looked at or searched:
+ * The latest frames of one capture. They are kept as they came, and dissected when they are looked at or searched:
  * thousands a second arrive without any work but this. A frame is known by its place in the order of arrival, from 0,
  * which stays its own when older ones go.
  */
@@ -33,7 +55,7 @@ export class CapturedFrames {
   skipped = 0;
   /** Place of the oldest frame that is here. */
   first = 0;
-  private frames: NumberedFrame[] = [];
+  private frames: ArrivedFrame[] = [];
   private bytes = 0;
   private said: (Said | undefined)[] = [];
   private readonly found = new RowSearch((place) => this.textOf(place));
@@ -61,14 +83,8 @@ export class CapturedFrames {
         this.skipped += bytes.length - i;
         break;
       }
-      const frame = {
-        number: number + i,
-        at: at[i] ?? 0,
-        length: length[i] ?? 0,
-        bytes: fromBase64(text),
-      };
-      this.frames.push(frame);
-      this.bytes += frame.bytes.length;
+      this.frames.push(new ArrivedFrame(number + i, at[i] ?? 0, length[i] ?? 0, text));
+      this.bytes += text.length;
     }
     if (!hold) this.letGo();
   }
@@ -107,7 +123,7 @@ export class CapturedFrames {
       this.frames.length > GO_AT_ONCE &&
       (this.frames.length >= this.window.frames + GO_AT_ONCE || this.bytes > this.window.bytes)
     ) {
-      for (const { bytes } of this.frames.splice(0, GO_AT_ONCE)) this.bytes -= bytes.length;
+      for (const { size } of this.frames.splice(0, GO_AT_ONCE)) this.bytes -= size;
       this.said.splice(0, GO_AT_ONCE);
       this.first += GO_AT_ONCE;
       this.found.forget(this.first);

@@ -1,6 +1,7 @@
 'use client';
 
 import { create } from 'zustand';
+import { later } from '@/components/panels/frames/later';
 import type { ClockGap, HostClock, TraceEnd, TraceEvent, TracePing } from '@/server/api/types';
 import type { TraceEnds, TraceHop } from '@/server/model/trace';
 import { TracedPackets } from './traced-packets';
@@ -24,9 +25,6 @@ export type TraceRun = {
   snapLength: number;
   packets: TracedPackets;
 };
-
-/** Milliseconds between two looks of the page at what arrived. */
-const LOOK_EVERY = 100;
 
 type TraceState = {
   /** What is to be followed next, as somebody asked for it elsewhere; null: as it is in the form. */
@@ -54,15 +52,13 @@ type TraceState = {
 };
 
 let leave: (() => void) | null = null;
-let timer: ReturnType<typeof setTimeout> | null = null;
 
 /** Outlives the panel: going to another tab of the dock loses nothing. */
 export const useTraced = create<TraceState>()((set, get) => {
-  const look = () => {
-    timer = null;
+  const look = later(() => {
     const packets = get().run?.packets;
     set({ count: packets?.rows.length ?? 0, turn: packets?.turn ?? 0 });
-  };
+  });
   const change = (id: string, next: Partial<TraceRun>) => {
     const { run } = get();
     if (run?.id === id) set({ run: { ...run, ...next } });
@@ -72,7 +68,7 @@ export const useTraced = create<TraceState>()((set, get) => {
     leave?.();
     leave = null;
     change(id, { state: 'ended', end });
-    look();
+    look.now();
   };
   return {
     wanted: null,
@@ -98,8 +94,8 @@ export const useTraced = create<TraceState>()((set, get) => {
       if (event.kind === 'rows') {
         run.packets.add(event.rows, event.frames);
         // The first ones at once: somebody waits for them.
-        if (get().count === 0) look();
-        else if (timer === null) timer = setTimeout(look, LOOK_EVERY);
+        if (get().count === 0) look.now();
+        else look.ask();
       } else if (event.kind === 'hops') {
         const { hops, snapLength } = event;
         change(id, { hops, snapLength, packets: new TracedPackets(hops, run.packets.vxlanPorts) });
