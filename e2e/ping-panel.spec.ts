@@ -149,6 +149,38 @@ test('the matrix fills while it runs, both ways, and tells of loss', async () =>
   await on('node02', 'ip', 'link', 'set', 'dev', 'msft-vxl-10', 'up');
 });
 
+test('what was found stays for who comes after: a viewer sees it, and can start nothing', async ({
+  browser,
+}) => {
+  await page.getByTestId('matrix-repeat').click();
+  await page.getByRole('option', { name: 'Every 5 min' }).click();
+  await expect(page.getByTestId('matrix-repeat')).toContainText('Every 5 min');
+  await page.goto(`${stack.url}/settings`);
+  const form = page.getByRole('form', { name: 'Add a user' });
+  await form.getByLabel('Name').fill('vera');
+  await form.getByLabel('Role').click();
+  await page.getByRole('option', { name: /^viewer/ }).click();
+  await form.getByRole('button', { name: 'Add' }).click();
+  const link = await page.getByText(/login\/link\?token=/).textContent();
+
+  const viewer = await (await browser.newContext()).newPage();
+  await signIn(viewer, link);
+  await viewer.getByRole('tab', { name: 'Matrix' }).click();
+  await expect(viewer.getByTestId('matrix-kept')).toContainText('2 pairs, no loss');
+  await expect(viewer.getByTestId('matrix-kept')).toContainText('by the schedule');
+  await expect(viewer.getByTestId('matrix-map').locator('[data-state=carried]')).toHaveCount(2);
+  await expect(viewer.getByTestId('matrix-start')).toBeDisabled();
+  await expect(viewer.getByTestId('matrix-repeat')).toBeDisabled();
+  await expect(viewer.getByTestId('matrix-repeat')).toContainText('Every 5 min');
+  await viewer.screenshot({ path: 'test-results/viewer-matrix.png' });
+  await viewer.getByRole('tab', { name: /Ping/ }).click();
+  await expect(viewer.getByTestId('ping-start')).toBeDisabled();
+  await expect(viewer.getByTestId('result-list')).toContainText('10.1.0.99');
+  await viewer.screenshot({ path: 'test-results/viewer-ping.png' });
+  await viewer.context().close();
+  await page.goto(stack.url);
+});
+
 test('a narrow window holds all of it', async () => {
   await page.setViewportSize({ width: 420, height: 860 });
   await page.goto(stack.url);

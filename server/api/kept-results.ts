@@ -3,8 +3,8 @@ import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
 import { keepResult, lastResult, type ResultLine } from '../journal/kept-results';
 import type { MeasuredWay, PacketLimit } from '../model/packet-limit';
+import type { PingSummary } from '../model/ping-summary';
 import type { MatrixResult } from '../probe/matrix-event';
-import type { PingSummary } from '../probe/ping-event';
 
 export type KeptPing = { from: string; to: string; size: number; summary: PingSummary };
 export type KeptSweep = {

@@ -42,7 +42,7 @@ export type { HistoryOfMoment, HistoryOfThing, StatusAt, StatusChange } from '..
 export type { CaptureEnd, CaptureEvent } from '../probe/capture-event';
 export type { MatrixCell, MatrixEvent, MatrixResult } from '../probe/matrix-event';
 export type { MtuEvent } from '../probe/mtu-event';
-export type { PingEvent, PingSummary } from '../probe/ping-event';
+export type { PingEvent } from '../probe/ping-event';
 export type { ProofEvent } from '../probe/proof-event';
 export type { SweepAnswer, SweepEvent } from '../probe/sweep-event';
 export type { TraceEnd, TraceEvent, TraceFrames, TracePing } from '../probe/trace-event';

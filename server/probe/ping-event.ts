@@ -1,3 +1,5 @@
+import type { PingSummary } from '../model/ping-summary';
+
 /** From an endpoint to an address. Bounds are the server's: count 1–1000, interval 0.2–10 s, size 0–65507 bytes. */
 export type PingRequest = {
   hostId: string;
@@ -19,13 +21,3 @@ export type PingEvent =
   /** When the next packet went out, this one had no answer; a late one may still come. */
   | { kind: 'silent'; seq: number; text: string; at: number }
   | { kind: 'end'; summary: PingSummary | null; code: number | null; error: string | null };
-
-export type PingSummary = {
-  sent: number;
-  received: number;
-  lossPercent: number;
-  /** Milliseconds. */
-  minMs: number | null;
-  avgMs: number | null;
-  maxMs: number | null;
-};

@@ -1,7 +1,8 @@
 'use client';
 
 import { create } from 'zustand';
-import type { PingEvent, PingSummary, SweepEvent } from '@/server/api/types';
+import type { PingEvent, SweepEvent } from '@/server/api/types';
+import { countedPing, type PingSummary } from '@/server/model/ping-summary';
 import { type SweepRun, withSweepEvent } from './sweep-run';
 
 export type PingLine = { text: string; kind: 'line' | 'reply' | 'silent' };
@@ -120,17 +121,7 @@ export function withEvent(run: PingRun, event: PingEvent): PingRun {
 /** What is known so far: ping's own statistics at its end, until then counted from the replies. */
 export function statisticsOf(run: PingRun): PingSummary {
   if (run.summary) return run.summary;
-  const times = run.replies.map((reply) => reply.rttMs);
-  const received = times.length;
-  const sent = Math.max(0, ...run.silent, ...run.replies.map((reply) => reply.seq));
-  return {
-    sent,
-    received,
-    lossPercent: sent === 0 ? 0 : Math.max(0, ((sent - received) / sent) * 100),
-    minMs: received > 0 ? Math.min(...times) : null,
-    avgMs: received > 0 ? times.reduce((sum, one) => sum + one, 0) / received : null,
-    maxMs: received > 0 ? Math.max(...times) : null,
-  };
+  return countedPing(run.replies, run.silent);
 }
 
 function kept(runs: ProbeRun[]): ProbeRun[] {

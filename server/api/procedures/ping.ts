@@ -4,6 +4,7 @@ import { getController } from '../../controller/slot';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
+import { countedPing, type PingSummary } from '../../model/ping-summary';
 import type { PingEvent } from '../../probe/ping-event';
 import { keep } from '../kept-results';
 import { pingRoute } from '../ping-target';
@@ -55,24 +56,35 @@ export const ping = router({
       });
       const { count, intervalMs, size, dontFragment } = input;
       const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
+      const subject = `${from} → ${to}`;
+      const kept = (summary: PingSummary, stopped: boolean) => {
+        const { sent, received, avgMs } = summary;
+        const rtt = avgMs === null ? '' : `, ${Number(avgMs.toFixed(3))} ms`;
+        return keep({
+          ...{ kind: 'ping', key: `${input.endpointId} ${target}`, actor: by.actor, subject },
+          outcome: received === sent ? 'good' : 'bad',
+          sentence: `${received} of ${sent} came back${rtt}${stopped ? ', then it was stopped' : ''}.`,
+          result: { from, to, size, summary },
+        });
+      };
       return async function* (signal) {
-        for await (const event of getController().ping(request, signal)) {
-          if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
-            const { summary } = event;
-            const { sent, received, avgMs } = summary;
-            await keep({
-              ...{
-                kind: 'ping',
-                key: `${input.endpointId} ${target}`,
-                actor: by.actor,
-                subject: `${from} → ${to}`,
-              },
-              outcome: received === sent ? 'good' : 'bad',
-              sentence: `${received} of ${sent} came back${avgMs === null ? '' : `, ${avgMs} ms`}.`,
-              result: { from, to, size, summary },
-            });
+        const replies: { seq: number; rttMs: number }[] = [];
+        const silent: number[] = [];
+        let over = false;
+        try {
+          for await (const event of getController().ping(request, signal)) {
+            if (event.kind === 'reply') replies.push(event);
+            if (event.kind === 'silent') silent.push(event.seq);
+            over ||= event.kind === 'end';
+            if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
+              await kept(event.summary, false);
+            }
+            yield event;
           }
-          yield event;
+        } finally {
+          // Whoever stops a ping leaves its stream, and ping's own statistics are never told.
+          const summary = countedPing(replies, silent);
+          if (!over && summary.sent > 0) await kept(summary, true);
         }
       };
     }),

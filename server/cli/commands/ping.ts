@@ -1,5 +1,5 @@
 import { parseAddress } from '../../model/address';
-import type { PingSummary } from '../../probe/ping-event';
+import type { PingSummary } from '../../model/ping-summary';
 import type { Client } from '../client';
 import { endpointOf } from '../endpoint-of';
 import { Failure } from '../failure';

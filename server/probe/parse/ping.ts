@@ -1,4 +1,4 @@
-import type { PingSummary } from '../ping-event';
+import type { PingSummary } from '../../model/ping-summary';
 
 /** One line of ping's output, as iputils and busybox print it. */
 export type PingLine =
