@@ -7,6 +7,9 @@ import type { LabHost } from '../../lab/lab';
 /** Milliseconds: the fastest of the polls that are in use. */
 const EVERY = 1_000;
 
+/** Beginning of the folders' names in which shared connections have their sockets. */
+export const POLL_SOCKETS = 'overlane-poll-';
+
 /** The peers' way to watch a host: `ip -j link` over a shared ssh connection each second, compared with the time before. */
 export class Poller {
   #timer: NodeJS.Timeout | null = null;
@@ -15,7 +18,7 @@ export class Poller {
   readonly #seen: (links: string) => void;
 
   constructor(host: LabHost, knownHosts: string, seen: (links: string) => void) {
-    const socket = join(mkdtempSync(join(tmpdir(), 'overlane-poll-')), 's');
+    const socket = join(mkdtempSync(join(tmpdir(), POLL_SOCKETS)), 's');
     this.#seen = seen;
     this.#argv = [
       ...[
