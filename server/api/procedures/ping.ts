@@ -75,7 +75,7 @@ export const ping = router({
           for await (const event of getController().ping(request, signal)) {
             if (event.kind === 'reply') replies.push(event);
             if (event.kind === 'silent') silent.push(event.seq);
-            over ||= event.kind === 'end';
+            over ||= event.kind === 'end' && event.summary !== null;
             if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
               await kept(event.summary, false);
             }
