@@ -8,6 +8,7 @@ import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import { IN_THE_WAY } from '../drift/in-the-way';
+import type { LedgerRun } from '../journal/run-ledger';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
 import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
@@ -37,7 +38,7 @@ import type {
   Watcher,
 } from './face';
 import type { OpenLink } from './host-link';
-import { type Activity, HostLoop, type HostNews } from './host-loop';
+import { type Activity, HostLoop, type HostNews, type LoopDeps } from './host-loop';
 import { IsolationWatch } from './isolation-watch';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
@@ -60,6 +61,13 @@ export type ControllerDeps = {
   /** By host id: what an earlier process made and read back. */
   applied: ReadonlyMap<string, Applied>;
   saveApplied(hostId: string, applied: Applied): void;
+  /** Greater than that of any earlier start: hosts turn away whoever has a smaller one. */
+  epoch: number;
+  /** For people who meet our fence on a host: which controller this is. */
+  writer: string;
+  ledger: LoopDeps['ledger'];
+  /** By host id: runs of an earlier process whose end nobody saw. */
+  cut: ReadonlyMap<string, LedgerRun>;
   record(activity: Activity): void;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
   publicKey(): Promise<string>;
@@ -371,6 +379,12 @@ export class FabricController implements Controller {
         tell: (live, news) => this.#hostChanged(live, news),
         record: this.#deps.record,
         meter: this.#meter,
+        fence: (revision) => {
+          const { fabric, epoch, writer } = this.#deps;
+          return { fabric, epoch, revision, writer };
+        },
+        ledger: this.#deps.ledger,
+        cut: this.#deps.cut.get(host.id) ?? null,
       });
     this.#retiring.delete(host.id);
     this.#loops.set(host.id, loop);
@@ -510,7 +524,7 @@ export class FabricController implements Controller {
     const empty = live.activeRevision === this.#intent.revision;
     if (!empty && live.state === 'ready' && Date.now() < deadline) return;
     this.#retiring.delete(live.hostId);
-    void loop.stop();
+    void (empty ? loop.release() : Promise.resolve()).then(() => loop.stop());
   }
 
   #snapshot() {

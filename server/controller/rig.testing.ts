@@ -32,6 +32,8 @@ export type Rig = {
    * back at the new revision, and does nothing else meanwhile that would count as time.
    */
   prepared(text: string): Promise<() => Promise<void>>;
+  /** A commit of what makes the fabric equal to the file, of which the controller of this process is not told. */
+  uncontrolled(text: string): Promise<{ base: number; revision: number; commit(): Promise<void> }>;
   /** Resolves when every host (or those named) was read back at the present revision or a later one. */
   settled(only?: string[]): Promise<void>;
   /** Resolves with the host's state once `so` holds for it. */
@@ -110,6 +112,15 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
         const settled = readBack(waiting, current.revision + 1);
         await commitOn(current.revision, operations);
         await settled;
+      };
+    },
+    async uncontrolled(text) {
+      const { current, operations } = await wantedOf(text);
+      const base = current.revision;
+      return {
+        base,
+        revision: base + 1,
+        commit: async () => void (await commit({ base, operations, actor: 'test' })),
       };
     },
     async settled(only) {

@@ -1,9 +1,13 @@
+import { hostname } from 'node:os';
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
+import { takeEpoch } from '../journal/epoch';
 import { Journal } from '../journal/journal';
+import { RunLedger } from '../journal/run-ledger';
 import { scanHostKey } from '../ssh/connect';
+import { writerName } from '../ssh/fence';
 import { publicKeyLine } from '../ssh/identity';
 import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
@@ -18,6 +22,9 @@ export async function startController(): Promise<FabricController> {
   await importLabHosts();
   const folder = dataFolder();
   const store = new AppliedStore();
+  const writer = writerName(`${hostname()}:${process.pid}`);
+  const epoch = await takeEpoch(writer);
+  const ledger = await RunLedger.open(epoch);
   const intent = await loadIntent();
   const journal = await Journal.open(intent);
   const watching = new AbortController();
@@ -26,6 +33,10 @@ export async function startController(): Promise<FabricController> {
     fabric: await fabricId(),
     loadIntent,
     open: otherLinks() ?? sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
+    epoch,
+    writer,
+    ledger,
+    cut: await ledger.cut(),
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
     record: (activity) => journal.record(activity),
@@ -33,7 +44,7 @@ export async function startController(): Promise<FabricController> {
     publicKey: () => publicKeyLine(folder),
     async ended() {
       watching.abort();
-      await Promise.all([kept, store.flushed()]);
+      await Promise.all([kept, store.flushed(), ledger.flushed()]);
       await journal.close();
     },
   });

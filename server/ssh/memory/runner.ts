@@ -1,15 +1,32 @@
-import type { Job, JobOutput, Runner, RunningStream, Section, SectionOutput, StreamOptions } from '../runner';
+import { FENCE_FOLDER, fenceLine, fenceRefusal, parseFenceLine } from '../fence';
+import {
+  Fenced,
+  type Job,
+  type JobOutput,
+  type Runner,
+  type RunningStream,
+  type Section,
+  type SectionOutput,
+  type StreamOptions,
+} from '../runner';
 import { bridgeLine, ipLine } from './iproute2';
 import { addressesJson, fdbJson, linksJson, namespacesJson, netconfJson, netDevText } from './json';
 import type { KernelEvent, MemoryKernel } from './kernel';
 import { monitorText } from './monitor';
 import { type Namespace, Refused } from './state';
 
+const WRITER = `${FENCE_FOLDER}/writer`;
+
 /** A host in memory, for tests and benchmarks: the jobs of push and observe run on a `MemoryKernel`. */
 export class MemoryRunner implements Runner {
   constructor(readonly kernel: MemoryKernel) {}
 
-  async run({ sections }: Job): Promise<JobOutput> {
+  async run({ sections, fence }: Job): Promise<JobOutput> {
+    if (fence) {
+      const refusal = fenceRefusal(parseFenceLine(this.kernel.files.get(WRITER) ?? ''), fence);
+      if (refusal) throw new Fenced(refusal);
+      this.kernel.files.set(WRITER, fenceLine(fence));
+    }
     const outputs: SectionOutput[] = [];
     for (let i = 0; i < sections.length; i++) {
       const section = sections[i];
@@ -60,6 +77,7 @@ export class MemoryRunner implements Runner {
     const [program, ...rest] = argv;
     if (program === 'cat') said.push(...rest.map((path) => this.file(path, kernel.root)));
     else if (program === 'sysctl') sysctl(kernel, kernel.root, rest);
+    else if (program === 'rm') for (const path of rest) kernel.files.delete(path);
     else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'sysctl') {
       sysctl(kernel, entered(kernel, rest[2] ?? ''), rest.slice(4));
     } else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'cat') {
