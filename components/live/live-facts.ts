@@ -4,6 +4,7 @@ import type { DriftItem } from '@/server/drift/drift-item';
 import { applyPatch } from '@/server/live/apply-patch';
 import type { Carriage } from '@/server/live/carriage';
 import type { Intent } from '@/server/model/intent';
+import type { Rollout } from '@/server/model/rollout';
 import type { Status } from '@/server/status/status';
 
 /** All that the stream told, as it is now. */
@@ -32,6 +33,8 @@ export type LiveFacts = {
   carriage: Record<string, Carriage>;
   /** Whether tenants are apart; null before anything was told. */
   isolation: Isolation | null;
+  /** By revision: changes on their way to all of their hosts or none, and the last ones that came to an end. */
+  rollouts: Record<number, Rollout>;
   /** Raised when any host's observed state changed, and so a plan made from it may have. */
   observedVersion: number;
 };
@@ -48,6 +51,7 @@ export const NO_FACTS: LiveFacts = {
   drift: {},
   carriage: {},
   isolation: null,
+  rollouts: {},
   observedVersion: 0,
 };
 
@@ -72,6 +76,7 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
         drift: Object.fromEntries(event.drift.map((item) => [item.key, item])),
         carriage: Object.fromEntries(event.carriage.map((way) => [carriageKey(way), way])),
         isolation: event.isolation,
+        rollouts: Object.fromEntries(event.rollouts.map((one) => [one.revision, one])),
         observedVersion: facts.observedVersion + 1,
       };
     case 'intent': {
@@ -127,6 +132,12 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
       return { ...facts, heardAt, drift: changed(facts.drift, event.set, event.gone, ({ key }) => key) };
     case 'carriage':
       return { ...facts, heardAt, carriage: changed(facts.carriage, event.set, [], carriageKey) };
+    case 'rollout':
+      return {
+        ...facts,
+        heardAt,
+        rollouts: { ...facts.rollouts, [event.rollout.revision]: event.rollout },
+      };
     case 'isolation':
       return { ...facts, heardAt, isolation: event.isolation };
     case 'statuses':

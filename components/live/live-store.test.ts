@@ -45,6 +45,7 @@ beforeEach(() => {
     statuses: [],
     drift: [],
     carriage: [],
+    rollouts: [],
     isolation: APART,
   });
 });

@@ -21,6 +21,7 @@ class HubController extends ListeningController {
       statuses: [],
       drift: [],
       carriage: [],
+      rollouts: [],
       isolation: APART,
     }),
     Date.now() * 100,

@@ -12,6 +12,7 @@ import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
 import { ping } from './procedures/ping';
+import { rollout } from './procedures/rollout';
 import { me, session } from './procedures/session';
 import { users } from './procedures/users';
 import { router } from './trpc';
@@ -26,6 +27,7 @@ export const appRouter = router({
   fdb,
   history,
   changes,
+  rollout,
   adopt,
   hosts,
   path,

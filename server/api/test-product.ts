@@ -16,6 +16,7 @@ import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
+import type { Rollout } from '../model/rollout';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
@@ -117,6 +118,7 @@ export class ListeningController implements Controller {
   open = 0;
   refusals: Fault[] = [];
   drifted: DriftItem[] = [];
+  going: Rollout[] = [];
   isolated: Isolation = APART;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
   /** What a repair meets. */
@@ -141,6 +143,7 @@ export class ListeningController implements Controller {
       statuses: [],
       drift: [],
       carriage: [],
+      rollouts: this.going,
       isolation: this.isolated,
       ...this.snapshot,
     } as LiveEvent);
@@ -205,6 +208,21 @@ export class ListeningController implements Controller {
   }
   newRefusals() {
     return this.refusals;
+  }
+  weigh() {
+    return { faults: this.refusals, rollout: null };
+  }
+  rollouts() {
+    return this.going;
+  }
+  async quiet() {}
+  keepRollout(revision: number) {
+    this.asked.push(`keep ${revision}`);
+    return true;
+  }
+  undoRollout(revision: number, actor: string) {
+    this.asked.push(`undo ${revision} for ${actor}`);
+    return true;
   }
   async intentChanged() {
     this.asked.push('intentChanged');

@@ -61,6 +61,7 @@ const fabric = (): Fabric => ({
   hosts: new Map([[HOST.id, LIVE]]),
   drift: new Map(),
   isolation: APART,
+  rollouts: new Map(),
   statuses: new Map([[STATUS.key, STATUS]]),
 });
 const patch = (what: object) => ({

@@ -82,6 +82,19 @@ export function happenings(before: Fabric | null, event: LiveEvent): Happening[]
         ...was.filter(({ key }) => !now.has(key)).map((one) => tell(one, `no longer so: ${one.sentence}`)),
       ];
     }
+    case 'rollout': {
+      const { revision, stage, reason, sentence } = event.rollout;
+      if (before.rollouts.get(revision)?.stage === stage) return [];
+      const ends = {
+        kept: 'is kept',
+        undone: 'was undone on all of its hosts',
+        stuck: 'could not be undone',
+      };
+      if (!(stage in ends)) return [];
+      const why = reason === null ? '' : `: ${reason}`;
+      const what = `revision ${revision} (${sentence}) ${ends[stage as keyof typeof ends]}${why}`;
+      return [{ at, kind: 'change', host: null, what }];
+    }
     case 'heard':
     case 'counters':
     case 'carriage':

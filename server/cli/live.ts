@@ -3,6 +3,7 @@ import type { Isolation } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import { applyPatch } from '../live/apply-patch';
 import type { Intent } from '../model/intent';
+import type { Rollout } from '../model/rollout';
 import type { Status } from '../status/status';
 import type { Client } from './client';
 import { Failure } from './failure';
@@ -14,6 +15,7 @@ export type Fabric = {
   hosts: Map<string, HostLive>;
   drift: Map<string, DriftItem>;
   isolation: Isolation;
+  rollouts: Map<number, Rollout>;
   statuses: Map<string, Status>;
 };
 
@@ -79,6 +81,7 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
       hosts: new Map(event.hosts.map((host) => [host.hostId, host])),
       drift: new Map(event.drift.map((item) => [item.key, item])),
       isolation: event.isolation,
+      rollouts: new Map(event.rollouts.map((rollout) => [rollout.revision, rollout])),
       statuses: new Map(event.statuses.map((status) => [status.key, status])),
     };
   }
@@ -113,6 +116,9 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
     case 'drift':
       for (const item of event.set) next.drift.set(item.key, item);
       for (const key of event.gone) next.drift.delete(key);
+      break;
+    case 'rollout':
+      next.rollouts.set(event.rollout.revision, event.rollout);
       break;
     case 'isolation':
       next.isolation = event.isolation;

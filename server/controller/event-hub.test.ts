@@ -11,6 +11,7 @@ const snapshot = () => ({
   statuses: [],
   drift: [],
   carriage: [],
+  rollouts: [],
   isolation: APART,
 });
 const happening = (n: number) => ({ kind: 'statuses' as const, set: [], gone: [String(n)], now: n });

@@ -60,6 +60,8 @@ it('a targeted read long after the last complete one is a sign of life of its ow
       fence: (revision) => ({ fabric: 'testfabric', epoch: 1, revision, writer: 'test' }),
       ledger: { begin: async () => {}, end: () => {}, judged: () => {} },
       cut: null,
+      held: () => false,
+      undoId: () => null,
       desired: () => desired,
       watched: () => false,
       sampled: () => {},

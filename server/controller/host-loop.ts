@@ -6,10 +6,13 @@ import { diffObserved } from '../live/diff-observed';
 import type { ObservedPatch } from '../live/observed-patch';
 import type { Finding } from '../model/finding';
 import type { DriftPolicy, Host } from '../model/intent';
+import { observe } from '../observe/observe';
 import type { Observed } from '../observe/observed';
 import { ReadError } from '../observe/parse/read-error';
 import type { Plan, Refusal, Stray } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
+import { undoPlan } from '../plan/undo';
+import { callOffStale } from '../push/undo';
 import { nextTryMs } from '../ssh/backoff';
 import { FENCE_FOLDER, type Fence, fenceSentence } from '../ssh/fence';
 import { Fenced, RunnerError } from '../ssh/runner';
@@ -79,6 +82,10 @@ export type LoopDeps = DriftDeps & {
   meter: Meter;
   /** As whom the host is written to. */
   fence(revision: number): Fence;
+  /** Whether the host must wait, as another one of the same change has no way back yet. */
+  held(hostId: string): boolean;
+  /** Of a change that is neither kept nor undone: names the undo that is on the host. null: none counts. */
+  undoId(hostId: string): string | null;
   ledger: Ledger & { judged(hostId: string, end: RunEnd): void };
   /** A run of an earlier process whose end nobody saw. */
   cut: LedgerRun | null;
@@ -315,9 +322,11 @@ export class HostLoop {
    * next, nobody changes behind it but people.
    */
   async #claim(link: HostLink): Promise<void> {
-    const fence = this.#deps.fence(this.#deps.desired(this.#host.id)?.revision ?? 0);
+    const { id } = this.#host;
+    const fence = this.#deps.fence(this.#deps.desired(id)?.revision ?? 0);
     try {
-      await link.runner.run({ sections: [], timeoutMs: CLAIM_LIMIT, fence });
+      const sections = [callOffStale(this.#deps.undoId(id))];
+      await link.runner.run({ sections, timeoutMs: CLAIM_LIMIT, fence });
       this.#claimed = true;
       if (this.#fenced) {
         this.#fenced = null;
@@ -412,7 +421,7 @@ export class HostLoop {
         return;
       }
       if (this.#stopping) return;
-      if (this.#holdUntil > Date.now() || !this.#claimed) {
+      if (this.#holdUntil > Date.now() || !this.#claimed || this.#deps.held(this.#host.id)) {
         if (this.#live.activeRevision !== null) this.#set({ activeRevision: null });
         return;
       }
@@ -439,6 +448,23 @@ export class HostLoop {
     if (!observed) return null;
     const scope = this.#drift.scope(desired, observed);
     return planHost(desired, observed, scope === null ? { isolate: false } : { isolate: false, only: scope });
+  }
+
+  /** What takes back what bringing the host to `wanted` would do now; null where it was not read yet. */
+  undo(before: Desired, wanted: Desired): Plan | null {
+    const { observed } = this.#live;
+    const forward = this.preview(wanted);
+    if (!observed || !forward) return null;
+    return undoPlan(before, observed, forward, new Set(this.#drift.items.map(({ key }) => key)));
+  }
+
+  /** Reads the host anew in another way than the loop does. @returns steps that are left to do */
+  async leftOver(runner: HostLink['runner']): Promise<number | null> {
+    const desired = this.#deps.desired(this.#host.id);
+    if (!desired) return null;
+    const observed = await observe(runner, this.#host.id);
+    const scope = this.#drift.scope(desired, observed);
+    return stepsOf(planHost(desired, observed, { isolate: false, ...(scope && { only: scope }) }));
   }
 
   /** Runs the plan and takes over what was read back. @returns whether every step was reached */

@@ -3,6 +3,9 @@ import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
+import { record } from '../intent/record';
+import { revert } from '../intent/revert';
+import { openRollouts } from '../intent/rollout-rows';
 import { takeEpoch } from '../journal/epoch';
 import { Journal } from '../journal/journal';
 import { RunLedger } from '../journal/run-ledger';
@@ -37,6 +40,15 @@ export async function startController(): Promise<FabricController> {
     writer,
     ledger,
     cut: await ledger.cut(),
+    openRollouts,
+    revert,
+    recordRollout: ({ revision, sentence, outcome, hosts }) =>
+      void record({
+        actor: 'controller',
+        action: outcome === 'done' ? 'rollout' : 'rollout.stuck',
+        subject: `revision ${revision}`,
+        ...{ sentence, outcome, hostIds: hosts },
+      }).catch((error) => console.error('overlane: the end of a change could not be written:', error)),
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
     record: (activity) => journal.record(activity),
@@ -49,7 +61,7 @@ export async function startController(): Promise<FabricController> {
     },
   });
   const kept = keepJournal(journal, controller, watching.signal);
-  controller.start();
+  controller.start(await openRollouts());
   setController(controller);
   return controller;
 }

@@ -34,3 +34,13 @@ export async function callOff(runner: Runner, id: string, fence: Fence): Promise
   const said = output.sections[0]?.stdout.trim();
   return said === 'off' || said === 'undone' ? said : 'gone';
 }
+
+/** Undos that nobody waits for any more, but one: a constant program, the name comes as its argument. */
+const OFF_BUT_ONE =
+  'for f in /run/overlane/undo.*/undo; do [ ! -f "$f" ] || [ "$f" = "$1/undo" ] || sh "$f" off; done';
+
+/** Calls off what earlier changes left on a host. @param kept the undo that counts, if any */
+export function callOffStale(kept: string | null): Section {
+  const folder = kept === null ? '' : undoFolder(kept);
+  return { name: 'stale', argv: ['sh', '-c', OFF_BUT_ONE, 'overlane', folder], onFailure: 'continue' };
+}

@@ -19,6 +19,7 @@ function server(firstId = 100) {
     statuses: [],
     drift: [],
     carriage: [],
+    rollouts: [],
     isolation: APART,
   });
   const hub = new EventHub(snapshot, firstId);

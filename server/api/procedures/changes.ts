@@ -4,6 +4,7 @@ import { commit } from '../../intent/commit';
 import { listChanges } from '../../intent/history';
 import { inverseOf } from '../../intent/inverse';
 import { loadIntent } from '../../intent/load';
+import { rolloutSettings, type WantedRollout } from '../../intent/rollout-rows';
 import { checkIntent, type Fault } from '../../model/check';
 import type { Intent } from '../../model/intent';
 import { type Operation, OperationMisfit, operate, operationsSchema } from '../../model/operation';
@@ -12,6 +13,9 @@ import { sentenceSchema } from '../sentence';
 import { operatorProcedure, requireRole, router, viewerProcedure } from '../trpc';
 
 const revision = z.number().int().min(0);
+
+/** Milliseconds that a change waits for one that is on its way; checks alone take less. */
+const QUIET_LIMIT = 5_000;
 
 export const changes = router({
   /** What committing the operations would do on each host, or why it could not be. Nothing is written or sent. */
@@ -30,7 +34,7 @@ export const changes = router({
         current,
         stale,
         // What the hosts would refuse stands beside their plans, which go on without it.
-        faults: controller.newRefusals(next),
+        faults: controller.weigh(next).faults,
         hosts: controller.preview(next),
       };
     }),
@@ -50,8 +54,16 @@ export const changes = router({
         requireRole(principal, 'admin', 'Adding, changing or removing a host');
       }
       const controller = getController();
-      const alsoCheck = (intent: Intent) => controller.newRefusals(intent);
-      const committed = await commit({ ...input, actor: principal.name, alsoCheck });
+      const settings = await rolloutSettings();
+      await controller.quiet(QUIET_LIMIT);
+      let rollout: WantedRollout | null = null;
+      const alsoCheck = (intent: Intent) => {
+        const weight = controller.weigh(intent);
+        rollout = settings.seconds === 0 || !weight.rollout ? null : { ...weight.rollout, ...settings };
+        return weight.faults;
+      };
+      const request = { ...input, actor: principal.name, alsoCheck, rollout: () => rollout };
+      const committed = await commit(request);
       // What is committed stays so, whether or not the hosts can be told now; the controller reads it again by itself.
       controller
         .intentChanged()

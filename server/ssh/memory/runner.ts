@@ -77,6 +77,8 @@ export class MemoryRunner implements Runner {
     const [program, ...rest] = argv;
     if (program === 'cat') said.push(...rest.map((path) => this.file(path, kernel.root)));
     else if (program === 'sysctl') sysctl(kernel, kernel.root, rest);
+    // Nothing of ours lies in the /run of a host in memory.
+    else if (program === 'sh' && rest[2] === 'overlane') return;
     else if (program === 'rm') for (const path of rest) kernel.files.delete(path);
     else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'sysctl') {
       sysctl(kernel, entered(kernel, rest[2] ?? ''), rest.slice(4));
