@@ -43,6 +43,12 @@ const table: Record<string, Need> = {
   'history.at': { needs: 'viewer', input: () => ({ at: Date.now() }) },
   'changes.preview': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
   'changes.commit': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
+  'rollout.list': { needs: 'viewer' },
+  // Nothing is on its way: whoever may not decide is refused before.
+  'rollout.keep': { needs: 'operator', input: () => ({ revision: 1 }), answers: 'PRECONDITION_FAILED' },
+  'rollout.undo': { needs: 'operator', input: () => ({ revision: 1 }), answers: 'PRECONDITION_FAILED' },
+  'rollout.settings': { needs: 'viewer' },
+  'rollout.set': { needs: 'admin', input: () => ({ seconds: 60, by: 'person' }) },
   'adopt.find': { needs: 'viewer' },
   'adopt.commit': {
     needs: 'operator',

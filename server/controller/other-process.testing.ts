@@ -87,7 +87,7 @@ async function main(ending: Ending | null): Promise<void> {
         stream: (argv, options) => runner.stream(argv, options),
         async run(job) {
           // Claiming a host changes nothing there.
-          if (!job.fence || job.sections.length === 0) return runner.run(job);
+          if (!job.fence || job.sections[0]?.name === 'stale') return runner.run(job);
           deed();
           const output = await runner.run(job);
           deed();

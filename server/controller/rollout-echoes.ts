@@ -67,8 +67,8 @@ function echo({ hostId, before, after }: Seat, peer: Seat, nameOf: (hostId: stri
   return [{ hostId, namespace: after.namespace, before: from ?? '', after: to ?? '', label }];
 }
 
-/** Milliseconds that an answer counts as one before the change: nobody waits for who did not answer anyhow. */
-const PROMPT = 250;
+/** Milliseconds that an answer may take before the change; most take a few, and who is silent is not waited for. */
+const PROMPT = 1_000;
 
 /** Pings that passed before a change, which must pass after it. */
 export class Echoes {

@@ -136,7 +136,7 @@ describe('a change of what runs', () => {
     let cut: Promise<string> | null = null;
     const rollout = await rig.together(BOTH, QUICK, ({ hosts }) => {
       // While it is made, the underlay of one host goes.
-      if (hosts.some(({ step }) => step === 'armed'))
+      if (hosts.some(({ step }) => step === 'applied'))
         cut ??= on('node02', 'ip', 'link', 'set', 'dev', 'eth1', 'down');
     });
     await cut;
