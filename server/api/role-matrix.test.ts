@@ -57,6 +57,8 @@ const table: Record<string, Need> = {
     answers: 'UNPROCESSABLE_CONTENT',
   },
   'changes.list': { needs: 'viewer', input: () => ({}) },
+  'changes.between': { needs: 'viewer', input: (base) => ({ from: 0, to: base }) },
+  'changes.backTo': { needs: 'operator', input: () => ({ revision: 0 }) },
   'changes.inverse': { needs: 'operator', input: (base) => ({ revision: base }) },
   'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },
   'hosts.retry': { needs: 'operator', input: () => ({ hostId: HOST.id }) },

@@ -4,6 +4,7 @@ import { commit } from '../../intent/commit';
 import { listChanges } from '../../intent/history';
 import { inverseOf } from '../../intent/inverse';
 import { loadIntent } from '../../intent/load';
+import { backTo, between } from '../../intent/past';
 import { rolloutSettings, type WantedRollout } from '../../intent/rollout-rows';
 import { checkIntent, type Fault } from '../../model/check';
 import type { Intent } from '../../model/intent';
@@ -78,6 +79,14 @@ export const changes = router({
   inverse: operatorProcedure
     .input(z.strictObject({ revision }))
     .query(({ input }) => inverseOf(input.revision)),
+
+  /** What differs between two revisions, and who did what between them. */
+  between: viewerProcedure
+    .input(z.strictObject({ from: revision, to: revision }))
+    .query(({ input }) => between(input.from, input.to)),
+
+  /** The operations that bring the fabric back to how it was at a revision. */
+  backTo: operatorProcedure.input(z.strictObject({ revision })).query(({ input }) => backTo(input.revision)),
 });
 
 function tried(present: Intent, operations: Operation[]): { intent: Intent; faults: Fault[] } {
