@@ -144,9 +144,11 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
         }
         throw new Error(`revision ${base + 1} was neither kept nor undone`);
       })();
-      await commit({ base, operations, actor: 'test', rollout: () => wanted });
-      await controller.intentChanged();
-      return ended;
+      const committed = commit({ base, operations, actor: 'test', rollout: () => wanted }).then(() =>
+        controller.intentChanged(),
+      );
+      const [last] = await Promise.all([ended, committed]);
+      return last;
     },
     async uncontrolled(text, settings) {
       const { current, operations } = await wantedOf(text);

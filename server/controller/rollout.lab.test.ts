@@ -18,6 +18,9 @@ const SECONDS = 5;
 const QUICK = { seconds: SECONDS, by: 'checks' } as const;
 const LOCKOUTS = process.env.OVERLANE_FAULTS ? Number(process.env.OVERLANE_FAULTS_TRIES ?? 100) : 1;
 
+/** What takes longer is for `npm run faults -- rollout`. */
+const thorough = it.skipIf(!process.env.OVERLANE_FAULTS);
+
 let rig: Rig;
 let other: OtherProcess | null = null;
 const at = (host: string) => ({ stateDir: rig.stateDir, host });
@@ -62,6 +65,24 @@ async function leftovers(): Promise<string> {
     ),
   );
   return found.join('');
+}
+
+/** Seconds from the undo's arrival on each host to its end, as the hosts' files tell. */
+async function tookToUndo(hosts: string[]): Promise<number[]> {
+  const times = await Promise.all(
+    hosts.map((host) =>
+      on(host, 'sh', '-c', 'stat -c %.3Y /run/overlane/undo.*/undo /run/overlane/undo.*/undone'),
+    ),
+  );
+  return times.map((text) => {
+    const [left = 0, undone = Number.POSITIVE_INFINITY] = text.trim().split('\n').map(Number);
+    return undone - left;
+  });
+}
+
+async function undoneThere(host: string): Promise<boolean> {
+  const { status } = await execInHost({ ...at(host), argv: ['sh', '-c', 'cat /run/overlane/undo.*/undone'] });
+  return status === 0;
 }
 
 const until = (so: () => Promise<boolean> | boolean, atMostMs: number) =>
@@ -131,7 +152,7 @@ describe('a change of what runs', () => {
     expect(await leftovers()).toBe('');
   });
 
-  it('is undone on all of them when frames that passed before do not any more', async () => {
+  thorough('is undone on all of them when frames that passed before do not any more', async () => {
     const before = await shapes();
     let cut: Promise<string> | null = null;
     const rollout = await rig.together(BOTH, QUICK, ({ hosts }) => {
@@ -158,13 +179,18 @@ describe('a change of what runs', () => {
     await commit();
     other.changed();
     await other.halted();
-    const killed = Date.now();
     const same = async () => JSON.stringify(await shapes()) === JSON.stringify(before);
-    expect(await same()).toBe(false);
-    expect(await until(same, (SECONDS + 2) * 1000)).toBe(true);
-    expect(Date.now() - killed).toBeLessThan((SECONDS + 2) * 1000);
-
-    await rig.restart();
+    const isUndone = async () => (await Promise.all(HOSTS.map(undoneThere))).every(Boolean);
+    let took: number[] = [];
+    try {
+      expect(await until(isUndone, 40_000)).toBe(true);
+      took = await tookToUndo(HOSTS);
+      expect(await same()).toBe(true);
+    } finally {
+      await rig.restart();
+    }
+    expect(took).toHaveLength(HOSTS.length);
+    for (const seconds of took) expect(seconds).toBeLessThan(SECONDS + 2);
     await rig.settled();
     expect(await shapes()).toEqual(before);
     const [last] = await listChanges({ limit: 1 });
@@ -173,29 +199,31 @@ describe('a change of what runs', () => {
     expect(await until(async () => (await leftovers()) === '', 15_000)).toBe(true);
   });
 
-  it.each(Array.from({ length: LOCKOUTS }, (_, i) => i + 1))(
+  thorough.each(Array.from({ length: LOCKOUTS }, (_, i) => i + 1))(
     'that cuts a host off is healed on that host in time (try %i)',
     async () => {
       const before = await shapes();
-      let armedAt = 0;
+      let isArmed = false;
       let cut: Promise<unknown> | null = null;
       const going = rig.together(BOTH, QUICK, ({ deadline }) => {
         if (deadline === null || cut) return;
-        armedAt = deadline - SECONDS * 1000;
+        isArmed = true;
         cut = cutHost(at('node03'));
       });
       const healed = async () => JSON.stringify(await shapes()) === JSON.stringify(before);
-      await until(() => armedAt > 0, 10_000);
+      await until(() => isArmed, 20_000);
       await cut;
       expect((await going).stage).toBe('undone');
-      expect(await until(healed, armedAt + (SECONDS + 2) * 1000 - Date.now())).toBe(true);
+      expect(await until(healed, 40_000)).toBe(true);
+      // As the host tells, which nobody could reach.
+      for (const seconds of await tookToUndo(['node03'])) expect(seconds).toBeLessThan(SECONDS + 2);
       await mendHost(at('node03'));
       await rig.settled();
       expect(await healed()).toBe(true);
     },
   );
 
-  it('waits for a person where that is asked for, who keeps it', async () => {
+  thorough('waits for a person where that is asked for, who keeps it', async () => {
     let kept = false;
     const rollout = await rig.together(BOTH, { seconds: 20, by: 'person' }, (one) => {
       if (one.asks && !kept) kept = rig.controller.keepRollout(one.revision);

@@ -1,4 +1,4 @@
-/** `npm run faults [-- path | crash]`: every fault of the tables in test files, where `npm test` runs a part of them. */
+/** `npm run faults [-- path | crash | rollout | undo]`: every fault of the tables in test files, where `npm test` runs a part of them. */
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import { ROOT } from './root.mjs';
 const FILES = {
   path: 'server/controller/path.lab.test.ts',
   crash: 'server/controller/fence.lab.test.ts',
+  rollout: 'server/controller/rollout.lab.test.ts',
+  undo: 'server/push/undo.lab.test.ts',
 };
 
 try {

@@ -77,8 +77,9 @@ export class MemoryRunner implements Runner {
     const [program, ...rest] = argv;
     if (program === 'cat') said.push(...rest.map((path) => this.file(path, kernel.root)));
     else if (program === 'sysctl') sysctl(kernel, kernel.root, rest);
-    // Nothing of ours lies in the /run of a host in memory.
-    else if (program === 'sh' && rest[2] === 'overlane') return;
+    else if (program === 'mkdir') return;
+    else if (program === 'tee') kernel.files.set(rest[0] ?? '', input);
+    else if (program === 'sh') this.shell(rest, said);
     else if (program === 'rm') for (const path of rest) kernel.files.delete(path);
     else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'sysctl') {
       sysctl(kernel, entered(kernel, rest[2] ?? ''), rest.slice(4));
@@ -87,6 +88,14 @@ export class MemoryRunner implements Runner {
       said.push(...rest.slice(4).map((path) => this.file(path, namespace)));
     } else if (program === 'ip' || program === 'bridge') this.iproute2(program, rest, input, said);
     else throw new Failed(127, `sh: ${program}: not found`);
+  }
+
+  /** An undo is left and called off as on any host; time never comes to run it. */
+  private shell([file = '', verb]: readonly string[], said: string[]): void {
+    if (file === '-c') return;
+    if (!this.kernel.files.has(file)) throw new Failed(2, `sh: cannot open ${file}: No such file`);
+    said.push(verb === 'arm' ? 'armed\n' : 'off\n');
+    if (verb === 'off') this.kernel.files.delete(file);
   }
 
   private iproute2(program: 'ip' | 'bridge', argv: readonly string[], input: string, said: string[]): void {
