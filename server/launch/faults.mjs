@@ -1,4 +1,4 @@
-/** `npm run faults [-- path]`: every fault of the tables in test files, where `npm test` runs a part of them. */
+/** `npm run faults [-- path | crash | rollout | undo]`: every fault of the tables in test files, where `npm test` runs a part of them. */
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,7 +11,12 @@ import { requireNode } from './node-version.mjs';
 import { ROOT } from './root.mjs';
 
 /** Which test files hold the faults of what. */
-const FILES = { path: 'server/controller/path.lab.test.ts' };
+const FILES = {
+  path: 'server/controller/path.lab.test.ts',
+  crash: 'server/controller/fence.lab.test.ts',
+  rollout: 'server/controller/rollout.lab.test.ts',
+  undo: 'server/push/undo.lab.test.ts',
+};
 
 try {
   requireNode();
