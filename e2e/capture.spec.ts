@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { cutHost, execInHost, mendHost } from '../lab/lab';
 import { overlane } from './support/command';
-import { apply, dragNewTenant, expectHealthy, extendTenant, hostCard, signIn } from './support/console';
+import { hostCard, signIn } from './support/console';
 import { type Stack, startStack } from './support/stack';
 
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -15,7 +15,12 @@ let stack: Stack;
 let context: BrowserContext;
 test.beforeAll(async ({ browser }) => {
   stack = await startStack({ hosts: 2, name: 'capture' });
+  const applied = await overlane(stack, ['apply', '-f', 'lab/seed.yaml']);
+  expect(applied.status, applied.stderr).toBe(0);
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, stack.signInLink);
+  await page.close();
 });
 test.afterAll(async () => {
   await context?.close();
@@ -47,14 +52,7 @@ const frames = (page: Page) => page.getByTestId('capture-frames').getByRole('row
 const processes = () => on('node01', 'ps', '-ww', '-e', '-o', 'args=');
 
 test('a person captures pings between two endpoints, looks into one and downloads them', async () => {
-  const page = await context.newPage();
-  await signIn(page, stack.signInLink);
-  for (const tenant of ['microsoft', 'apple']) {
-    await dragNewTenant(page, tenant, 'node01');
-    await extendTenant(page, tenant, 'node02');
-  }
-  await apply(page);
-  for (const host of ['node01', 'node02']) await expectHealthy(page, 'microsoft', host);
+  const page = await openConsole();
   await page.getByRole('tab', { name: 'Capture' }).click();
 
   await test.step('nothing that no packet can be is sent to a host', async () => {
@@ -313,7 +311,7 @@ test('on the command line', async () => {
 
 type Ending = {
   of: string;
-  /** In a browser of its own, as it loses its session or its network. */
+  /** In a browser of its own, as it loses its session. */
   apart?: true;
   frames?: string;
   end(page: Page): Promise<unknown>;
@@ -331,15 +329,6 @@ const endings: Ending[] = [
       await page.getByRole('menuitem', { name: 'Sign out' }).click();
     },
     after: (page) => page.context().close(),
-  },
-  {
-    of: 'a browser that loses its network',
-    apart: true,
-    end: (page) => page.context().setOffline(true),
-    async after(page) {
-      await expect(page.getByTestId('capture-start')).toBeVisible({ timeout: 30_000 });
-      await page.context().close();
-    },
   },
   { of: 'its limit', frames: '4', end: () => ping() },
   {

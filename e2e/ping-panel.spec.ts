@@ -149,41 +149,6 @@ test('the matrix fills while it runs, both ways, and tells of loss', async () =>
   await on('node02', 'ip', 'link', 'set', 'dev', 'msft-vxl-10', 'up');
 });
 
-test('what was found last is there after a reload, and comes again by itself where that is wanted', async () => {
-  const kept = page.getByTestId('matrix-kept');
-  const reload = async () => {
-    await page.reload();
-    await page.getByRole('tab', { name: 'Matrix' }).click();
-    await page.getByTestId('matrix-network').click();
-    await page.getByRole('option', { name: /microsoft/ }).click();
-  };
-  await reload();
-  await expect(kept).toContainText('2 of 2 pairs with loss');
-  await expect(page.getByTestId('matrix-map').locator('[data-state=lost]')).toHaveCount(2);
-  await page.getByTestId('matrix-repeat').click();
-  await page.getByRole('option', { name: 'Every 5 min' }).click();
-  await expect(async () => {
-    await reload();
-    await expect(kept).toContainText('by the schedule', { timeout: 1_500 });
-  }).toPass({ timeout: 20_000 });
-  await expect(kept).toContainText('2 pairs, no loss');
-  await expect(page.getByTestId('matrix-repeat')).toContainText('Every 5 min');
-  await pictures('matrix-kept');
-  const off = await overlane(stack, ['matrix', 'microsoft', '--repeat', 'off']);
-  expect(off.status, off.stderr).toBe(0);
-
-  await page.getByTestId('matrix-view').click();
-  await page.getByRole('option', { name: /Hosts/ }).click();
-  await expect(page.getByTestId('matrix-map').locator('[data-state=carried]')).toHaveCount(2);
-  await pictures('matrix-hosts');
-
-  await lane(page, 'microsoft', 'node01').click();
-  await expect(page.getByTestId('mtu-section')).toContainText('1450 is right');
-  await page.getByRole('tab', { name: /Ping/ }).click();
-  await expect(page.getByRole('region', { name: 'Last results' })).toContainText('microsoft@node01 →');
-  await pictures('ping-last');
-});
-
 test('a narrow window holds all of it', async () => {
   await page.setViewportSize({ width: 420, height: 860 });
   await page.goto(stack.url);

@@ -7,11 +7,14 @@
 const MOST_FIELDS = 4_000;
 
 /**
- * The glue of WebAssembly gives its functions names by evaluating code. The names are for people who debug it, and
- * evaluating is not allowed here: this gives the same function without its name, and refuses anything else.
+ * The glue of WebAssembly (Emscripten's embind) makes its functions by evaluating code, which is not allowed here. It
+ * makes two kinds: one that only has a name, for people who debug it, and one that turns arguments into what WebAssembly
+ * takes. Both are given here as they would be, without evaluating anything; all else is refused.
  */
 const NAMING =
   /^return function [\w$]+\(\) \{\s*"use strict";\s*return body\.apply\(this, arguments\);\s*\};\s*$/;
+const INVOKER = ['throwBindingError', 'invoker', 'fn', 'runDestructors', 'retType', 'classParam'];
+
 self.Function = new Proxy(self.Function, {
   construct(_, [parameter, code]) {
     if (parameter !== 'body' || !NAMING.test(code)) throw new EvalError('code is not evaluated here');
@@ -20,7 +23,38 @@ self.Function = new Proxy(self.Function, {
         return body.apply(this, given);
       };
   },
+  apply(_, __, words) {
+    const names = words.slice(0, -1);
+    if (INVOKER.some((name, i) => names[i] !== name)) throw new EvalError('code is not evaluated here');
+    return invokerOf(names, words.at(-1));
+  },
 });
+
+/** What embind's `craftInvokerFunction` would have had evaluated. */
+function invokerOf(names, code) {
+  const isMethod = code.includes('var thisWired = ');
+  const hasStack = code.includes('var destructors = [];');
+  const returns = code.includes('return ret;');
+  return (...values) => {
+    const [throwBindingError, invoke, target, runDestructors, returned, classType] = values;
+    const types = values.filter((_, i) => /^argType\d+$/.test(names[i]));
+    const ends = names.flatMap((name, i) => {
+      const of = /^(?:thisWired|arg(\d+)Wired)_dtor$/.exec(name);
+      if (!of) return [];
+      return [{ at: of[1] === undefined ? 0 : Number(of[1]) + (isMethod ? 1 : 0), end: values[i] }];
+    });
+    return function invoker(...given) {
+      if (given.length !== types.length) throwBindingError(`${types.length} arguments are expected`);
+      const destructors = hasStack ? [] : null;
+      const wired = types.map((type, i) => type.toWireType(destructors, given[i]));
+      if (isMethod) wired.unshift(classType.toWireType(destructors, this));
+      const answer = invoke(target, ...wired);
+      if (hasStack) runDestructors(destructors);
+      else for (const { at, end } of ends) end(wired[at]);
+      return returns ? returned.fromWireType(answer) : undefined;
+    };
+  };
+}
 
 self.importScripts('/wireshark/wiregasm.js');
 
@@ -41,7 +75,8 @@ async function load() {
         instantiateWasm(imports, done) {
           unpacked('wiregasm.wasm', 'application/wasm')
             .then((wasm) => WebAssembly.instantiateStreaming(wasm, imports))
-            .then(({ instance, module }) => done(instance, module), reject);
+            .then(({ instance, module }) => done(instance, module))
+            .catch(reject);
           return {};
         },
         print() {},

@@ -14,6 +14,9 @@ const ECHO = Buffer.from(
   'hex',
 );
 
+/** A machine may be busy. */
+const PATIENT = { timeout: 20_000 };
+
 let data: Awaited<ReturnType<typeof temporaryDatabase>>;
 let shelf: SavedCaptures;
 const open = () => SavedCaptures.open(data.folder, { reserve: 0 });
@@ -100,7 +103,7 @@ it('goes on writing while its reader takes nothing, and is complete when the rea
   const saving = await shelf.begin(what('capture00001'));
   const events = keepCapture(shelf, saving, (signal) => source(20_000, signal));
   await events.next();
-  await expect.poll(() => files(), { timeout: 20_000 }).toEqual(['capture00001.pcapng']);
+  await expect.poll(() => files(), PATIENT).toEqual(['capture00001.pcapng']);
   await events.return();
   expect(await countOf('capture00001')).toBe(20_000);
 });
@@ -120,8 +123,8 @@ it('ends a capture whose reader leaves, and keeps what was captured', async () =
     })();
   });
   const signal = await stopped;
-  await expect.poll(() => signal.aborted).toBe(true);
-  await expect.poll(() => files(), { timeout: 20_000 }).toEqual(['capture00001.pcapng']);
+  await expect.poll(() => signal.aborted, PATIENT).toBe(true);
+  await expect.poll(() => files(), PATIENT).toEqual(['capture00001.pcapng']);
   expect(await shelf.find('capture00001')).toMatchObject({ packets: 10, reason: 'stopped' });
 });
 

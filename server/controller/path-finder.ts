@@ -1,5 +1,5 @@
 import type { Desired } from '../compile/desired';
-import type { PathAnswer, ProbeResult } from '../diagnose/path/answer';
+import type { Hop, PathAnswer, ProbeResult } from '../diagnose/path/answer';
 import { type Lost, lostBetween } from '../diagnose/path/lost';
 import { type Place, placesOf, placesTowards } from '../diagnose/path/places';
 import {
@@ -47,6 +47,10 @@ export type PathDeps = {
   carriage(from: string, to: string): Carriage | undefined;
 };
 
+/** Milliseconds without all answers, after which packets are looked for while ping still waits. */
+const SILENT_MS = 600;
+/** Milliseconds from the first marked packet until what was seen is judged: three are sent in 400. */
+const LOOK_MS = 900;
 /** Milliseconds that a capture may take until it looks. */
 const READY_MS = 4_000;
 
@@ -94,10 +98,11 @@ export class PathFinder {
   }
 
   async #between(before: PathInput, ends: [PathEnd, PathEnd], signal: AbortSignal): Promise<PathAnswer> {
-    const [[there, back], carriages] = await Promise.all([
-      Promise.all([this.#ping(ends[0], ends[1].address), this.#ping(ends[1], ends[0].address)]),
-      this.#underlay(ends, signal),
-    ]);
+    const [from, to] = ends;
+    const pings = Promise.all([this.#ping(from, to.address), this.#ping(to, from.address)]);
+    const trace = () => this.#trace(from, placesOf(from, to), { target: to.address, next: to.address });
+    const early = traceIfSilent(pings, () => hasFault(walk(before, from, to)), trace);
+    const [[there, back], carriages] = await Promise.all([pings, this.#underlay(ends, signal)]);
     const hops = walk({ ...before, ...carriages }, ...ends);
     const probes = [
       result('ping there', ends, there, isOwn(ends[0], ends[1].address)),
@@ -106,8 +111,7 @@ export class PathFinder {
     const first = answerOf(ends, hops, probes);
     const isLost = probes.some(({ passed }) => passed === false);
     if (!isLost || first.culprit !== null || signal.aborted) return first;
-    const [from, to] = ends;
-    const lost = await this.#trace(from, placesOf(from, to), { target: to.address, next: to.address });
+    const lost = (await early) ?? (await trace());
     return lost ? answerOf(ends, hops, [...probes, lost.result], { lost }) : first;
   }
 
@@ -115,8 +119,16 @@ export class PathFinder {
     const { from, target, next } = scene;
     const names = namesOf(scene);
     const site = scene.keepers[0]?.site ?? null;
+    const ping = this.#ping(from, target);
+    const trace = () =>
+      next === null ? null : this.#trace(from, placesTowards(from, site), { target, next });
+    const early = traceIfSilent(
+      ping,
+      () => site === null || hasFault(walkToAddress(before, scene, null)),
+      trace,
+    );
     const [outcome, carriages] = await Promise.all([
-      this.#ping(from, target),
+      ping,
       site ? this.#underlay([from, site], signal) : null,
     ]);
     const probe = result('ping there', names, outcome, isOwn(from, target));
@@ -132,7 +144,7 @@ export class PathFinder {
     const apart = apartOf(scene);
     const first = answerOf(names, hops, probes, { apart });
     if (probe?.passed !== false || first.culprit !== null || next === null || signal.aborted) return first;
-    const lost = await this.#trace(from, placesTowards(from, site), { target, next });
+    const lost = (await early) ?? (await trace());
     return lost ? answerOf(names, hops, [...probes, lost.result], { lost, apart }) : first;
   }
 
@@ -260,7 +272,9 @@ export class PathFinder {
         }),
       );
       if (watching.size === 0) return null;
-      await markedPing(own.runner, { namespace: from.veth.namespace, target, mark });
+      // What passes did so long before ping has waited for the last answer.
+      const sent = markedPing(own.runner, { namespace: from.veth.namespace, target, mark });
+      await Promise.race([sent.catch(() => null), after(LOOK_MS)]);
       const sightings = places.flatMap((place) => {
         const watch = watching.get(place);
         return watch ? [{ place, ...watch.seen() }] : [];
@@ -353,6 +367,26 @@ function result(
     sentence: `Pinged ${to.address} from ${from.label}: ${words}.`,
     passed: error === null && received > 0,
   };
+}
+
+/** Looks for packets as soon as answers fail to come, unless what was read has a fault to tell. null: it did not. */
+async function traceIfSilent(
+  pings: Promise<unknown>,
+  isKnown: () => boolean,
+  trace: () => Promise<Lost | null> | null,
+): Promise<Lost | null> {
+  const isOver = await Promise.race([pings.then(() => true), after(SILENT_MS).then(() => false)]);
+  return isOver || isKnown() ? null : trace();
+}
+
+function hasFault(hops: readonly Hop[]): boolean {
+  return hops.some(({ facts }) => facts.some(({ state }) => state === 'wrong' || state === 'risky'));
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }
 
 function late(): Promise<string> {

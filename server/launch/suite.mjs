@@ -30,11 +30,11 @@ export const SUITES = {
   static: { needs: [], run: runChecks },
   unit: { needs: [], run: () => runVitest('unit', 8 * MINUTE) },
   build: { needs: ['namespace'], run: runBuild },
-  lab: { needs: ['namespace', 'build', 'lab'], run: (keep) => runVitest('lab', 15 * MINUTE, keep) },
+  lab: { needs: ['namespace', 'build', 'lab'], run: (keep) => runVitest('lab', 25 * MINUTE, keep) },
   e2e: {
     needs: ['namespace', 'build', 'lab', 'browser'],
     besides: 'lab',
-    run: (keep) => runPlaywright(15 * MINUTE, keep),
+    run: (keep) => runPlaywright(25 * MINUTE, keep),
   },
 };
 

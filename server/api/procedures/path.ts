@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actorOf, type Principal } from '../../auth/principal';
 import { getController } from '../../controller/slot';
 import type { PathAnswer } from '../../diagnose/path/answer';
-import { NoPath, type PathWish } from '../../diagnose/path/scene';
+import type { PathWish } from '../../diagnose/path/scene';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
@@ -62,7 +62,8 @@ async function answered(work: () => Promise<PathAnswer>): Promise<PathAnswer> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof NoPath ? new Refused(error.message) : error;
+    // The controller runs in a bundle of its own, with a class of its own.
+    throw error instanceof Error && error.name === 'NoPath' ? new Refused(error.message) : error;
   }
 }
 
