@@ -78,11 +78,11 @@ export function PathPanel() {
       fail(readApiError(error).sentence);
     }
   };
+  const other = sources.find(({ label }) => label === run?.to);
+  const ends = intent && run && other ? endsBetween(intent, run.from, other.endpointId) : null;
   /** The same two ends, with every hop looked at while packets pass. */
-  const follow = () => {
-    const ends = intent && run && endsBetween(intent, run.from, run.to);
-    if (!ends) return;
-    useTraced.getState().want(ends);
+  const follow = (both: NonNullable<typeof ends>) => {
+    useTraced.getState().want(both);
     useLayout.getState().showDock('trace');
   };
   /** What somebody found before, whole. */
@@ -152,12 +152,12 @@ export function PathPanel() {
         >
           Walk the path
         </Button>
-        {run?.answer && (
+        {run?.answer && ends && (
           <Button
             data-testid="path-follow"
             icon={<Spline aria-hidden className="size-3.5" />}
             disabledReason={forbidden}
-            onClick={follow}
+            onClick={() => follow(ends)}
           >
             Follow packets
           </Button>
