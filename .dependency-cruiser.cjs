@@ -81,11 +81,19 @@ const table = {
       ...face,
     ],
   },
-  'server/cli': { may: ['server/model', 'server/live', 'lab'], types: ['server/api', ...pureTypes, ...face] },
+  // Of the API's clients, what browser and command line have in common.
+  'server/client': { may: ['server/live'] },
+  'server/cli': {
+    may: ['server/model', 'server/live', 'server/client', 'lab'],
+    types: ['server/api', ...pureTypes, ...face],
+  },
   'server/launch': { may: ['lab'] },
   'components/ui': { may: [] },
   // The page keeps its picture by the same patches as the controller makes.
-  components: { may: ['server/model', 'server/live'], types: ['server/api', ...pureTypes, ...face] },
+  components: {
+    may: ['server/model', 'server/live', 'server/client'],
+    types: ['server/api', ...pureTypes, ...face],
+  },
   app: { may: ['components', 'server/api', 'server/auth'] },
   lab: { may: [] },
 };

@@ -11,6 +11,7 @@ import {
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { AppRouter, OpsRouter } from '@/server/api/types';
+import { heartbeatLink } from '@/server/client/heartbeat-link';
 
 const console_ = createTRPCContext<AppRouter>();
 const ops = createTRPCContext<OpsRouter>();
@@ -51,7 +52,9 @@ function newQueryClient(): QueryClient {
 
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(newQueryClient);
-  const [client] = useState(() => createTRPCClient<AppRouter>({ links: links('/api/trpc') }));
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({ links: [heartbeatLink(), ...links('/api/trpc')] }),
+  );
   return (
     <QueryClientProvider client={queryClient}>
       <console_.TRPCProvider trpcClient={client} queryClient={queryClient}>

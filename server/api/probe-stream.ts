@@ -1,6 +1,8 @@
-import { tracked } from '@trpc/server';
+import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal';
+import { isHeartbeat } from '../live/heartbeat';
+import { whileAnswered } from './heartbeats';
 import { type StreamTerms, whileAllowed } from './open-stream';
 
 /** A browser sends it when it reconnects by itself. */
@@ -13,7 +15,7 @@ type Call = {
 };
 
 /**
- * The stream of a probe that an operator starts, event by event. `begin` checks, writes the audit row and gives what
+ * The stream of a probe that an operator starts, event by event, for as long as they are there. `begin` checks, writes the audit row and gives what
  * runs on hosts. Whoever comes back after a lost connection gets `cut` alone: the same probe cannot be resumed, and
  * another must not begin unasked.
  */
@@ -27,8 +29,13 @@ export async function* probeStream<Event>(
     return;
   }
   const source = await begin();
+  const terms = { kind, principal, needed: 'operator', signal } as const;
+  const answered = (allowed: AbortSignal) =>
+    whileAnswered(principal, (gone) => source(AbortSignal.any([allowed, gone])));
   let number = 0;
-  for await (const event of whileAllowed({ kind, principal, needed: 'operator', signal }, source)) {
-    yield tracked(String(++number), event);
+  for await (const event of whileAllowed(terms, answered)) {
+    // The client's link keeps heartbeats to itself.
+    if (isHeartbeat(event)) yield event as unknown as TrackedEnvelope<Event>;
+    else yield tracked(String(++number), event);
   }
 }

@@ -106,6 +106,7 @@ const table: Record<string, Need> = {
       ends: { between: 'endpoints', networkId: NETWORK, from: ENDPOINT.id, to: SECOND.id },
     }),
   },
+  'heartbeat.answer': { needs: 'operator', input: () => ({ key: newId() }) },
   'trace.stop': { needs: 'operator', input: () => ({ id: newId() }) },
   'capture.list': { needs: 'viewer' },
   'capture.remove': { needs: 'operator', input: () => ({ id: newId() }), answers: 'NOT_FOUND' },

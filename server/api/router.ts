@@ -6,6 +6,7 @@ import { capture } from './procedures/capture';
 import { changes } from './procedures/changes';
 import { drift } from './procedures/drift';
 import { fdb } from './procedures/fdb';
+import { heartbeat } from './procedures/heartbeat';
 import { history, historyForAll } from './procedures/history';
 import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
@@ -43,6 +44,7 @@ export const appRouter = router({
   results,
   capture,
   trace,
+  heartbeat,
   activity,
   layout,
   account,

@@ -33,6 +33,8 @@ beforeEach(() => expect.poll(() => product.controller.open).toBe(0));
 
 const open = (path: string, cookie: string, input?: unknown, headers: Record<string, string> = {}) =>
   openStream(`${product.url}${path}`, { cookie, ...headers }, input);
+const openSilent = (path: string, cookie: string, input?: unknown) =>
+  openStream(`${product.url}${path}`, { cookie }, input, { silent: true });
 
 const pingInput = { endpointId: ENDPOINT.id, target: { address: '10.1.0.9' }, count: 1000 };
 
@@ -114,6 +116,39 @@ describe.each(paths)('the stream $path', ({ path, input }) => {
     expect(stream.text).not.toContain('snapshot');
     expect(product.controller.open).toBe(0);
   });
+});
+
+const probes = paths.filter(({ path }) => !path.endsWith('live.watch'));
+
+it('every probe ends when its reader’s network goes, which closes no connection', {
+  timeout: 15_000,
+}, async () => {
+  const cookie = await product.signIn('operator');
+  const streams = await Promise.all(probes.map(({ path, input }) => openSilent(path, cookie, input)));
+  await expect.poll(() => product.controller.open).toBe(probes.length);
+  await expect.poll(() => product.controller.open, { timeout: 5_000 }).toBe(0);
+  for (const stream of streams) await expect.poll(() => stream.ended).toBe(true);
+});
+
+it('a probe goes on for as long as its reader answers', { timeout: 15_000 }, async () => {
+  const answering = await open('/api/trpc/ping.run', await product.signIn('operator'), pingInput);
+  const silent = await openSilent('/api/trpc/capture.run', await product.signIn('operator'), captureInput);
+  await expect.poll(() => silent.ended, { timeout: 8_000 }).toBe(true);
+  expect(answering.ended).toBe(false);
+  expect(product.controller.open).toBe(1);
+  answering.leave();
+});
+
+it('nobody answers for a stream of somebody else’s', { timeout: 15_000 }, async () => {
+  const silent = await openSilent('/api/trpc/ping.run', await product.signIn('operator'), pingInput);
+  await expect.poll(() => silent.text).toContain('heartbeat');
+  const key = /"key":"(\w+)"/.exec(silent.text)?.[1];
+  const cookie = await product.signIn('admin');
+  const input = encodeURIComponent(JSON.stringify({ key }));
+  const answer = async () =>
+    (await fetch(`${product.url}/api/trpc/heartbeat.answer?input=${input}`, { headers: { cookie } })).text();
+  expect(await answer()).toContain('"known":false');
+  await expect.poll(() => silent.ended, { timeout: 5_000 }).toBe(true);
 });
 
 it('a ping ends when its user is no operator any more', { timeout: 10_000 }, async () => {

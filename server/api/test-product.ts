@@ -141,8 +141,13 @@ export function sessionCookie(response: Response): string {
 
 export type OpenStream = Awaited<ReturnType<typeof openStream>>;
 
-/** An open stream, and all of its text so far. */
-export async function openStream(url: string, headers: Record<string, string>, input?: unknown) {
+/** An open stream, and all of its text so far. Its heartbeats are answered unless it is `silent`. */
+export async function openStream(
+  url: string,
+  headers: Record<string, string>,
+  input?: unknown,
+  { silent = false } = {},
+) {
   const gone = new AbortController();
   const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
   const response = await fetch(`${url}${query}`, { headers, signal: gone.signal });
@@ -151,7 +156,12 @@ export async function openStream(url: string, headers: Record<string, string>, i
   void (async () => {
     try {
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-        stream.text += decoder.decode(chunk, { stream: true });
+        const text = decoder.decode(chunk, { stream: true });
+        stream.text += text;
+        const key = /"kind":"heartbeat","key":"(\w+)"/.exec(text)?.[1];
+        if (key === undefined || silent) continue;
+        const answer = `input=${encodeURIComponent(JSON.stringify({ key }))}`;
+        void fetch(new URL(`/api/trpc/heartbeat.answer?${answer}`, url), { headers }).catch(() => {});
       }
     } catch {
       // Left by the test.

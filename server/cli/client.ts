@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import type { AppRouter } from '../api/types';
+import { heartbeatLink } from '../client/heartbeat-link';
 import { Failure } from './failure';
 import { savedLogin } from './login-file';
 
@@ -28,6 +29,7 @@ export function connect(server = serverUrl(), secret = token()) {
   const headers = { authorization: `Bearer ${secret}` };
   return createTRPCClient<AppRouter>({
     links: [
+      heartbeatLink(),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({

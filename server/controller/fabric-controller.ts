@@ -16,12 +16,9 @@ import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
 import type { Host, Intent } from '../model/intent';
 import type { Rollout } from '../model/rollout';
-import { renderScript } from '../plan/script';
-import { capture } from '../probe/capture';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
-import { ping } from '../probe/ping';
 import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
@@ -30,8 +27,9 @@ import type { Fence } from '../ssh/fence';
 import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
-import { capturePoint } from './capture-point';
+import { captureAt } from './capturing';
 import { EventHub } from './event-hub';
+import type { FabricSight } from './fabric-sight';
 import type {
   CaptureWish,
   Controller,
@@ -52,6 +50,7 @@ import { IsolationWatch } from './isolation-watch';
 import { MatrixRounds, type RoundsStore } from './matrix-rounds';
 import { Meter } from './meter';
 import { PathFinder } from './path-finder';
+import { Previews } from './previews';
 import { Probes } from './probes';
 import { ProofDesk, type ProofKeeping } from './proof-desk';
 import { echoesOf } from './rollout-echoes';
@@ -143,17 +142,7 @@ export class FabricController implements Controller {
   readonly #sampled = new Map<string, { at: number; counters: Counters }>();
   readonly #meter = new Meter();
   readonly #proposals = new Proposals();
-  readonly #probes = new Probes({
-    link: (hostId) => {
-      const loop = this.#loops.get(hostId);
-      const why = loop?.live.reason?.sentence ?? 'there is no connection to the host';
-      return loop?.link ?? { sentence: `cannot probe from there: ${why}` };
-    },
-    intent: () => this.#intent,
-    desired: (hostId) => this.#desired.get(hostId) ?? null,
-    observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
-  });
-  readonly #tracer = new Tracer({
+  readonly #sight: FabricSight = {
     link: (hostId) => {
       const loop = this.#loops.get(hostId);
       return loop?.link ?? { sentence: loop?.live.reason?.sentence ?? 'there is no connection to the host' };
@@ -163,6 +152,17 @@ export class FabricController implements Controller {
     intent: () => this.#intent,
     desired: (hostId) => this.#desired.get(hostId) ?? null,
     observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
+  };
+  readonly #probes = new Probes(this.#sight);
+  readonly #tracer = new Tracer(this.#sight);
+  readonly #previews = new Previews({
+    intent: () => this.#intent,
+    compiled: (intent) => this.#compiled(intent),
+    nothing: (hostId, revision) => this.#nothing(hostId, revision),
+    planned: (hostId, desired) => {
+      const loop = this.#loops.get(hostId);
+      return { plan: loop?.preview(desired) ?? null, why: loop?.live.reason?.sentence ?? null };
+    },
   });
   readonly #proofs: ProofDesk;
   readonly #rounds: MatrixRounds;
@@ -199,19 +199,19 @@ export class FabricController implements Controller {
       intent: () => this.#intent,
       matrix: (request, signal) => this.#probes.quietMatrix(request, signal),
     });
-    // Microseconds since 2020 or so: beyond every id that an earlier process gave out.
-    const attend = () => {
-      for (const loop of this.#loops.values()) loop.attend();
-    };
     this.#proofs = new ProofDesk({
       ...deps.proofs,
       intent: () => this.#intent,
       desired: () => this.#desired,
-      observed: (hostId) => this.#loops.get(hostId)?.live.observed ?? null,
+      observed: this.#sight.observed,
       link: (hostId) => this.#loops.get(hostId)?.spareLink ?? null,
       computed: () => this.#isolation.now().verdict,
       tell: (proofs) => this.#hub.publish({ kind: 'proofs', proofs, now: Date.now() }),
     });
+    const attend = () => {
+      for (const loop of this.#loops.values()) loop.attend();
+    };
+    // Hundredths of milliseconds since the epoch: beyond every id that an earlier process gave out.
     this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100, attend);
   }
 
@@ -249,24 +249,7 @@ export class FabricController implements Controller {
   }
 
   preview(intent: Intent): HostPlan[] {
-    const wanted = this.#compiled(intent);
-    const plans = intent.hosts.map((host) =>
-      this.#previewHost(host.name, host.id, wanted.get(host.id) ?? null),
-    );
-    const gone = this.#intent.hosts
-      .filter((host) => !intent.hosts.some((other) => other.id === host.id))
-      .map((host) => this.#previewHost(host.name, host.id, this.#nothing(host.id, intent.revision)));
-    return [...plans, ...gone];
-  }
-
-  #previewHost(name: string, hostId: string, desired: Desired | null): HostPlan {
-    const loop = this.#loops.get(hostId);
-    const plan = desired && loop?.preview(desired);
-    if (!plan) {
-      const why = loop?.live.reason?.sentence ?? `${name} was not read yet: its plan follows when it is`;
-      return { hostId, plan: null, why, script: '' };
-    }
-    return { hostId, plan, why: null, script: renderScript(plan, { name }) };
+    return this.#previews.of(intent);
   }
 
   weigh(intent: Intent) {
@@ -297,18 +280,7 @@ export class FabricController implements Controller {
   }
 
   newRefusals(intent: Intent): Fault[] {
-    const before = new Set(this.#refusalsOf(this.#intent).map((fault) => JSON.stringify(fault)));
-    return this.#refusalsOf(intent).filter((fault) => !before.has(JSON.stringify(fault)));
-  }
-
-  #refusalsOf(intent: Intent): Fault[] {
-    const names = new Map(intent.hosts.map((host) => [host.id, host.name]));
-    return this.preview(intent).flatMap(({ hostId, plan }) =>
-      (plan?.refusals ?? []).map(({ object, sentence }) => ({
-        path: `${names.get(hostId) ?? hostId}/${object}`,
-        sentence,
-      })),
-    );
+    return this.#previews.newRefusals(intent);
   }
 
   proposal(): Proposal {
@@ -442,20 +414,8 @@ export class FabricController implements Controller {
     return { repaired: keys.filter((key) => !bad.has(key)), failed };
   }
 
-  async *ping(request: PingRequest, signal: AbortSignal): AsyncGenerator<PingEvent> {
-    const loop = this.#loops.get(request.hostId);
-    const link = loop?.link;
-    if (!link) {
-      const why = loop?.live.reason?.sentence ?? 'there is no connection to the host';
-      yield { kind: 'end', summary: null, code: null, error: `cannot ping from there: ${why}` };
-      return;
-    }
-    if (!link.capabilities.ping) {
-      const error = 'the host has no ping: install iputils-ping there';
-      yield { kind: 'end', summary: null, code: null, error };
-      return;
-    }
-    yield* ping(link.runner, request, signal);
+  ping(request: PingRequest, signal: AbortSignal): AsyncIterable<PingEvent> {
+    return this.#probes.ping(request, signal);
   }
 
   sweep(request: SweepRequest, signal: AbortSignal): AsyncIterable<SweepEvent> {
@@ -474,27 +434,8 @@ export class FabricController implements Controller {
     return this.#tracer.trace(wish, signal);
   }
 
-  async *capture(wish: CaptureWish, signal: AbortSignal): AsyncGenerator<CaptureEvent> {
-    const loop = this.#loops.get(wish.hostId);
-    const link = loop?.link;
-    if (!link) {
-      yield noCapture(loop?.live.reason?.sentence ?? 'there is no connection to the host');
-      return;
-    }
-    if (!link.capabilities.tcpdump) {
-      const remedy = loop.live.findings.find(({ code }) => code === 'no-tcpdump')?.remedy;
-      yield noCapture(`the host has no tcpdump: install it there${remedy ? ` (${remedy})` : ''}`);
-      return;
-    }
-    const desired = this.#desired.get(wish.hostId);
-    const point = desired
-      ? capturePoint(desired, loop.live.observed, wish.place)
-      : 'the host is not part of the intent';
-    if (typeof point === 'string') {
-      yield noCapture(point);
-      return;
-    }
-    yield* capture(link.runner, { ...point, filter: wish.filter, limits: wish.limits }, signal);
+  capture(wish: CaptureWish, signal: AbortSignal): AsyncIterable<CaptureEvent> {
+    return captureAt(this.#sight, wish, signal);
   }
 
   #begin(host: Host): void {
@@ -728,15 +669,4 @@ export class FabricController implements Controller {
     });
     if (set.length > 0 || gone.length > 0) this.#hub.publish({ kind: 'statuses', set, gone, now });
   }
-}
-
-function noCapture(why: string): CaptureEvent {
-  return {
-    kind: 'end',
-    reason: 'failed',
-    captured: 0,
-    received: null,
-    droppedByKernel: null,
-    error: `cannot capture there: ${why}`,
-  };
 }

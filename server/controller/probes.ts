@@ -1,6 +1,5 @@
 import type { Desired } from '../compile/desired';
 import { type MtuDevice, networkMtu } from '../diagnose/network-mtu';
-import type { Intent } from '../model/intent';
 import type { MeasuredWay } from '../model/packet-limit';
 import type { Observed } from '../observe/observed';
 import { dfSweep } from '../probe/df-sweep';
@@ -9,9 +8,11 @@ import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import { type MatrixBounds, MatrixSchedule, pairsOf } from '../probe/matrix-schedule';
 import type { MtuEvent } from '../probe/mtu-event';
 import { paced } from '../probe/paced';
+import { ping } from '../probe/ping';
+import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { Runner } from '../ssh/runner';
-import type { HostLink } from './host-link';
+import type { FabricSight } from './fabric-sight';
 
 /** Ways between hosts that one measurement asks at most: 16 hosts, each with all others. */
 const MOST_WAYS = 240;
@@ -22,21 +23,22 @@ const QUIET_BOUNDS: MatrixBounds = { atOnce: 2, atOncePerHost: 1, paceMs: 250 };
 /** Matrices and measurements that may run at the same time, whoever started them. */
 const MOST_BROAD = 3;
 
-export type ProbesDeps = {
-  /** The connection, or why there is none. */
-  link(hostId: string): HostLink | { sentence: string };
-  intent(): Intent;
-  desired(hostId: string): Desired | null;
-  observed(hostId: string): Observed | null;
-};
-
 /** Probes that somebody asked for, bounded over the whole fabric. */
 export class Probes {
   #broad = 0;
-  readonly #deps: ProbesDeps;
+  readonly #deps: FabricSight;
 
-  constructor(deps: ProbesDeps) {
+  constructor(deps: FabricSight) {
     this.#deps = deps;
+  }
+
+  async *ping(request: PingRequest, signal: AbortSignal): AsyncGenerator<PingEvent> {
+    const runner = this.#runner(request.hostId);
+    if ('sentence' in runner) {
+      yield { kind: 'end', summary: null, code: null, error: runner.sentence };
+      return;
+    }
+    yield* ping(runner, request, signal);
   }
 
   async *sweep({ hostId, namespace, target }: SweepRequest, signal: AbortSignal): AsyncGenerator<SweepEvent> {
@@ -148,7 +150,7 @@ export class Probes {
 
   #runner(hostId: string): Runner | { sentence: string } {
     const link = this.#deps.link(hostId);
-    if ('sentence' in link) return link;
+    if ('sentence' in link) return { sentence: `cannot probe from there: ${link.sentence}` };
     return link.capabilities.ping
       ? link.runner
       : { sentence: 'the host has no ping: install iputils-ping there' };

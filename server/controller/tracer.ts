@@ -1,23 +1,10 @@
-import type { Desired } from '../compile/desired';
-import type { Intent } from '../model/intent';
 import { type TraceWay, traceWay } from '../model/trace';
-import type { Observed } from '../observe/observed';
 import type { TraceEvent } from '../probe/trace-event';
 import { capturePoint } from './capture-point';
+import type { FabricSight } from './fabric-sight';
 import type { TraceWish } from './face';
-import type { HostLink } from './host-link';
 import { echoWays, traceGround } from './trace-scene';
 import { noTrace, type TraceHopSource, Tracing } from './tracing';
-
-export type TracerDeps = {
-  /** The connection, or why there is none. */
-  link(hostId: string): HostLink | { sentence: string };
-  /** The line that installs tcpdump on a host, where it is known. */
-  tcpdumpRemedy(hostId: string): string | null;
-  intent(): Intent;
-  desired(hostId: string): Desired | null;
-  observed(hostId: string): Observed | null;
-};
 
 /** Over all users: each takes up to four channels on each of two hosts. */
 const MOST_AT_ONCE = 4;
@@ -25,9 +12,9 @@ const MOST_AT_ONCE = 4;
 /** Follows packets from one end to the other, bounded over the whole fabric: one trace at a time on a host. */
 export class Tracer {
   readonly #busy = new Map<string, symbol>();
-  readonly #deps: TracerDeps;
+  readonly #deps: FabricSight;
 
-  constructor(deps: TracerDeps) {
+  constructor(deps: FabricSight) {
     this.#deps = deps;
   }
 

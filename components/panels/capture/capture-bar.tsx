@@ -1,15 +1,20 @@
 'use client';
 
-import { Pause, Play } from 'lucide-react';
-import { Button } from '@/components/ui/button';
-import { classNames } from '@/components/ui/class-names';
+import { ENDED_BADLY, ENDED_WORDS } from '@/components/panels/frames/ended-words';
+import { FrameSearch } from '@/components/panels/frames/frame-search';
+import { PauseButton } from '@/components/panels/frames/pause-button';
+import { Choice } from '@/components/ui/choice';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Input } from '@/components/ui/input';
 import { bytesText } from '@/server/model/bytes-text';
 import { type CaptureRun, useCapture } from './capture-store';
 import { DownloadButton } from './download-button';
 import type { TableLook } from './packet-table';
 import { SavedButton } from './saved-captures';
+
+const LOOKS = [
+  { value: 'table', label: 'Table' },
+  { value: 'lines', label: 'tcpdump' },
+] as const;
 
 /** What can be done with what was captured, how much it is, and what was lost. */
 export function CaptureBar({
@@ -33,46 +38,9 @@ export function CaptureBar({
   const running = run.state !== 'ended';
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-line border-b px-4 py-1.5">
-      <Input
-        className="!h-7 !w-36 !text-xs max-sm:!w-full"
-        aria-label="Search frames"
-        placeholder="Search frames"
-        value={query}
-        onChange={(event) => onQuery(event.target.value)}
-      />
-      <fieldset aria-label="Show as" className="flex overflow-hidden rounded-sm border border-line-strong/70">
-        {(['table', 'lines'] as const).map((one) => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={look === one}
-            onClick={() => onLook(one)}
-            className={classNames(
-              'h-6.5 px-2.5 font-medium text-xs',
-              look === one ? 'bg-hover text-ink' : 'text-muted hover:bg-hover',
-            )}
-          >
-            {one === 'table' ? 'Table' : 'tcpdump'}
-          </button>
-        ))}
-      </fieldset>
-      {running && (
-        <Button
-          size="sm"
-          look="ghost"
-          aria-pressed={pausedAt !== null}
-          icon={
-            pausedAt === null ? (
-              <Pause aria-hidden className="size-3.5" />
-            ) : (
-              <Play aria-hidden className="size-3.5" />
-            )
-          }
-          onClick={() => pause(pausedAt === null)}
-        >
-          {pausedAt === null ? 'Pause' : 'Go on'}
-        </Button>
-      )}
+      <FrameSearch label="Search frames" query={query} onQuery={onQuery} />
+      <Choice label="Show as" options={LOOKS} value={look} onChange={onLook} />
+      {running && <PauseButton paused={pausedAt !== null} onPause={pause} />}
       <p className="min-w-0 text-muted text-xs tabular" data-testid="capture-count" aria-live="off">
         {found !== null && `${found.toLocaleString('en')} of `}
         <span className="font-semibold text-ink">{count.toLocaleString('en')}</span>{' '}
@@ -124,14 +92,8 @@ function Outcome({ run }: { run: CaptureRun }) {
   const dropped = end.droppedByKernel;
   return (
     <p className="text-xs" data-testid="capture-state">
-      <span
-        className={
-          end.reason === 'failed' || end.reason === 'lost' || end.reason === 'full'
-            ? 'text-failed'
-            : 'text-muted'
-        }
-      >
-        {ENDED[end.reason]}
+      <span className={ENDED_BADLY.has(end.reason) ? 'text-failed' : 'text-muted'}>
+        {end.reason === 'packets' ? 'Ended at its limit of frames' : ENDED_WORDS[end.reason]}
       </span>
       {dropped !== null && (
         <span className={dropped > 0 ? 'font-semibold text-degraded' : 'text-faint'}>
@@ -143,16 +105,6 @@ function Outcome({ run }: { run: CaptureRun }) {
     </p>
   );
 }
-
-const ENDED = {
-  packets: 'Ended at its limit of frames',
-  bytes: 'Ended at its limit of bytes',
-  time: 'Ended at its limit of time',
-  stopped: 'Stopped',
-  full: 'Ended as there is no more room',
-  lost: 'Connection lost',
-  failed: 'Failed',
-} as const;
 
 /** As an engineer would type it: words that a shell would take apart are quoted. */
 function commandOf(argv: readonly string[]): string {

@@ -1,9 +1,8 @@
 'use client';
 
-import { ArrowDownToLine } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
+import { FollowButton } from '@/components/ui/follow-button';
 import { visibleRows } from '@/components/ui/virtual-window';
 
 /** Pixels. */
@@ -133,16 +132,7 @@ export function FrameGrid({
           ))}
         </div>
       </div>
-      {follow && !following && (
-        <Button
-          size="sm"
-          className="absolute right-4 bottom-3 shadow-float"
-          icon={<ArrowDownToLine aria-hidden className="size-3.5" />}
-          onClick={() => setFollowing(true)}
-        >
-          Follow
-        </Button>
-      )}
+      {follow && !following && <FollowButton onFollow={() => setFollowing(true)} />}
     </div>
   );
 }

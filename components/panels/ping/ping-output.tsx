@@ -1,9 +1,8 @@
 'use client';
 
-import { ArrowDownToLine } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { classNames } from '@/components/ui/class-names';
+import { FollowButton } from '@/components/ui/follow-button';
 import type { PingRun } from './ping-store';
 
 /** What ping prints, line by line. It follows the end until somebody scrolls up. */
@@ -50,16 +49,7 @@ export function PingOutput({ run }: { run: PingRun }) {
           <div className="mt-1 font-sans text-muted">Stopped; the remote process was ended.</div>
         )}
       </div>
-      {!following && (
-        <Button
-          size="sm"
-          className="absolute right-4 bottom-3 shadow-float"
-          icon={<ArrowDownToLine aria-hidden className="size-3.5" />}
-          onClick={() => setFollowing(true)}
-        >
-          Follow
-        </Button>
-      )}
+      {!following && <FollowButton onFollow={() => setFollowing(true)} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Cell, HeadCell, Table } from '@/components/ui/table';
 
-type Access = {
+export type Access = {
   id: string;
   name: string;
   expiresAt: number;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Ellipsis, KeyRound, LogOut, Plus, Trash2, UserRoundCheck, UserRoundX } from 'lucide-react';
+import { Ellipsis, KeyRound, LogOut, Trash2, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useState } from 'react';
 import { readApiError } from '@/components/live/api-error';
 import { useMe } from '@/components/live/me';
@@ -11,7 +11,6 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
-import { Input } from '@/components/ui/input';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { Notice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
@@ -20,6 +19,7 @@ import { Cell, HeadCell, Table } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import type { Role, UserSummary } from '@/server/api/types';
 import { MadeOnce } from './made-once';
+import { MakeForm } from './make-form';
 import { Setting } from './setting';
 
 type Invitation = { name: string; url: string; expiresAt: number };
@@ -209,42 +209,19 @@ function UserTable({
 function AddUser({ onInvitation }: { onInvitation(invitation: Invitation): void }) {
   const client = useTRPCClient();
   const refresh = useRefreshUsers();
-  const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('operator');
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const add = async () => {
-    setBusy(true);
-    setFault(null);
-    try {
-      const made = await client.users.create.mutate({ name: name.trim(), role });
-      onInvitation({ name: name.trim(), url: made.url, expiresAt: made.expiresAt });
-      setName('');
-      await refresh();
-    } catch (error) {
-      setFault(readApiError(error).sentence);
-    }
-    setBusy(false);
-  };
   return (
-    <form
-      aria-label="Add a user"
-      className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_auto]"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name.trim() && !busy) void add();
+    <MakeForm
+      label="Add a user"
+      columns="sm:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_auto]"
+      name={{ label: 'Name', placeholder: 'ada', missing: 'Write a name first' }}
+      submit="Add"
+      onMake={async (name) => {
+        const { url, expiresAt } = await client.users.create.mutate({ name, role });
+        onInvitation({ name, url, expiresAt });
+        await refresh();
       }}
     >
-      <Field label="Name" error={fault}>
-        {(control) => (
-          <Input
-            {...control}
-            placeholder="ada"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
       <Field label="Role">
         {(control) => (
           <Select
@@ -255,16 +232,7 @@ function AddUser({ onInvitation }: { onInvitation(invitation: Invitation): void 
           />
         )}
       </Field>
-      <Button
-        type="submit"
-        busy={busy}
-        className="sm:mt-6"
-        icon={<Plus aria-hidden className="size-4" />}
-        disabledReason={!name.trim() && 'Write a name first'}
-      >
-        Add
-      </Button>
-    </form>
+    </MakeForm>
   );
 }
 

@@ -1,22 +1,20 @@
 'use client';
 
-import { Download, Pause, Play } from 'lucide-react';
+import { Download } from 'lucide-react';
+import { ENDED_BADLY, ENDED_WORDS } from '@/components/panels/frames/ended-words';
+import { FrameSearch } from '@/components/panels/frames/frame-search';
+import { PauseButton } from '@/components/panels/frames/pause-button';
 import { saveFile } from '@/components/panels/frames/save-file';
 import { Button } from '@/components/ui/button';
+import { Choice } from '@/components/ui/choice';
 import { classNames } from '@/components/ui/class-names';
-import { Input } from '@/components/ui/input';
 import { tracePcapng } from '@/server/model/trace-file';
 import { type TraceRun, useTraced } from './trace-store';
 
-const ENDED = {
-  packets: 'Ended at its limit of packets',
-  bytes: 'Ended at its limit of bytes',
-  time: 'Ended at its limit of time',
-  stopped: 'Stopped',
-  full: 'No more room to save it',
-  lost: 'Connection lost',
-  failed: 'Failed',
-} as const;
+const SHOWN = [
+  { value: 'all', label: 'All' },
+  { value: 'lost', label: 'Lost' },
+] as const;
 
 /** What can be done with what was seen, and how it stands. */
 export function TraceBar({
@@ -38,7 +36,7 @@ export function TraceBar({
   const { count, pausedAt, pause } = useTraced();
   const state =
     run.end !== null
-      ? ENDED[run.end.reason]
+      ? ENDED_WORDS[run.end.reason]
       : run.state === 'starting'
         ? 'Comparing clocks, and beginning to look at every hop…'
         : run.state === 'ending'
@@ -46,46 +44,14 @@ export function TraceBar({
           : `Looking at ${run.hops.length - Object.keys(run.unseen).length} hops, for ${run.seconds} s at most`;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1.5 border-line border-b px-4 py-1.5">
-      <Input
-        className="!h-7 !w-40 !text-xs max-sm:!w-full"
-        aria-label="Search packets"
-        placeholder="Search packets"
-        value={query}
-        onChange={(event) => onQuery(event.target.value)}
+      <FrameSearch label="Search packets" query={query} onQuery={onQuery} />
+      <Choice
+        label="Show"
+        options={SHOWN}
+        value={onlyLost ? 'lost' : 'all'}
+        onChange={(shown) => onOnlyLost(shown === 'lost')}
       />
-      <fieldset aria-label="Show" className="flex overflow-hidden rounded-sm border border-line-strong/70">
-        {[false, true].map((only) => (
-          <button
-            key={String(only)}
-            type="button"
-            aria-pressed={onlyLost === only}
-            onClick={() => onOnlyLost(only)}
-            className={classNames(
-              'h-6.5 px-2.5 font-medium text-xs',
-              onlyLost === only ? 'bg-hover text-ink' : 'text-muted hover:bg-hover',
-            )}
-          >
-            {only ? 'Lost' : 'All'}
-          </button>
-        ))}
-      </fieldset>
-      {run.state !== 'ended' && (
-        <Button
-          size="sm"
-          look="ghost"
-          aria-pressed={pausedAt !== null}
-          icon={
-            pausedAt === null ? (
-              <Pause aria-hidden className="size-3.5" />
-            ) : (
-              <Play aria-hidden className="size-3.5" />
-            )
-          }
-          onClick={() => pause(pausedAt === null)}
-        >
-          {pausedAt === null ? 'Pause' : 'Go on'}
-        </Button>
-      )}
+      {run.state !== 'ended' && <PauseButton paused={pausedAt !== null} onPause={pause} />}
       <p className="min-w-0 text-muted text-xs tabular" data-testid="trace-count" aria-live="off">
         {shown !== null && `${shown.toLocaleString('en')} of `}
         <span className="font-semibold text-ink">{count.toLocaleString('en')}</span>{' '}
@@ -98,7 +64,7 @@ export function TraceBar({
         data-testid="trace-state"
         className={classNames(
           'text-xs',
-          run.end?.reason === 'failed' || run.end?.reason === 'lost' ? 'text-failed' : 'text-faint',
+          run.end && ENDED_BADLY.has(run.end.reason) ? 'text-failed' : 'text-faint',
         )}
       >
         {state}

@@ -1,4 +1,3 @@
-import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
 import { publicReportKey, signDocument } from '../../auth/report-key';
@@ -12,7 +11,7 @@ import { ID_PATTERN } from '../../model/ids';
 import { MOST_PROOF_HOURS } from '../../model/proof-hours';
 import type { ProofEvent } from '../../probe/proof-event';
 import { isolationDocument } from '../isolation-document';
-import { whileAllowed } from '../open-stream';
+import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
 /** Reports that are listed: the newest. */
@@ -42,18 +41,9 @@ export const isolation = router({
   proof: viewerProcedure.query(() => lastProof()),
 
   /** Proves it by marked packets. Leaving the stream ends that. */
-  prove: operatorProcedure
-    .input(
-      z.strictObject({
-        /** A browser sends it when it reconnects by itself. */
-        lastEventId: z.string().max(20).nullish(),
-      }),
-    )
-    .subscription(async function* ({ ctx: { principal }, input, signal }) {
-      if (input.lastEventId) {
-        yield tracked('end', CUT);
-        return;
-      }
+  prove: operatorProcedure.input(z.strictObject({ lastEventId })).subscription((call) =>
+    probeStream(call, { kind: 'ping', cut: CUT }, async () => {
+      const { principal } = call.ctx;
       const { tenants, hosts } = await loadIntent();
       await record({
         ...actorOf(principal),
@@ -62,12 +52,9 @@ export const isolation = router({
         sentence: `sent marked packets between all tenants to prove that they are apart (${tenants.length} tenants, ${hosts.length} hosts)`,
         outcome: 'done',
       });
-      const terms = { kind: 'ping', principal, needed: 'operator', signal } as const;
-      let number = 0;
-      for await (const event of whileAllowed(terms, (both) => getController().prove(principal.name, both))) {
-        yield tracked(String(++number), event);
-      }
+      return (signal) => getController().prove(principal.name, signal);
     }),
+  ),
 
   /** How often it is proven without anybody asking; 0: never. */
   setHours: operatorProcedure

@@ -1,4 +1,3 @@
-import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
 import type { TraceWish } from '../../controller/face';
@@ -11,7 +10,7 @@ import { hostSchema, networkSchema } from '../../model/intent';
 import { TRACE_BOUNDS, traceWay } from '../../model/trace';
 import type { TraceEvent } from '../../probe/trace-event';
 import { bounded, filter } from '../capture-input';
-import { whileAllowed } from '../open-stream';
+import { lastEventId, probeStream } from '../probe-stream';
 import { stopCapture, stoppable } from '../running-captures';
 import { operatorProcedure, router } from '../trpc';
 
@@ -32,8 +31,7 @@ const traceInput = z.strictObject({
     .strictObject({ packets: bounded(TRACE_BOUNDS.packets), seconds: bounded(TRACE_BOUNDS.seconds) })
     .prefault({}),
   echoes: bounded(TRACE_BOUNDS.echoes),
-  /** A browser sends it when it reconnects by itself. */
-  lastEventId: z.string().max(20).nullish(),
+  lastEventId,
 });
 
 const CUT: TraceEvent = {
@@ -45,27 +43,20 @@ const CUT: TraceEvent = {
 
 export const trace = router({
   /** Follows packets between two ends, hop by hop; a row of each grows as they pass. Leaving the stream ends it. */
-  run: operatorProcedure.input(traceInput).subscription(async function* ({
-    ctx: { principal },
-    input: { id: traceId, lastEventId, filter: asked, ...rest },
-    signal,
-  }) {
-    if (lastEventId) {
-      // The same trace cannot be resumed, and another must not begin unasked.
-      yield tracked('end', CUT);
-      return;
-    }
-    const wish: TraceWish = { ...rest, filter: { ...asked, direction: 'any' } };
-    const limits = {
-      ...wish.limits,
-      bytes: CAPTURE_BOUNDS.bytes.first,
-      snapLength: CAPTURE_BOUNDS.snapLength.first,
-    };
-    const fault = Object.values(captureFaults(wish.filter, limits))[0];
-    if (fault !== undefined) throw new Refused(fault);
-    const way = traceWay(await loadIntent(), wish.ends);
-    if (typeof way === 'string') throw new Refused(way);
-    const begin = async function* (asked: AbortSignal) {
+  run: operatorProcedure.input(traceInput).subscription((call) =>
+    probeStream(call, { kind: 'capture', cut: CUT }, async () => {
+      const { principal } = call.ctx;
+      const { id: traceId, lastEventId: _, filter: asked, ...rest } = call.input;
+      const wish: TraceWish = { ...rest, filter: { ...asked, direction: 'any' } };
+      const limits = {
+        ...wish.limits,
+        bytes: CAPTURE_BOUNDS.bytes.first,
+        snapLength: CAPTURE_BOUNDS.snapLength.first,
+      };
+      const fault = Object.values(captureFaults(wish.filter, limits))[0];
+      if (fault !== undefined) throw new Refused(fault);
+      const way = traceWay(await loadIntent(), wish.ends);
+      if (typeof way === 'string') throw new Refused(way);
       const between = `${way.from} and ${way.to}`;
       const sent =
         wish.echoes > 0 && wish.ends.between === 'endpoints' ? `, with ${wish.echoes} echoes each way` : '';
@@ -79,13 +70,12 @@ export const trace = router({
         tenantIds: [way.tenant.id],
         hostIds: [...new Set(way.hops.map(({ hostId }) => hostId))],
       });
-      const terms = { kind: 'capture', principal, needed: 'operator', signal } as const;
-      const source = (both: AbortSignal) => getController().trace(wish, AbortSignal.any([both, asked]));
-      let number = 0;
-      for await (const event of whileAllowed(terms, source)) yield tracked(String(++number), event);
-    };
-    yield* stoppable(principal, traceId, begin);
-  }),
+      return (signal) =>
+        stoppable(principal, traceId, (ending) =>
+          getController().trace(wish, AbortSignal.any([signal, ending])),
+        );
+    }),
+  ),
 
   /** Ends one's own trace in good order: its stream goes on to its end. */
   stop: operatorProcedure

@@ -59,6 +59,18 @@ describe('a signed report', () => {
     }
   });
 
+  it('is another one with a bit changed in its key or signature that base64 does not read', async () => {
+    for (const last of [...text.matchAll(/[A-Za-z0-9+/](?==)/g)].map((match) => match.index)) {
+      const changed = Buffer.from(text);
+      const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+      changed.write(digits[digits.indexOf(text[last] ?? '') ^ 1] ?? '', last);
+      expect(await verdict(changed), text.slice(last - 20, last + 3)).toEqual({
+        verdict: 'changed',
+        bad: true,
+      });
+    }
+  });
+
   it.each([
     ['a space more', (it: string) => it.replace('{', '{ ')],
     ['no newline at its end', (it: string) => it.trimEnd()],

@@ -67,6 +67,9 @@ function whyBroken({ publicKey, fingerprint, value }: Signature, text: string): 
     const digest = createHash('sha256').update(key.export({ type: 'spki', format: 'der' }));
     const own = `SHA256:${digest.digest('base64').replace(/=+$/, '')}`;
     if (key.asymmetricKeyType !== 'ed25519') return 'its key is of another kind';
+    // Base64 leaves bits of its last character without meaning: only the one way of writing a key counts.
+    if (key.export({ type: 'spki', format: 'pem' }).toString().trim() !== publicKey)
+      return 'its key is written in another way';
     if (own !== fingerprint) return 'its fingerprint is not that of its key';
     const bytes = Buffer.from(value, 'base64');
     if (bytes.toString('base64') !== value) return 'its signature is written in another way';
