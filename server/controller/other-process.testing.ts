@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '../../lab/wait';
+import { keyAudit } from '../db/audit-chain';
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { foundFabric } from '../intent/found';
@@ -71,6 +72,7 @@ function isStopped(pid: number): boolean {
 
 async function main(ending: Ending | null): Promise<void> {
   await startDatabase();
+  keyAudit('the secret of a test');
   await foundFabric();
   const open = sshLinks(dataFolder(), () => 8472);
   let deeds = 0;
