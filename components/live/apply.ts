@@ -10,6 +10,7 @@ import { useLive } from './live-store';
 import { useForbidden } from './me';
 import { usePreview } from './preview';
 import { rolloutOf } from './rollout';
+import { rolloutSentence } from './rollout-words';
 import { useTRPCClient } from './trpc';
 
 /** Commits the draft. `blocked` says why that cannot be done now, or is null. */
@@ -86,8 +87,23 @@ export function followRollout(revision: number): void {
   const started = Date.now();
   let stop = () => {};
   const look = () => {
-    const { intent, hosts } = useLive.getState();
+    const { intent, hosts, rollouts } = useLive.getState();
     if (!intent || intent.revision < revision) return;
+    const decided = rollouts[revision];
+    if (decided?.stage === 'undone' || decided?.stage === 'stuck') {
+      stop();
+      const what = decided.stage === 'undone' ? 'was undone on all of its hosts' : 'could not be undone';
+      toast.error(`Revision ${revision} ${what}`, {
+        id,
+        description: decided.reason ?? '',
+        duration: 20_000,
+      });
+      return;
+    }
+    if (decided && decided.stage !== 'kept') {
+      toast.loading(`Applying revision ${revision}`, { id, description: rolloutSentence(decided) });
+      return;
+    }
     if (intent.revision > revision) {
       toast.dismiss(id);
       stop();

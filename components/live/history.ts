@@ -11,7 +11,12 @@ import { type CommittedChange, nextRedo, nextUndo } from './undo-order';
  * Undo and redo as people expect them: first through the draft, and where that is empty through what was
  * committed, by drafting the inverse; that one still needs Apply.
  */
-export function useHistory(): { undo(): void; redo(): void; undoChange(revision: number): Promise<void> } {
+export function useHistory(): {
+  undo(): void;
+  redo(): void;
+  undoChange(revision: number): Promise<void>;
+  backTo(revision: number): Promise<void>;
+} {
   const client = useTRPCClient();
 
   const undoChange = useCallback(
@@ -23,6 +28,23 @@ export function useHistory(): { undo(): void; redo(): void; undoChange(revision:
         else toast(`Drafted: ${inverse.sentence}`, { description: 'Nothing changes until you press Apply.' });
       } catch (error) {
         toast.error(`Revision ${revision} cannot be undone`, { description: readApiError(error).sentence });
+      }
+    },
+    [client],
+  );
+
+  const backTo = useCallback(
+    async (revision: number) => {
+      try {
+        const { operations, sentence } = await client.changes.backTo.query({ revision });
+        const misfit = operations.length === 0 ? null : useDraft.getState().add(operations, sentence);
+        if (operations.length === 0) toast(`The fabric is as it was at revision ${revision}`);
+        else if (misfit) toast.error(`Revision ${revision} cannot be gone back to`, { description: misfit });
+        else toast(`Drafted: ${sentence}`, { description: 'Nothing changes until you press Apply.' });
+      } catch (error) {
+        toast.error(`Revision ${revision} cannot be gone back to`, {
+          description: readApiError(error).sentence,
+        });
       }
     },
     [client],
@@ -55,5 +77,5 @@ export function useHistory(): { undo(): void; redo(): void; undoChange(revision:
     else void fromCommitted(nextRedo, 'There is nothing to redo');
   }, [fromCommitted]);
 
-  return { undo, redo, undoChange };
+  return { undo, redo, undoChange, backTo };
 }

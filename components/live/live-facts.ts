@@ -4,6 +4,7 @@ import type { DriftItem } from '@/server/drift/drift-item';
 import { applyPatch } from '@/server/live/apply-patch';
 import type { Carriage } from '@/server/live/carriage';
 import type { Intent } from '@/server/model/intent';
+import type { Rollout } from '@/server/model/rollout';
 import type { Status } from '@/server/status/status';
 
 /** All that the stream told, as it is now. */
@@ -34,6 +35,8 @@ export type LiveFacts = {
   isolation: Isolation | null;
   /** What proofs of it by packets came to last; null before anything was told. */
   proofs: ProofState | null;
+  /** By revision: changes on their way to all of their hosts or none, and the last ones that came to an end. */
+  rollouts: Record<number, Rollout>;
   /** Raised when any host's observed state changed, and so a plan made from it may have. */
   observedVersion: number;
 };
@@ -51,6 +54,7 @@ export const NO_FACTS: LiveFacts = {
   carriage: {},
   isolation: null,
   proofs: null,
+  rollouts: {},
   observedVersion: 0,
 };
 
@@ -76,6 +80,7 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
         carriage: Object.fromEntries(event.carriage.map((way) => [carriageKey(way), way])),
         isolation: event.isolation,
         proofs: event.proofs,
+        rollouts: Object.fromEntries(event.rollouts.map((one) => [one.revision, one])),
         observedVersion: facts.observedVersion + 1,
       };
     case 'intent': {
@@ -131,6 +136,12 @@ export function afterEvent(facts: LiveFacts, event: LiveEvent): LiveFacts {
       return { ...facts, heardAt, drift: changed(facts.drift, event.set, event.gone, ({ key }) => key) };
     case 'carriage':
       return { ...facts, heardAt, carriage: changed(facts.carriage, event.set, [], carriageKey) };
+    case 'rollout':
+      return {
+        ...facts,
+        heardAt,
+        rollouts: { ...facts.rollouts, [event.rollout.revision]: event.rollout },
+      };
     case 'isolation':
       return { ...facts, heardAt, isolation: event.isolation };
     case 'proofs':

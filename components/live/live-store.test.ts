@@ -46,6 +46,7 @@ beforeEach(() => {
     statuses: [],
     drift: [],
     carriage: [],
+    rollouts: [],
     isolation: APART,
     proofs: NO_PROOFS,
   });

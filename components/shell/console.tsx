@@ -7,6 +7,7 @@ import { type Me, MeProvider, useMe } from '@/components/live/me';
 import { TrpcProvider, useTRPCClient } from '@/components/live/trpc';
 import { useFollowLive } from '@/components/live/use-follow-live';
 import { IsolationBanner } from '@/components/panels/isolation/isolation-banner';
+import { RolloutBanner } from '@/components/panels/plan/rollout-banner';
 import { Dialogs } from './dialogs';
 import { useConsoleKeys } from './keyboard';
 import { useLayout } from './layout-store';
@@ -36,6 +37,7 @@ function Frame({ children }: { children: ReactNode }) {
       <TopBar />
       <StreamBanner />
       <IsolationBanner />
+      <RolloutBanner />
       <div className="flex min-h-0 flex-1 max-md:flex-col print:block">
         <Rail />
         {children}

@@ -3,6 +3,7 @@ import type { DriftItem } from '../drift/drift-item';
 import type { Activity } from '../intent/activity';
 import type { Finding } from '../model/finding';
 import type { Host, Intent } from '../model/intent';
+import type { Rollout } from '../model/rollout';
 import type { Status } from '../status/status';
 
 /**
@@ -30,6 +31,7 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
           hosts: event.hosts.map((host) => redactLive(host, logins)),
           statuses: event.statuses.map((status) => redactStatus(status, logins)),
           drift: event.drift.map(redactDrift),
+          rollouts: event.rollouts.map((rollout) => redactRollout(rollout, logins)),
         };
       case 'intent':
         logins = [...new Set([...logins, ...loginsOf(event.intent)])];
@@ -42,6 +44,8 @@ export function liveRedactor(present: Intent): (event: LiveEvent) => LiveEvent {
         return { ...event, host: redactState(event.host, logins) };
       case 'drift':
         return { ...event, set: event.set.map(redactDrift) };
+      case 'rollout':
+        return { ...event, rollout: redactRollout(event.rollout, logins) };
       case 'observed':
       case 'heard':
       case 'counters':
@@ -93,6 +97,14 @@ function redactStatus(status: Status, logins: string[]): Status {
   };
 }
 
+export function redactRollout(rollout: Rollout, logins: readonly string[]): Rollout {
+  return {
+    ...rollout,
+    misses: rollout.misses.map((miss) => withoutLogins(miss, logins)),
+    reason: rollout.reason && withoutLogins(rollout.reason, logins),
+  };
+}
+
 /** Accepting a difference of a host would give the host whole, with how it is reached. */
 export function redactDrift(item: DriftItem): DriftItem {
   if ('whyNot' in item.accept || !item.accept.operations.some(({ op }) => op.startsWith('host.')))
@@ -131,7 +143,7 @@ export function redactDeep<T>(value: T, present: Intent): T {
   return clean(value) as T;
 }
 
-function loginsOf(intent: Intent): string[] {
+export function loginsOf(intent: Intent): string[] {
   return [...new Set(intent.hosts.map((host) => host.user))];
 }
 

@@ -22,6 +22,7 @@ class HubController extends ListeningController {
       statuses: [],
       drift: [],
       carriage: [],
+      rollouts: [],
       isolation: APART,
       proofs: NO_PROOFS,
     }),

@@ -51,6 +51,12 @@ const table: Record<string, Need> = {
   'history.at': { needs: 'viewer', input: () => ({ at: Date.now() }) },
   'changes.preview': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
   'changes.commit': { needs: 'operator', input: (base) => ({ base, operations: [PORT] }) },
+  'rollout.list': { needs: 'viewer' },
+  // Nothing is on its way: whoever may not decide is refused before.
+  'rollout.keep': { needs: 'operator', input: () => ({ revision: 1 }), answers: 'PRECONDITION_FAILED' },
+  'rollout.undo': { needs: 'operator', input: () => ({ revision: 1 }), answers: 'PRECONDITION_FAILED' },
+  'rollout.settings': { needs: 'viewer' },
+  'rollout.set': { needs: 'admin', input: () => ({ seconds: 60, by: 'person' }) },
   'adopt.find': { needs: 'viewer' },
   'adopt.commit': {
     needs: 'operator',
@@ -59,6 +65,8 @@ const table: Record<string, Need> = {
     answers: 'UNPROCESSABLE_CONTENT',
   },
   'changes.list': { needs: 'viewer', input: () => ({}) },
+  'changes.between': { needs: 'viewer', input: (base) => ({ from: 0, to: base }) },
+  'changes.backTo': { needs: 'operator', input: () => ({ revision: 0 }) },
   'changes.inverse': { needs: 'operator', input: (base) => ({ revision: base }) },
   'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },
   'hosts.retry': { needs: 'operator', input: () => ({ hostId: HOST.id }) },

@@ -16,6 +16,7 @@ import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
 import { ping } from './procedures/ping';
 import { results, resultsForAll } from './procedures/results';
+import { rollout } from './procedures/rollout';
 import { schedule } from './procedures/schedule';
 import { me, session } from './procedures/session';
 import { tokens } from './procedures/tokens';
@@ -34,6 +35,7 @@ export const appRouter = router({
   fdb,
   history,
   changes,
+  rollout,
   adopt,
   hosts,
   path,

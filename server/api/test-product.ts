@@ -28,6 +28,7 @@ import type { DriftItem } from '../drift/drift-item';
 import { foundFabric } from '../intent/found';
 import { loadIntent } from '../intent/load';
 import type { Fault } from '../model/check';
+import type { Rollout } from '../model/rollout';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
@@ -180,6 +181,7 @@ export class ListeningController implements Controller {
   plans: MatrixPlan[] = [];
   /** Of every path. */
   sentence = 'No fault found.';
+  going: Rollout[] = [];
   isolated: Isolation = APART;
   proven: ProofState = NO_PROOFS;
   found: Proposal = { tenants: [], leftovers: [], unread: [] };
@@ -205,6 +207,7 @@ export class ListeningController implements Controller {
       statuses: [],
       drift: [],
       carriage: [],
+      rollouts: this.going,
       isolation: this.isolated,
       proofs: this.proven,
       ...this.snapshot,
@@ -286,6 +289,21 @@ export class ListeningController implements Controller {
   }
   async planMatrix(networkId: string, everyMinutes: number | null) {
     this.asked.push(`plan ${networkId} ${everyMinutes}`);
+  }
+  weigh() {
+    return { faults: this.refusals, rollout: null };
+  }
+  rollouts() {
+    return this.going;
+  }
+  async quiet() {}
+  keepRollout(revision: number) {
+    this.asked.push(`keep ${revision}`);
+    return true;
+  }
+  undoRollout(revision: number, actor: string) {
+    this.asked.push(`undo ${revision} for ${actor}`);
+    return true;
   }
   async intentChanged() {
     this.asked.push('intentChanged');

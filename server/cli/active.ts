@@ -1,4 +1,5 @@
 import type { Host } from '../model/intent';
+import type { Rollout } from '../model/rollout';
 import type { Client } from './client';
 import { Failure } from './failure';
 import { type Fabric, follow } from './live';
@@ -25,6 +26,8 @@ export async function untilActive(
       throw tooLate(last, revision, limitMs, concerns);
     },
   );
+  const rollout = fabric.rollouts.get(revision);
+  if (rollout && OVER.has(rollout.stage)) throw wasUndone(rollout);
   const failed = stuck(fabric, revision);
   if (failed.length === 0) return fabric;
   const sentence = `revision ${revision} is committed, but not all of it could be built`;
@@ -33,10 +36,20 @@ export async function untilActive(
 
 function isActive(fabric: Fabric, revision: number, concerns: Concerns): boolean {
   if (fabric.intent.revision < revision) return false;
+  const rollout = fabric.rollouts.get(revision);
+  if (rollout && OVER.has(rollout.stage)) return true;
+  if (rollout && rollout.stage !== 'kept') return false;
   return fabric.intent.hosts.filter(concerns).every((host) => {
     const live = fabric.hosts.get(host.id);
     return live?.state === 'ready' && (live.activeRevision ?? -1) >= revision;
   });
+}
+
+const OVER = new Set<Rollout['stage']>(['undone', 'stuck']);
+
+function wasUndone({ revision, stage, reason }: Rollout): Failure {
+  const what = stage === 'undone' ? 'was undone on all of its hosts' : 'is on some of its hosts only';
+  return new Failure('undone', plain(`revision ${revision} ${what}: ${reason ?? 'see the activity'}`));
 }
 
 /** Things that were read back and are not as they should be: refused or failed, with the sentence that says why. */

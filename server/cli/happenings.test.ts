@@ -63,6 +63,7 @@ const fabric = (): Fabric => ({
   drift: new Map(),
   isolation: APART,
   proofs: NO_PROOFS,
+  rollouts: new Map(),
   statuses: new Map([[STATUS.key, STATUS]]),
 });
 const patch = (what: object) => ({

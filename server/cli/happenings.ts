@@ -89,6 +89,19 @@ export function happenings(before: Fabric | null, event: LiveEvent): Happening[]
       const what = `proof ${last.id} by packets: ${last.verdict}${first}`;
       return [{ at, kind: 'isolation', host: null, what }];
     }
+    case 'rollout': {
+      const { revision, stage, reason, sentence } = event.rollout;
+      if (before.rollouts.get(revision)?.stage === stage) return [];
+      const ends = {
+        kept: 'is kept',
+        undone: 'was undone on all of its hosts',
+        stuck: 'could not be undone',
+      };
+      if (!(stage in ends)) return [];
+      const why = reason === null ? '' : `: ${reason}`;
+      const what = `revision ${revision} (${sentence}) ${ends[stage as keyof typeof ends]}${why}`;
+      return [{ at, kind: 'change', host: null, what }];
+    }
     case 'heard':
     case 'counters':
     case 'carriage':

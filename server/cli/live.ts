@@ -3,6 +3,7 @@ import type { Isolation } from '../diagnose/isolation/isolation';
 import type { DriftItem } from '../drift/drift-item';
 import { applyPatch } from '../live/apply-patch';
 import type { Intent } from '../model/intent';
+import type { Rollout } from '../model/rollout';
 import type { Status } from '../status/status';
 import type { Client } from './client';
 import { Failure } from './failure';
@@ -15,6 +16,7 @@ export type Fabric = {
   drift: Map<string, DriftItem>;
   isolation: Isolation;
   proofs: ProofState;
+  rollouts: Map<number, Rollout>;
   statuses: Map<string, Status>;
 };
 
@@ -81,6 +83,7 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
       drift: new Map(event.drift.map((item) => [item.key, item])),
       isolation: event.isolation,
       proofs: event.proofs,
+      rollouts: new Map(event.rollouts.map((rollout) => [rollout.revision, rollout])),
       statuses: new Map(event.statuses.map((status) => [status.key, status])),
     };
   }
@@ -115,6 +118,9 @@ export function withEvent(fabric: Fabric | null, event: LiveEvent): Fabric | nul
     case 'drift':
       for (const item of event.set) next.drift.set(item.key, item);
       for (const key of event.gone) next.drift.delete(key);
+      break;
+    case 'rollout':
+      next.rollouts.set(event.rollout.revision, event.rollout);
       break;
     case 'isolation':
       next.isolation = event.isolation;

@@ -11,6 +11,7 @@ import { type CaptureOptions, capture } from './commands/capture';
 import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
+import { diff, history, undo } from './commands/history';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
 import { type IsolationOptions, isolation } from './commands/isolation';
 import { isolationVerify, type VerifyOptions } from './commands/isolation-verify';
@@ -97,6 +98,21 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
       const adoptOptions: AdoptOptions = { names, yes: options.yes, limitMs: seconds(options.wait) * 1000 };
       return run(() => adopt(connect(), adoptOptions));
     });
+  command(program, 'history', 'what was committed, by whom and when, the newest first')
+    .option('-n, --limit <n>', 'how many, 1 to 200', '20')
+    .action((options: { limit: string }) => run(() => history(connect(), options)));
+  command(program, 'diff', 'what differs between two revisions, and who did what between them')
+    .argument('<from>', 'a revision')
+    .argument('[to]', 'a revision; the present one where it is left out')
+    .action((from: string, to: string | undefined) => run(() => diff(connect(), from, to)));
+  command(program, 'undo', 'what undoing a revision would do on each host; with --yes, undo it')
+    .argument('<revision>')
+    .option('--to', 'go back to how the fabric was at that revision')
+    .option('--yes', 'do it, and wait until the hosts were read back')
+    .option('--wait <seconds>', 'how long to wait for the hosts', '60')
+    .action((revision: string, options: { to?: boolean; yes?: boolean; wait: string }) =>
+      run(() => undo(connect(), revision, { ...options, limitMs: seconds(options.wait) * 1000 })),
+    );
   command(program, 'export', 'the fabric as a file').action(() => run(() => exportFile(connect())));
   command(program, 'login-link', 'a new one-time sign-in link').action(() => run(() => loginLink()));
 

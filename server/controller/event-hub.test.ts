@@ -12,6 +12,7 @@ const snapshot = () => ({
   statuses: [],
   drift: [],
   carriage: [],
+  rollouts: [],
   isolation: APART,
   proofs: NO_PROOFS,
 });

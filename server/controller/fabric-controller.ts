@@ -9,10 +9,13 @@ import type { PathAnswer } from '../diagnose/path/answer';
 import type { PathWish } from '../diagnose/path/scene';
 import type { DriftItem } from '../drift/drift-item';
 import { IN_THE_WAY } from '../drift/in-the-way';
+import type { RolloutRow } from '../intent/rollout-rows';
+import type { LedgerRun } from '../journal/run-ledger';
 import { type Counters, countersOf, movedCounters } from '../live/counters';
 import { keyOfFdbEntry } from '../live/observed-keys';
 import type { Fault } from '../model/check';
 import type { Host, Intent } from '../model/intent';
+import type { Rollout } from '../model/rollout';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { MatrixEvent, MatrixRequest } from '../probe/matrix-event';
 import type { MtuEvent } from '../probe/mtu-event';
@@ -20,6 +23,7 @@ import type { PingEvent, PingRequest } from '../probe/ping-event';
 import type { ProofEvent } from '../probe/proof-event';
 import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
+import type { Fence } from '../ssh/fence';
 import { StatusBoard } from '../status/board';
 import { Proposals } from './adoption';
 import type { Applied } from './applied';
@@ -41,7 +45,7 @@ import type {
   Watcher,
 } from './face';
 import type { OpenLink } from './host-link';
-import { type Activity, HostLoop, type HostNews } from './host-loop';
+import { type Activity, HostLoop, type HostNews, type LoopDeps } from './host-loop';
 import { IsolationWatch } from './isolation-watch';
 import { MatrixRounds, type RoundsStore } from './matrix-rounds';
 import { Meter } from './meter';
@@ -49,8 +53,11 @@ import { PathFinder } from './path-finder';
 import { Previews } from './previews';
 import { Probes } from './probes';
 import { ProofDesk, type ProofKeeping } from './proof-desk';
+import { echoesOf } from './rollout-echoes';
+import { type RolloutDeps, Rollouts } from './rollouts';
 import { Tracer } from './tracer';
 import { UnderlayWatch } from './underlay-watch';
+import { weigh } from './weigh';
 
 /** Milliseconds that status changes are gathered for. */
 const STATUS_PAUSE = 40;
@@ -68,6 +75,18 @@ export type ControllerDeps = {
   /** By host id: what an earlier process made and read back. */
   applied: ReadonlyMap<string, Applied>;
   saveApplied(hostId: string, applied: Applied): void;
+  /** Changes that are neither kept nor undone. */
+  openRollouts(): Promise<RolloutRow[]>;
+  /** Commits what leads back to before a revision, once. @returns the revision that this made, then or before */
+  revert(revision: number, why: string): Promise<number>;
+  recordRollout: RolloutDeps['record'];
+  /** Greater than that of any earlier start: hosts turn away whoever has a smaller one. */
+  epoch: number;
+  /** For people who meet our fence on a host: which controller this is. */
+  writer: string;
+  ledger: LoopDeps['ledger'];
+  /** By host id: runs of an earlier process whose end nobody saw. */
+  cut: ReadonlyMap<string, LedgerRun>;
   record(activity: Activity): void;
   proofs: ProofKeeping;
   scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
@@ -147,6 +166,28 @@ export class FabricController implements Controller {
   });
   readonly #proofs: ProofDesk;
   readonly #rounds: MatrixRounds;
+  readonly #rollouts = new Rollouts({
+    loop: (hostId) => this.#loops.get(hostId),
+    hostName: (hostId) => this.#nameOf(hostId),
+    desired: (hostId) => this.#desired.get(hostId) ?? null,
+    fence: (revision) => this.#fence(revision),
+    open: (hostId) => {
+      const host = this.#intent.hosts.find(({ id }) => id === hostId);
+      if (!host) throw new Error('the host is not part of the intent any more');
+      return this.#deps.open(host);
+    },
+    echoes: (hosts, before) => {
+      const able = hosts.filter((hostId) => this.#loops.get(hostId)?.link?.capabilities.ping);
+      return echoesOf(able, before, this.#desired, (hostId) => this.#nameOf(hostId));
+    },
+    revert: async (revision, why) => {
+      const made = await this.#deps.revert(revision, why);
+      await this.intentChanged();
+      return made;
+    },
+    tell: (rollout) => this.#hub.publish({ kind: 'rollout', rollout, now: Date.now() }),
+    record: (entry) => this.#deps.recordRollout(entry),
+  });
   readonly #hub: EventHub;
   readonly #deps: ControllerDeps;
 
@@ -174,8 +215,10 @@ export class FabricController implements Controller {
     this.#hub = new EventHub(() => this.#snapshot(), Date.now() * 100, attend);
   }
 
-  start(): void {
+  /** @param open what an earlier process left neither kept nor undone */
+  start(open: readonly RolloutRow[] = []): void {
     this.#compile();
+    for (const row of open) this.#rollouts.resume(row);
     for (const host of this.#intent.hosts) this.#begin(host);
     void this.#rounds.begin();
     this.#clock = setInterval(() => this.#tick(), CLOCK);
@@ -191,6 +234,7 @@ export class FabricController implements Controller {
     this.#isolation.stop();
     this.#proofs.stop();
     await this.#rounds.stop();
+    await this.#rollouts.stop();
     const retiring = [...this.#retiring.values()].map(({ loop }) => loop);
     await Promise.all([...this.#loops.values(), ...retiring].map((loop) => loop.stop()));
     await this.#deps.ended();
@@ -206,6 +250,33 @@ export class FabricController implements Controller {
 
   preview(intent: Intent): HostPlan[] {
     return this.#previews.of(intent);
+  }
+
+  weigh(intent: Intent) {
+    return weigh({
+      before: this.#intent,
+      after: intent,
+      plans: this.preview(intent),
+      known: this.newRefusals(intent),
+      live: (hostId) => this.#loops.get(hostId)?.live ?? null,
+      inTheWay: this.#rollouts.inTheWay,
+    });
+  }
+
+  rollouts(): Rollout[] {
+    return this.#rollouts.all();
+  }
+
+  quiet(limitMs: number): Promise<void> {
+    return this.#rollouts.quiet(limitMs);
+  }
+
+  keepRollout(revision: number): boolean {
+    return this.#rollouts.keep(revision);
+  }
+
+  undoRollout(revision: number, actor: string): boolean {
+    return this.#rollouts.undo(revision, actor);
   }
 
   newRefusals(intent: Intent): Fault[] {
@@ -240,14 +311,19 @@ export class FabricController implements Controller {
     const intent = await this.#deps.loadIntent();
     // Two commits may load in either order; only the newer one counts.
     if (intent.revision < this.#intent.revision) return;
+    const rows = await this.#deps.openRollouts();
+    if (intent.revision < this.#intent.revision) return;
     this.#intent = intent;
     this.#meter.committed(
       intent.revision,
       Date.now(),
       intent.hosts.map(({ id }) => id),
     );
+    const had = this.#desired;
     this.#compile();
     this.#hub.publish({ kind: 'intent', intent, now: Date.now() });
+    // Before the loops hear of it: hosts wait until all of the change have their way back.
+    for (const row of rows) if (row.stage === 'begun') this.#rollouts.begin(row, had);
     for (const host of intent.hosts) {
       const loop = this.#loops.get(host.id);
       if (!loop) this.#begin(host);
@@ -379,12 +455,26 @@ export class FabricController implements Controller {
         tell: (live, news) => this.#hostChanged(live, news),
         record: this.#deps.record,
         meter: this.#meter,
+        fence: (revision) => this.#fence(revision),
+        held: (hostId) => this.#rollouts.holds(hostId),
+        undoId: (hostId) => this.#rollouts.undoId(hostId),
+        ledger: this.#deps.ledger,
+        cut: this.#deps.cut.get(host.id) ?? null,
       });
     this.#retiring.delete(host.id);
     this.#loops.set(host.id, loop);
     if (retiring) loop.hostChanged(host);
     else loop.start();
     this.#hostChanged(loop.live, { what: 'host' });
+  }
+
+  #fence(revision: number): Fence {
+    const { fabric, epoch, writer } = this.#deps;
+    return { fabric, epoch, revision, writer };
+  }
+
+  #nameOf(hostId: string): string {
+    return this.#intent.hosts.find(({ id }) => id === hostId)?.name ?? hostId;
   }
 
   /** A removed host is emptied of what is ours if it can be reached, and then forgotten. */
@@ -460,6 +550,7 @@ export class FabricController implements Controller {
     }
     if (!this.#loops.has(live.hostId)) return;
     this.#publish(live, news);
+    this.#rollouts.hostChanged(live);
     this.#isolation.hostChanged(live, news);
     if (news.what === 'heard') return;
     if (news.what === 'host' || (news.what === 'observed' && news.patch.links)) this.#underlayMoved(live);
@@ -518,7 +609,7 @@ export class FabricController implements Controller {
     const empty = live.activeRevision === this.#intent.revision;
     if (!empty && live.state === 'ready' && Date.now() < deadline) return;
     this.#retiring.delete(live.hostId);
-    void loop.stop();
+    void (empty ? loop.release() : Promise.resolve()).then(() => loop.stop());
   }
 
   #snapshot() {
@@ -532,6 +623,7 @@ export class FabricController implements Controller {
       carriage: this.#underlay.carriages.all(),
       isolation: capped(this.#isolation.now()),
       proofs: this.#proofs.state(),
+      rollouts: this.#rollouts.all(),
     };
   }
 

@@ -10,6 +10,7 @@ import type { CaptureFilter, CaptureLimits, CapturePlace } from '../model/captur
 import type { Fault } from '../model/check';
 import type { Finding } from '../model/finding';
 import type { Intent } from '../model/intent';
+import type { Rollout } from '../model/rollout';
 import type { TraceEnds, TraceLimits } from '../model/trace';
 import type { Capabilities } from '../observe/capabilities';
 import type { LinkStats, Observed } from '../observe/observed';
@@ -42,6 +43,19 @@ export interface Controller {
    * would meet one is refused before any host is touched.
    */
   newRefusals(intent: Intent): Fault[];
+  /**
+   * The same, with what the change would do to the hosts' own ways, and how it goes to its hosts: all or none of them.
+   * null: it changes none that can be reached.
+   */
+  weigh(intent: Intent): Weight;
+  /** Changes on their way, and the last ones that were kept or undone. */
+  rollouts(): Rollout[];
+  /** Resolves when no other change is on its way that must end first, or after so many milliseconds. */
+  quiet(limitMs: number): Promise<void>;
+  /** A person keeps a change whatever the checks say. @returns whether it was there to be kept */
+  keepRollout(revision: number): boolean;
+  /** A person has a change undone on all of its hosts. @returns whether it was there to be undone */
+  undoRollout(revision: number, actor: string): boolean;
   /** What people built on the hosts by hand, and what of it can be adopted. */
   proposal(): Proposal;
   /**
@@ -118,6 +132,7 @@ export type ProofState = {
   /** Milliseconds since the epoch; null: none is planned. */
   nextAt: number | null;
 };
+export type Weight = { faults: Fault[]; rollout: { hosts: string[]; isGuarded: boolean } | null };
 
 /** `hostId`: of the host that the place is on. */
 export type CaptureWish = {
@@ -239,6 +254,7 @@ export type LiveEventBody =
       carriage: Carriage[];
       isolation: Isolation;
       proofs: ProofState;
+      rollouts: Rollout[];
     }
   | { kind: 'intent'; intent: Intent; now: number }
   /** A host as a whole: it is new, or so much changed that a patch would not be smaller. */
@@ -254,6 +270,8 @@ export type LiveEventBody =
    * from two samples; a link that is left out stood still.
    */
   | { kind: 'counters'; hostId: string; at: number; counters: Record<string, LinkStats>; now: number }
+  /** How far a change is on its way to all of its hosts or none. */
+  | { kind: 'rollout'; rollout: Rollout; now: number }
   | { kind: 'drift'; set: DriftItem[]; gone: string[]; now: number }
   | { kind: 'carriage'; set: Carriage[]; now: number }
   /** Another answer to whether tenants are apart, whole; who was checked when is of the time of the change. */

@@ -1,29 +1,39 @@
 import type { Desired } from '../compile/desired';
 import type { DriftItem } from '../drift/drift-item';
+import { type LedgerRun, NotWrittenDown, type RunEnd } from '../journal/run-ledger';
 import type { Counters } from '../live/counters';
 import { diffObserved } from '../live/diff-observed';
 import { isLearned } from '../live/learned';
 import type { ObservedPatch } from '../live/observed-patch';
 import type { Finding } from '../model/finding';
 import type { DriftPolicy, Host } from '../model/intent';
+import { observe } from '../observe/observe';
 import type { Observed } from '../observe/observed';
 import { ReadError } from '../observe/parse/read-error';
 import type { Plan, Refusal, Stray } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
+import { undoPlan } from '../plan/undo';
+import { callOffStale } from '../push/undo';
 import { nextTryMs } from '../ssh/backoff';
-import { RunnerError } from '../ssh/runner';
+import { FENCE_FOLDER, type Fence, fenceSentence } from '../ssh/fence';
+import { Fenced, RunnerError } from '../ssh/runner';
 import { Bell } from './bell';
 import { type DriftDeps, DriftDesk } from './drift-desk';
 import type { HostLive, HostState } from './face';
 import { type HostLink, NoLink, type OpenLink } from './host-link';
 import { type Attention, HostReader } from './host-reader';
 import type { Meter } from './meter';
-import { execute } from './run';
+import { execute, type Ledger } from './run';
 
 /** Milliseconds that one look keeps the counters fast. */
 const LOOKED_AT = 30_000;
 /** Runs in a row that may leave a difference before the loop takes a breath. */
 const ROUNDS = 4;
+
+/** Milliseconds that letting a host go may take. */
+const RELEASE_LIMIT = 5_000;
+/** Milliseconds until a host must have said who writes to it; it waits itself for a job that runs. */
+const CLAIM_LIMIT = 15_000;
 
 /** A run of this many steps is made without listening to the kernel's events. */
 const MANY_STEPS = 200;
@@ -33,6 +43,10 @@ let shapes = 0;
 
 function stepsOf(plan: Plan): number {
   return plan.batches.reduce((sum, { steps }) => sum + steps.length, 0);
+}
+
+function readFault(error: unknown): string {
+  return error instanceof ReadError ? `read-${error.code}` : 'read-failed';
 }
 
 /** Routes of the underlay, and what was learned, are for people to see: no plan, drift or refusal comes of these. */
@@ -68,6 +82,15 @@ export type LoopDeps = DriftDeps & {
   tell(live: HostLive, news: HostNews): void;
   record(activity: Activity): void;
   meter: Meter;
+  /** As whom the host is written to. */
+  fence(revision: number): Fence;
+  /** Whether the host must wait, as another one of the same change has no way back yet. */
+  held(hostId: string): boolean;
+  /** Of a change that is neither kept nor undone: names the undo that is on the host. null: none counts. */
+  undoId(hostId: string): string | null;
+  ledger: Ledger & { judged(hostId: string, end: RunEnd): void };
+  /** A run of an earlier process whose end nobody saw. */
+  cut: LedgerRun | null;
 };
 
 /**
@@ -86,6 +109,11 @@ export class HostLoop {
   /** Runs in a row that failed or left a difference. */
   #misses = 0;
   #holdUntil = 0;
+  /** Whether the host knows us as its writer. */
+  #claimed = false;
+  /** Why the host turned our last job away. */
+  #fenced: Finding | null = null;
+  #cut: LedgerRun | null;
   #lookedAtUntil = 0;
   #stopping = false;
   #ended: Promise<void> = Promise.resolve();
@@ -97,6 +125,7 @@ export class HostLoop {
   constructor(host: Host, deps: LoopDeps) {
     this.#host = host;
     this.#deps = deps;
+    this.#cut = deps.cut;
     this.#reader = new HostReader(host.id, { ring: () => this.#bell.ring(), meter: deps.meter });
     this.#drift = new DriftDesk(host.id, deps);
     this.#live = {
@@ -255,6 +284,7 @@ export class HostLoop {
     }
     const link = this.#link;
     if (!link) return 0;
+    if (!this.#claimed && this.#holdUntil <= Date.now()) await this.#claim(link);
     const attention = this.#attention();
     const observed = await this.#reader.read(link.runner, this.#live.observed, attention, Date.now());
     if (observed && observed !== this.#live.observed) this.#take(observed);
@@ -285,7 +315,30 @@ export class HostLoop {
       capabilities: link.capabilities,
       findings: link.findings,
     });
-    await this.#reader.listen(link.runner, link.capabilities.iproute2);
+    this.#claimed = false;
+    await Promise.all([this.#claim(link), this.#reader.listen(link.runner, link.capabilities.iproute2)]);
+  }
+
+  /**
+   * From now on the host turns earlier controllers away, also where this one has nothing to change: what it reads
+   * next, nobody changes behind it but people.
+   */
+  async #claim(link: HostLink): Promise<void> {
+    const { id } = this.#host;
+    const fence = this.#deps.fence(this.#deps.desired(id)?.revision ?? 0);
+    try {
+      const sections = [callOffStale(this.#deps.undoId(id))];
+      await link.runner.run({ sections, timeoutMs: CLAIM_LIMIT, fence });
+      this.#claimed = true;
+      if (this.#fenced) {
+        this.#fenced = null;
+        this.#set({ reason: null });
+      }
+    } catch (error) {
+      if (!(error instanceof Fenced)) throw error;
+      this.#claimed = error.refusal.why === 'older-revision';
+      if (!this.#claimed) this.#turnedAway(error);
+    }
   }
 
   #lost(link: HostLink): void {
@@ -320,7 +373,7 @@ export class HostLoop {
         outcome: 'done',
       });
     }
-    const change = this.#observed({ observed, reason: null });
+    const change = this.#observed({ observed, reason: this.#fenced });
     if (before && this.#settled?.observed === before && !isOfPlan(change, before)) {
       this.#settled = { ...this.#settled, observed };
     }
@@ -341,7 +394,9 @@ export class HostLoop {
 
   /** Milliseconds until a run that failed may be tried again. */
   #holdMs(): number {
-    return this.#misses > 0 ? Math.max(0, this.#holdUntil - Date.now()) : Number.POSITIVE_INFINITY;
+    return this.#misses > 0 || !this.#claimed
+      ? Math.max(0, this.#holdUntil - Date.now())
+      : Number.POSITIVE_INFINITY;
   }
 
   /** Compares and acts until nothing differs but drift that is only reported. */
@@ -358,6 +413,7 @@ export class HostLoop {
       this.#refusals = plan.refusals;
       this.#strays = plan.strays;
       this.#drift.settle(desired, observed, plan);
+      this.#judgeCut(plan);
       if (plan.batches.length === 0) {
         this.#misses = 0;
         this.#settled = { desired, observed, policy };
@@ -366,7 +422,7 @@ export class HostLoop {
         return;
       }
       if (this.#stopping) return;
-      if (this.#holdUntil > Date.now()) {
+      if (this.#holdUntil > Date.now() || !this.#claimed || this.#deps.held(this.#host.id)) {
         if (this.#live.activeRevision !== null) this.#set({ activeRevision: null });
         return;
       }
@@ -395,6 +451,23 @@ export class HostLoop {
     return planHost(desired, observed, scope === null ? { isolate: false } : { isolate: false, only: scope });
   }
 
+  /** What takes back what bringing the host to `wanted` would do now; null where it was not read yet. */
+  undo(before: Desired, wanted: Desired): Plan | null {
+    const { observed } = this.#live;
+    const forward = this.preview(wanted);
+    if (!observed || !forward) return null;
+    return undoPlan(before, observed, forward, new Set(this.#drift.items.map(({ key }) => key)));
+  }
+
+  /** Reads the host anew in another way than the loop does. @returns steps that are left to do */
+  async leftOver(runner: HostLink['runner']): Promise<number | null> {
+    const desired = this.#deps.desired(this.#host.id);
+    if (!desired) return null;
+    const observed = await observe(runner, this.#host.id);
+    const scope = this.#drift.scope(desired, observed);
+    return stepsOf(planHost(desired, observed, { isolate: false, ...(scope && { only: scope }) }));
+  }
+
   /** Runs the plan and takes over what was read back. @returns whether every step was reached */
   async #act(link: HostLink, plan: Plan): Promise<boolean> {
     const before = this.#live.observed;
@@ -402,9 +475,9 @@ export class HostLoop {
     // Thousands of events of our own cost the host and the controller a fifth of the run, and the read-back tells all.
     const deaf = this.#reader.listening && stepsOf(plan) >= MANY_STEPS;
     if (deaf) this.#reader.unlisten();
-    const outcome = await execute(link.runner, plan, before, (run) =>
-      this.#set({ run, activeRevision: null }),
-    );
+    const fence = this.#deps.fence(plan.revision);
+    const execution = { runner: link.runner, plan, before, fence, ledger: this.#deps.ledger };
+    const outcome = await execute(execution, (run) => this.#set({ run, activeRevision: null }));
     if (outcome.observed) this.#observed({ observed: outcome.observed, run: outcome.run });
     else this.#set({ run: outcome.run });
     if (!outcome.observed) this.#reader.touch();
@@ -423,9 +496,59 @@ export class HostLoop {
     return !failed;
   }
 
+  /** What an earlier process was at when it ended: now that the host was read, it is known what came of it. */
+  #judgeCut(plan: Plan): void {
+    const cut = this.#cut;
+    if (!cut) return;
+    this.#cut = null;
+    const left = stepsOf(plan);
+    const { name, id: hostId } = this.#host;
+    this.#deps.ledger.judged(hostId, {
+      stage: left === 0 ? 'done' : 'resumed',
+      reached: Math.max(0, cut.steps - left),
+    });
+    this.#deps.record({
+      hostId,
+      action: 'run',
+      sentence: `${name}: the controller ended in the middle of ${cut.steps} steps of revision ${cut.revision}: ${
+        left === 0 ? 'read back, all of them stand' : `read back, ${left} steps are left and follow now`
+      }`,
+      outcome: 'done',
+    });
+  }
+
+  /** The host is another's to write to now. */
+  async release(): Promise<void> {
+    const link = this.#link;
+    if (!link || this.#fenced) return;
+    const fence = this.#deps.fence(this.#live.activeRevision ?? 0);
+    const remove = {
+      name: 'release',
+      argv: ['rm', '-f', `${FENCE_FOLDER}/writer`],
+      onFailure: 'stop' as const,
+    };
+    await link.runner.run({ sections: [remove], timeoutMs: RELEASE_LIMIT, fence }).catch((error: unknown) => {
+      if (!(error instanceof RunnerError)) throw error;
+    });
+  }
+
+  #turnedAway({ refusal }: Fenced): number {
+    const { sentence, remedy } = fenceSentence(refusal);
+    const passing = refusal.why === 'busy' || refusal.why === 'older-revision';
+    if (!passing) this.#claimed = false;
+    this.#fenced = passing ? null : { code: 'fenced', severity: 'error', sentence, remedy };
+    this.#misses += 1;
+    const rest = nextTryMs(this.#misses);
+    this.#holdUntil = Date.now() + rest;
+    this.#drift.repairsEnded();
+    this.#set({ reason: { code: 'fenced', severity: 'error', sentence, remedy }, activeRevision: null });
+    return rest;
+  }
+
   /** @returns milliseconds until the next look */
   #mishap(error: unknown): number {
     if (this.#stopping) return 0;
+    if (error instanceof Fenced) return this.#turnedAway(error);
     if (error instanceof NoLink) {
       this.#away(error.state, error.finding, error.shownKey);
     } else if (error instanceof RunnerError && error.fault !== 'timeout' && error.fault !== 'bad-answer') {
@@ -437,7 +560,7 @@ export class HostLoop {
       // The host answers, but not as it should: what was known stays, and its age tells.
       this.#misses += 1;
       this.#reader.touch();
-      const code = error instanceof ReadError ? `read-${error.code}` : 'read-failed';
+      const code = error instanceof NotWrittenDown ? 'not-written-down' : readFault(error);
       const sentence = error instanceof Error ? error.message : String(error);
       this.#set({ reason: { code, severity: 'error', sentence, remedy: null }, activeRevision: null });
       return nextTryMs(this.#misses);

@@ -51,6 +51,8 @@ function tell(journal: Journal, event: LiveEvent): void {
     case 'statuses':
       journal.statuses(event.set, event.gone, event.now);
       return;
+    // Written down by who decides.
+    case 'rollout':
     case 'heard':
     case 'counters':
     case 'carriage':

@@ -13,7 +13,8 @@ import { difference } from '../model/fabric-file/difference';
 import { parseFabricFile } from '../model/fabric-file/parse';
 import { wantedIntent } from '../model/fabric-file/wanted';
 import type { Intent } from '../model/intent';
-import type { Operation } from '../model/operation';
+import { type Operation, operate } from '../model/operation';
+import type { Rollout, RolloutSettings } from '../model/rollout';
 import type { FabricController } from './fabric-controller';
 import type { HostLive } from './face';
 import { startController } from './start';
@@ -33,6 +34,20 @@ export type Rig = {
    * back at the new revision, and does nothing else meanwhile that would count as time.
    */
   prepared(text: string): Promise<() => Promise<void>>;
+  /**
+   * Commits what makes the fabric equal to the file as the API does: to all hosts or none. Resolves when that is decided
+   * and done, with what the page was told last.
+   */
+  together(
+    text: string,
+    settings: RolloutSettings,
+    whileGoing?: (rollout: Rollout) => void,
+  ): Promise<Rollout>;
+  /** A commit of what makes the fabric equal to the file, of which the controller of this process is not told. */
+  uncontrolled(
+    text: string,
+    settings?: RolloutSettings,
+  ): Promise<{ base: number; revision: number; commit(): Promise<void> }>;
   /** Resolves when every host (or those named) was read back at the present revision or a later one. */
   settled(only?: string[]): Promise<void>;
   /** Resolves with the host's state once `so` holds for it. */
@@ -112,6 +127,40 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
         const settled = readBack(waiting, current.revision + 1);
         await commitOn(current.revision, operations);
         await settled;
+      };
+    },
+    async together(text, settings, whileGoing = () => {}) {
+      const { current, operations } = await wantedOf(text);
+      const { intent } = operate(current, operations);
+      const base = current.revision;
+      const { rollout } = controller.weigh({ ...intent, revision: base + 1 });
+      if (!rollout) throw new Error('the change touches no host');
+      const wanted = { ...rollout, ...settings };
+      const stop = AbortSignal.timeout(PATIENCE);
+      const events = controller.watch(null, stop);
+      const ended = (async () => {
+        for await (const event of events) {
+          if (event.kind !== 'rollout' || event.rollout.revision !== base + 1) continue;
+          whileGoing(event.rollout);
+          if (['kept', 'undone', 'stuck'].includes(event.rollout.stage)) return event.rollout;
+        }
+        throw new Error(`revision ${base + 1} was neither kept nor undone`);
+      })();
+      const committed = commit({ base, operations, actor: 'test', rollout: () => wanted }).then(() =>
+        controller.intentChanged(),
+      );
+      const [last] = await Promise.all([ended, committed]);
+      return last;
+    },
+    async uncontrolled(text, settings) {
+      const { current, operations } = await wantedOf(text);
+      const base = current.revision;
+      const hosts = current.hosts.map(({ id }) => id);
+      const rollout = () => (settings ? { hosts, isGuarded: true, ...settings } : null);
+      return {
+        base,
+        revision: base + 1,
+        commit: async () => void (await commit({ base, operations, actor: 'test', rollout })),
       };
     },
     async settled(only) {

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import type { LedgerRun, RunEnd } from '../journal/run-ledger';
 import { inTurns } from '../observe/in-turns';
 import type { Observed } from '../observe/observed';
 import { mergedSlices, type ReadBack } from '../observe/parse/observed';
@@ -7,6 +8,7 @@ import { namespaceSection } from '../observe/parse/section-output';
 import { NAMESPACE_READ_LINES, namespaceSections, readSections } from '../observe/sections';
 import type { Plan } from '../plan/plan';
 import { type BatchReached, push } from '../push/push';
+import type { Fence } from '../ssh/fence';
 import type { Runner, RunnerError } from '../ssh/runner';
 import type { Run } from './face';
 
@@ -20,11 +22,21 @@ export type RunOutcome = {
   fault: RunnerError | null;
 };
 
-/** Runs a plan and reads back what it touched, in one job. */
+/** What a run is written down in, before and after. */
+export type Ledger = {
+  /** @throws where it cannot be written: then nothing is sent */
+  begin(run: LedgerRun): Promise<void>;
+  end(id: string, end: RunEnd): void;
+};
+
+export type Execution = { runner: Runner; plan: Plan; before: Observed; fence: Fence; ledger: Ledger };
+
+/**
+ * Runs a plan and reads back what it touched, in one job. It is written down before anything is sent.
+ * @throws where it cannot be written down
+ */
 export async function execute(
-  runner: Runner,
-  plan: Plan,
-  before: Observed,
+  { runner, plan, before, fence, ledger }: Execution,
   tell: (run: Run) => void,
 ): Promise<RunOutcome> {
   const startedAt = Date.now();
@@ -40,11 +52,14 @@ export async function execute(
     errors: [],
   };
   tell(run);
-  const reached = await push(runner, plan, {
+  const { id, hostId, revision, steps } = run;
+  await ledger.begin({ id, hostId, revision, steps, digest: digestOf(plan), startedAt });
+  const readBackBy = {
     sections: [...readSections(), ...namespaceSections(withoutTail(plan))],
     namespaceTail: { lines: NAMESPACE_READ_LINES, sectionName: namespaceSection },
     timeoutMs: RUN_LIMIT,
-  });
+  };
+  const reached = await push(runner, plan, readBackBy, fence);
   const errors = plan.batches.flatMap((batch, index) => {
     const one = reached.batches[index];
     return one?.kind === 'failed' ? [failureSentence(one, batch.steps[one.step ?? -1]?.sentence)] : [];
@@ -52,10 +67,12 @@ export async function execute(
   if (reached.fault) errors.push(reached.fault.message);
   const unknown = reached.batches.some((batch) => batch.kind === 'unknown');
   const good = reached.batches.every((batch) => batch.kind === 'done');
+  const stage = unknown ? 'unknown' : good ? 'done' : 'failed';
+  ledger.end(id, { stage, reached: reached.steps });
   return {
     run: {
       ...run,
-      stage: unknown ? 'unknown' : good ? 'done' : 'failed',
+      stage,
       endedAt: Date.now(),
       reached: reached.steps,
       errors,
@@ -63,6 +80,12 @@ export async function execute(
     observed: reached.fault ? null : await readBack(before, plan, reached.readBack, startedAt),
     fault: reached.fault,
   };
+}
+
+/** The same steps in the same places have the same digest. */
+function digestOf({ batches }: Plan): string {
+  const words = batches.map(({ tool, namespace, steps }) => [tool, namespace, steps.map(({ line }) => line)]);
+  return createHash('sha256').update(JSON.stringify(words)).digest('base64url').slice(0, 16);
 }
 
 /** Namespaces in which the plan runs no `ip`, whose batch could end with reading them back. */

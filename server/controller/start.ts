@@ -1,12 +1,19 @@
+import { hostname } from 'node:os';
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { summaryOf } from '../diagnose/proof/proof';
 import { importLabHosts } from '../intent/lab-hosts';
 import { fabricId, loadIntent } from '../intent/load';
+import { record } from '../intent/record';
+import { revert } from '../intent/revert';
+import { openRollouts } from '../intent/rollout-rows';
+import { takeEpoch } from '../journal/epoch';
 import { Journal } from '../journal/journal';
 import { lastResult } from '../journal/kept-results';
 import { keepProof, lastProof, proofEveryHours } from '../journal/proofs';
+import { RunLedger } from '../journal/run-ledger';
 import { scanHostKey } from '../ssh/connect';
+import { writerName } from '../ssh/fence';
 import { publicKeyLine } from '../ssh/identity';
 import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
@@ -22,6 +29,9 @@ export async function startController(): Promise<FabricController> {
   await importLabHosts();
   const folder = dataFolder();
   const store = new AppliedStore();
+  const writer = writerName(`${hostname()}:${process.pid}`);
+  const epoch = await takeEpoch(writer);
+  const ledger = await RunLedger.open(epoch);
   const intent = await loadIntent();
   const journal = await Journal.open(intent);
   const watching = new AbortController();
@@ -31,6 +41,19 @@ export async function startController(): Promise<FabricController> {
     fabric: await fabricId(),
     loadIntent,
     open: otherLinks() ?? sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
+    epoch,
+    writer,
+    ledger,
+    cut: await ledger.cut(),
+    openRollouts,
+    revert,
+    recordRollout: ({ revision, sentence, outcome, hosts }) =>
+      void record({
+        actor: 'controller',
+        action: outcome === 'done' ? 'rollout' : 'rollout.stuck',
+        subject: `revision ${revision}`,
+        ...{ sentence, outcome, hostIds: hosts },
+      }).catch((error) => console.error('overlane: the end of a change could not be written:', error)),
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
     record: (activity) => journal.record(activity),
@@ -49,12 +72,12 @@ export async function startController(): Promise<FabricController> {
     },
     async ended() {
       watching.abort();
-      await Promise.all([kept, store.flushed()]);
+      await Promise.all([kept, store.flushed(), ledger.flushed()]);
       await journal.close();
     },
   });
   const kept = keepJournal(journal, controller, watching.signal);
-  controller.start();
+  controller.start(await openRollouts());
   setController(controller);
   return controller;
 }

@@ -3,6 +3,10 @@ import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { databaseFile, dataFolder, makeDataFolder } from './folder';
 import { PrismaClient } from './generated/client';
 import { migrate } from './migrate';
+import { databaseFaults } from './snapshot';
+
+/** It cannot be opened as it is; nothing was written to it. */
+export class DatabaseDamaged extends Error {}
 
 export type Database = PrismaClient;
 /** The client inside of a transaction. */
@@ -16,6 +20,7 @@ const slot = globalThis as typeof globalThis & { __overlaneDatabase?: Database }
 
 /**
  * Opens the database of a data folder, makes it where it is missing, and brings it to the newest migration.
+ * @throws DatabaseDamaged
  * @throws MigrationError
  */
 export async function openDatabase(folder: string): Promise<Database> {
@@ -27,6 +32,11 @@ export async function openDatabase(folder: string): Promise<Database> {
   const factory = new PrismaLibSql({ url: `file:${file}`, timeout: BUSY_MS });
   const adapter = await factory.connect();
   try {
+    const faults = await databaseFaults(adapter);
+    if (faults.length > 0)
+      throw new DatabaseDamaged(
+        `${file} is damaged (${faults.join('; ')}): put the last backup in its place with \`overlane restore FILE\``,
+      );
     // WAL stays with the file. Every connection of libsql begins with synchronous FULL and foreign keys on (its
     // compile options), which the driver's fresh connection for each transaction relies on.
     await adapter.executeScript('PRAGMA journal_mode = WAL;');

@@ -18,7 +18,7 @@ export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 /** Actions of each kind; one that ends in a dot stands for all that begin with it. */
 const ACTIONS: Record<Exclude<ActivityKind, 'other'>, readonly string[]> = {
   // A refused attempt has the path of its procedure as its action.
-  change: ['change', 'changes.'],
+  change: ['change', 'changes.', 'rollout', 'rollout.'],
   run: ['run'],
   host: ['host.', 'hosts.'],
   drift: ['drift.'],

@@ -9,6 +9,7 @@ import { type Operation, OperationMisfit, operate, operationsSchema } from '../m
 import { Conflict, Faults, Refused } from './error';
 import { changesSince } from './history';
 import { loadForChange } from './load';
+import { createRollout, type WantedRollout } from './rollout-rows';
 import type { IntentRows } from './rows';
 import { describeOperations, hostsOf, tenantsOf } from './sentence';
 import { writeRows } from './write-rows';
@@ -26,6 +27,8 @@ export type ChangeRequest = {
   from?: Origin;
   /** What else speaks against the intent that would result: what hosts are known to hold. */
   alsoCheck?: (intent: Intent) => Fault[];
+  /** How the change goes to its hosts, asked for after `alsoCheck`; null: each host by itself. */
+  rollout?: () => WantedRollout | null;
 };
 
 /**
@@ -87,6 +90,8 @@ async function commitIn(tx: Transaction, request: ChangeRequest): Promise<{ revi
       undoes: request.undoes ?? null,
     },
   });
+  const rollout = request.rollout?.() ?? null;
+  if (rollout) await createRollout(tx, { ...rollout, revision, sentence, actor: request.actor, at });
   await audit(
     tx,
     {

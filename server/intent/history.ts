@@ -35,7 +35,7 @@ export async function changesSince(tx: Transaction, revision: number): Promise<C
   return rows.map(summary).reverse();
 }
 
-function summary(row: Omit<Change, 'operations' | 'inverse' | 'base'>): ChangeSummary {
+export function summary(row: Omit<Change, 'operations' | 'inverse' | 'base'>): ChangeSummary {
   return {
     revision: row.revision,
     sentence: row.sentence,

@@ -6,10 +6,15 @@ const MOST_CLAUSES = 4;
 
 /** What the operations do, for a person: "add tenant microsoft; add endpoint microsoft@node01". */
 export function describeOperations(operations: readonly Operation[], before: Intent, after: Intent): string {
-  const clauses = [...new Set(operations.map((operation) => describe(operation, before, after)))];
+  const clauses = describeEach(operations, before, after);
   const shown = clauses.slice(0, MOST_CLAUSES);
   const left = clauses.length - shown.length;
   return left > 0 ? `${shown.join('; ')}; and ${left} more` : shown.join('; ');
+}
+
+/** Each operation for a person, once. */
+export function describeEach(operations: readonly Operation[], before: Intent, after: Intent): string[] {
+  return [...new Set(operations.map((operation) => describe(operation, before, after)))];
 }
 
 function describe(operation: Operation, before: Intent, after: Intent): string {

@@ -34,7 +34,7 @@ export function newMark(): string {
 }
 
 /** @throws TypeError where the namespace's name or the address is none */
-export function markedPingArgv({ namespace, target, mark }: MarkedPing): string[] {
+export function markedPingArgv({ namespace, target, mark }: MarkedPing, count = COUNT): string[] {
   const address = parseAddress(target);
   if (badNamespaceName(namespace) !== null || !address || notAssignable(address) !== null) {
     throw new TypeError(`no ping from "${namespace}" to "${target}"`);
@@ -42,7 +42,7 @@ export function markedPingArgv({ namespace, target, mark }: MarkedPing): string[
   if (!/^[0-9a-f]{32}$/.test(mark)) throw new TypeError('a mark is 16 bytes in hexadecimal');
   return [
     ...['ip', 'netns', 'exec', namespace, 'ping', '-n', '-q'],
-    ...['-c', String(COUNT), '-i', String(INTERVAL_S), '-W', String(WAIT_S), '-p', mark, '--', address.text],
+    ...['-c', String(count), '-i', String(INTERVAL_S), '-W', String(WAIT_S), '-p', mark, '--', address.text],
   ];
 }
 
@@ -64,4 +64,13 @@ export async function markedPing(runner: Runner, ping: MarkedPing): Promise<Ping
       ?.replace(/^ping6?: /, '') ?? '';
   const error = code > 1 || sent === 0 ? complaint || `ping ended with status ${code}` : null;
   return { sent, received, avgMs, error };
+}
+
+/** Whether one echo is answered within a second. @throws RunnerError */
+export async function markedEcho(runner: Runner, ping: MarkedPing): Promise<boolean> {
+  const { sections } = await runner.run({
+    sections: [{ name: 'ping', argv: markedPingArgv(ping, 1), onFailure: 'continue' }],
+    timeoutMs: TIMEOUT_MS,
+  });
+  return sections[0]?.code === 0;
 }

@@ -78,11 +78,14 @@ describe('a push', () => {
     },
   );
 
-  it.each(['not-connected', 'sudo-refused'] as const)('that ends in %s has run nothing', async (fault) => {
-    const { runner } = answering([], fault);
-    const reached = await push(runner, plan, readBack);
-    expect(reached.batches).toEqual([{ kind: 'not-run' }, { kind: 'not-run' }, { kind: 'not-run' }]);
-  });
+  it.each(['not-connected', 'sudo-refused', 'fenced'] as const)(
+    'that ends in %s has run nothing',
+    async (fault) => {
+      const { runner } = answering([], fault);
+      const reached = await push(runner, plan, readBack);
+      expect(reached.batches).toEqual([{ kind: 'not-run' }, { kind: 'not-run' }, { kind: 'not-run' }]);
+    },
+  );
 
   it('of a plan without batches only reads', async () => {
     const { runner, jobs } = answering([well('links')]);

@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan';
+import type { Fence } from '../ssh/fence';
 import { type Runner, RunnerError, type Section, type SectionOutput } from '../ssh/runner';
 import { type BatchFailure, parseFailure } from './failure';
 import { type BatchSection, batchSectionName, batchSections, type NamespaceTail } from './sections';
@@ -32,15 +33,16 @@ export type ReadBack = {
 /**
  * Runs a plan on its host as one job, which is delivered whole before its first line runs, and reads back. Makes no
  * choice: the plan has decided everything. A host that goes away is an outcome and no error.
+ * @param fence who writes; a host with a later writer runs nothing of it
  * @throws BatchWordError before anything is sent, where the plan holds a word that no batch may hold
  */
-export async function push(runner: Runner, plan: Plan, readBack: ReadBack): Promise<Reached> {
+export async function push(runner: Runner, plan: Plan, readBack: ReadBack, fence?: Fence): Promise<Reached> {
   const afterwards = readBack.sections[0]?.name ?? null;
   const tail = readBack.namespaceTail ?? null;
   const batches = batchSections(plan.batches, tail, afterwards);
   const sections = [...batches.map(({ section }) => section), ...readBack.sections];
   try {
-    const { sections: ended } = await runner.run({ sections, timeoutMs: readBack.timeoutMs });
+    const { sections: ended } = await runner.run({ sections, timeoutMs: readBack.timeoutMs, fence });
     return reached(plan, batches, tail, ended, null);
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error;
@@ -49,7 +51,7 @@ export async function push(runner: Runner, plan: Plan, readBack: ReadBack): Prom
 }
 
 /** Faults after which it is certain that nothing ran. */
-const NOTHING_RAN = new Set<RunnerError['fault']>(['not-connected', 'sudo-refused']);
+const NOTHING_RAN = new Set<RunnerError['fault']>(['not-connected', 'sudo-refused', 'fenced']);
 
 function reached(
   plan: Plan,

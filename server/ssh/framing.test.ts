@@ -15,6 +15,7 @@ it('whatever comes before the first mark is dropped', () => {
     sections: [{ name: 'x', code: 0, stdout: 'a', stderr: '' }],
     complete: true,
     began: true,
+    fenced: null,
   });
 });
 

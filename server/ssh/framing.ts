@@ -20,6 +20,7 @@ export function markFunctions(nonce: string): string {
     `ovl_begin() { ${print('begin %s', '"$1"')} }`,
     `ovl_end() { ${print('end %s %s', '"$1" "$2"')} }`,
     `ovl_done() { ${print('done', '')} }`,
+    `ovl_fenced_mark() { ${print('fenced %s', '"$1"')} }`,
   ].join('\n');
 }
 
@@ -30,6 +31,8 @@ export type FramedOutput = {
   complete: boolean;
   /** Some mark was seen: what was sent began to run. */
   began: boolean;
+  /** Why the host's fence turned the job away; null: it did not. */
+  fenced: string | null;
 };
 
 /** Cuts what a job printed. A section without its end on both streams is not there at all. */
@@ -53,6 +56,7 @@ export function parseFramed(
     sections,
     complete: out.has(doneMark(nonce)) && err.has(doneMark(nonce)),
     began: out.has(`\n${nonce} `) || err.has(`\n${nonce} `),
+    fenced: out.fenced(),
   };
 }
 
@@ -66,6 +70,14 @@ class Cutter {
 
   has(mark: string): boolean {
     return this.bytes.indexOf(mark, 0, 'latin1') >= 0;
+  }
+
+  /** Before the first section, or not at all. */
+  fenced(): string | null {
+    const mark = `\n${this.nonce} fenced `;
+    const at = this.bytes.indexOf(mark, 0, 'latin1');
+    const end = at < 0 ? -1 : this.bytes.indexOf('\n', at + mark.length, 'latin1');
+    return end < 0 ? null : this.bytes.toString('latin1', at + mark.length, end);
   }
 
   /** The next section if it is the one of this number and whole, else null. */

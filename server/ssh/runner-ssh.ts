@@ -1,7 +1,8 @@
 import type { ClientChannel } from 'ssh2';
+import { parseFenceRefusal } from './fence';
 import { CUT_DELIVERY, type FramedOutput, parseFramed } from './framing';
 import { opened } from './opened';
-import { type Job, type JobOutput, type Runner, RunnerError, type RunningStream } from './runner';
+import { Fenced, type Job, type JobOutput, type Runner, RunnerError, type RunningStream } from './runner';
 import { newNonce, type Rights, renderJob } from './script';
 import { discard, type Session } from './session';
 import { startStream } from './stream-ssh';
@@ -27,6 +28,9 @@ async function runJob(session: Session, job: Job, rights: Rights): Promise<JobOu
   const collected = new Collector(channel);
   const end = await collected.until(script.stdin, deadline - performance.now());
   const framed = parseFramed(collected.stdout(), collected.stderr(), nonce, names);
+  if (framed.complete && framed.fenced !== null) {
+    throw new Fenced(parseFenceRefusal(framed.fenced) ?? { why: 'unwritable' });
+  }
   // What came whole is whole, even where the connection went with the last of it.
   if (framed.complete) return { sections: framed.sections };
   throw fault(end, framed, session, job, rights, collected.stderr().toString('utf8'));

@@ -1,3 +1,5 @@
+import { type Fence, type FenceRefusal, fenceSentence } from './fence';
+
 /**
  * All that Overlane asks of a host goes through these two methods, as argv arrays: SSH stands behind them on a real
  * host, a small kernel in memory in unit tests.
@@ -16,6 +18,8 @@ export type Job = {
   sections: Section[];
   /** Milliseconds for the whole job; then its result is unknown. */
   timeoutMs: number;
+  /** A job that writes: it runs alone on its host, and not at all where a later writer was there. */
+  fence?: Fence;
 };
 
 export type Section = {
@@ -62,7 +66,9 @@ export type RunnerFault =
   /** No connection could be made. */
   | 'not-connected'
   /** `sudo -n` was refused. */
-  | 'sudo-refused';
+  | 'sudo-refused'
+  /** The host has another writer: nothing of the job ran. */
+  | 'fenced';
 
 export class RunnerError extends Error {
   readonly fault: RunnerFault;
@@ -73,5 +79,12 @@ export class RunnerError extends Error {
     this.name = 'RunnerError';
     this.fault = fault;
     this.reached = reached;
+  }
+}
+
+export class Fenced extends RunnerError {
+  constructor(readonly refusal: FenceRefusal) {
+    super('fenced', fenceSentence(refusal).sentence);
+    this.name = 'Fenced';
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fenceLines } from './fence';
 import { CUT_DELIVERY, markFunctions } from './framing';
 import { constantCommand, quoteArgv, quoteWord } from './quote';
 import type { Job } from './runner';
@@ -38,8 +39,12 @@ export const CALM_SHELL = [
 ];
 
 /** @throws TypeError where a section skips to none that follows it, or a word holds a NUL byte */
-export function renderJob(job: Job, nonce: string, rights: Rights): Script {
+export function renderJob(job: Job, nonce: string, rights: Rights, fenceFolder?: string): Script {
   const lines = [...CALM_SHELL, markFunctions(nonce), 'ovl_skip='];
+  if (job.fence) {
+    lines.push(...fenceLines(job.fence, fenceFolder));
+    lines.push('ovl_fence || { ovl_fenced_mark "$ovl_fenced"; ovl_skip=end; }');
+  }
   for (const [index, section] of job.sections.entries()) {
     lines.push(`if [ -z "$ovl_skip" ] || [ "$ovl_skip" = ${index} ]; then ovl_skip=; ovl_begin ${index}`);
     const command = quoteArgv(section.argv);

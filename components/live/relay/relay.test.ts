@@ -20,6 +20,7 @@ function server(firstId = 100) {
     statuses: [],
     drift: [],
     carriage: [],
+    rollouts: [],
     isolation: APART,
     proofs: NO_PROOFS,
   });

@@ -110,7 +110,7 @@ function useMinute(): number {
 }
 
 function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
-  const { undoChange } = useHistory();
+  const { undoChange, backTo } = useHistory();
   const forbidden = useForbidden('operator');
   const { Icon, word, classes } = OUTCOME_LOOK[activity.outcome];
   const kind = KIND_LOOK[activity.kind];
@@ -152,6 +152,19 @@ function Row({ activity, dense }: { activity: Activity; dense: boolean }) {
           onClick={() => void undoChange(revision)}
         >
           <span className="max-sm:sr-only">Undo this change</span>
+        </Button>
+      )}
+      {revision !== null && !dense && (
+        <Button
+          size="sm"
+          look="ghost"
+          className="-my-1"
+          icon={<History aria-hidden className="size-3.5" />}
+          disabledReason={forbidden}
+          aria-label={`Go back to revision ${revision}`}
+          onClick={() => void backTo(revision)}
+        >
+          <span className="max-lg:sr-only">Back to here</span>
         </Button>
       )}
       <span className="w-14 shrink-0 text-right text-muted text-xs leading-5">

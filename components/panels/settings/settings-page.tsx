@@ -4,6 +4,7 @@ import { useMe } from '@/components/live/me';
 import { Card, PageFrame } from '@/components/ui/page-frame';
 import { About } from './about';
 import { AccountSetting } from './account';
+import { AllOrNone } from './all-or-none';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
 import { SavedCaptures } from './saved-captures';
@@ -18,6 +19,9 @@ export function SettingsPage() {
     <PageFrame title="Settings" lead="What holds for the whole fabric and for this installation.">
       <Card>
         <VxlanPort />
+      </Card>
+      <Card>
+        <AllOrNone />
       </Card>
       <Card>
         <DriftPolicy />

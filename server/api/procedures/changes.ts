@@ -5,6 +5,8 @@ import { commit } from '../../intent/commit';
 import { listChanges } from '../../intent/history';
 import { inverseOf } from '../../intent/inverse';
 import { loadIntent } from '../../intent/load';
+import { backTo, between } from '../../intent/past';
+import { rolloutSettings, type WantedRollout } from '../../intent/rollout-rows';
 import { checkIntent, type Fault } from '../../model/check';
 import type { Intent } from '../../model/intent';
 import { type Operation, OperationMisfit, operate, operationsSchema } from '../../model/operation';
@@ -13,6 +15,9 @@ import { sentenceSchema } from '../sentence';
 import { operatorProcedure, requireRole, router, viewerProcedure } from '../trpc';
 
 const revision = z.number().int().min(0);
+
+/** Milliseconds that a change waits for one that is on its way; checks alone take less. */
+const QUIET_LIMIT = 5_000;
 
 export const changes = router({
   /** What committing the operations would do on each host, or why it could not be. Nothing is written or sent. */
@@ -31,7 +36,7 @@ export const changes = router({
         current,
         stale,
         // What the hosts would refuse stands beside their plans, which go on without it.
-        faults: controller.newRefusals(next),
+        faults: controller.weigh(next).faults,
         hosts: controller.preview(next),
       };
     }),
@@ -51,8 +56,16 @@ export const changes = router({
         requireRole(principal, 'admin', 'Adding, changing or removing a host');
       }
       const controller = getController();
-      const alsoCheck = (intent: Intent) => controller.newRefusals(intent);
-      const committed = await commit({ ...input, ...actorOf(principal), alsoCheck });
+      const settings = await rolloutSettings();
+      await controller.quiet(QUIET_LIMIT);
+      let rollout: WantedRollout | null = null;
+      const alsoCheck = (intent: Intent) => {
+        const weight = controller.weigh(intent);
+        rollout = settings.seconds === 0 || !weight.rollout ? null : { ...weight.rollout, ...settings };
+        return weight.faults;
+      };
+      const request = { ...input, ...actorOf(principal), alsoCheck, rollout: () => rollout };
+      const committed = await commit(request);
       // What is committed stays so, whether or not the hosts can be told now; the controller reads it again by itself.
       controller
         .intentChanged()
@@ -67,6 +80,14 @@ export const changes = router({
   inverse: operatorProcedure
     .input(z.strictObject({ revision }))
     .query(({ input }) => inverseOf(input.revision)),
+
+  /** What differs between two revisions, and who did what between them. */
+  between: viewerProcedure
+    .input(z.strictObject({ from: revision, to: revision }))
+    .query(({ input }) => between(input.from, input.to)),
+
+  /** The operations that bring the fabric back to how it was at a revision. */
+  backTo: operatorProcedure.input(z.strictObject({ revision })).query(({ input }) => backTo(input.revision)),
 });
 
 function tried(present: Intent, operations: Operation[]): { intent: Intent; faults: Fault[] } {

@@ -1,4 +1,6 @@
 import type { HostPlan } from '../../controller/face';
+import type { Intent } from '../../model/intent';
+import type { Operation } from '../../model/operation';
 import type { Client } from '../client';
 import { Failure } from '../failure';
 import { plain } from '../print';
@@ -11,7 +13,18 @@ export async function plan(client: Client, path: string): Promise<{ data: unknow
     const data = { revision: current.revision, operations, hosts: [] };
     return { data, text: `no change: the fabric equals the file at revision ${current.revision}` };
   }
-  const preview = await client.changes.preview.query({ base: current.revision, operations });
+  const { hosts, text } = await previewed(client, current.revision, operations, [wanted, current]);
+  return { data: { revision: current.revision, operations, hosts }, text };
+}
+
+/** What the operations would do on each host, as commands. @throws Failure where the change is refused */
+export async function previewed(
+  client: Client,
+  base: number,
+  operations: Operation[],
+  intents: readonly Intent[],
+): Promise<{ hosts: HostPlan[]; text: string }> {
+  const preview = await client.changes.preview.query({ base, operations });
   if (preview.faults.length > 0) {
     throw new Failure(
       'faults',
@@ -19,10 +32,10 @@ export async function plan(client: Client, path: string): Promise<{ data: unknow
       preview.faults.map((fault) => `${fault.path}: ${fault.sentence}`),
     );
   }
-  const nameOf = (id: string) =>
-    [...wanted.hosts, ...current.hosts].find((host) => host.id === id)?.name ?? id;
+  const known = intents.flatMap(({ hosts }) => hosts);
+  const nameOf = (id: string) => known.find((host) => host.id === id)?.name ?? id;
   const text = preview.hosts.map((host) => hostText(nameOf(host.hostId), host)).join('\n\n');
-  return { data: { revision: current.revision, operations, hosts: preview.hosts }, text };
+  return { hosts: preview.hosts, text };
 }
 
 function hostText(name: string, host: HostPlan): string {

@@ -41,6 +41,8 @@ export class MemoryKernel {
   readonly root: Namespace;
   readonly names = new Map<string, Namespace>();
   bootId = '00000000-0000-4000-8000-000000000001';
+  /** What lies in /run, by path. */
+  readonly files = new Map<string, string>();
   /** Lines that changed something, in order. */
   events = 0;
   /** Called with each event, before the line that caused it has ended. */

@@ -1,15 +1,32 @@
-import type { Job, JobOutput, Runner, RunningStream, Section, SectionOutput, StreamOptions } from '../runner';
+import { FENCE_FOLDER, fenceLine, fenceRefusal, parseFenceLine } from '../fence';
+import {
+  Fenced,
+  type Job,
+  type JobOutput,
+  type Runner,
+  type RunningStream,
+  type Section,
+  type SectionOutput,
+  type StreamOptions,
+} from '../runner';
 import { bridgeLine, ipLine } from './iproute2';
 import { addressesJson, fdbJson, linksJson, namespacesJson, netconfJson, netDevText } from './json';
 import type { KernelEvent, MemoryKernel } from './kernel';
 import { monitorText } from './monitor';
 import { type Namespace, Refused } from './state';
 
+const WRITER = `${FENCE_FOLDER}/writer`;
+
 /** A host in memory, for tests and benchmarks: the jobs of push and observe run on a `MemoryKernel`. */
 export class MemoryRunner implements Runner {
   constructor(readonly kernel: MemoryKernel) {}
 
-  async run({ sections }: Job): Promise<JobOutput> {
+  async run({ sections, fence }: Job): Promise<JobOutput> {
+    if (fence) {
+      const refusal = fenceRefusal(parseFenceLine(this.kernel.files.get(WRITER) ?? ''), fence);
+      if (refusal) throw new Fenced(refusal);
+      this.kernel.files.set(WRITER, fenceLine(fence));
+    }
     const outputs: SectionOutput[] = [];
     for (let i = 0; i < sections.length; i++) {
       const section = sections[i];
@@ -60,6 +77,10 @@ export class MemoryRunner implements Runner {
     const [program, ...rest] = argv;
     if (program === 'cat') said.push(...rest.map((path) => this.file(path, kernel.root)));
     else if (program === 'sysctl') sysctl(kernel, kernel.root, rest);
+    else if (program === 'mkdir') return;
+    else if (program === 'tee') kernel.files.set(rest[0] ?? '', input);
+    else if (program === 'sh') this.shell(rest, said);
+    else if (program === 'rm') for (const path of rest) kernel.files.delete(path);
     else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'sysctl') {
       sysctl(kernel, entered(kernel, rest[2] ?? ''), rest.slice(4));
     } else if (program === 'ip' && rest[0] === 'netns' && rest[1] === 'exec' && rest[3] === 'cat') {
@@ -67,6 +88,14 @@ export class MemoryRunner implements Runner {
       said.push(...rest.slice(4).map((path) => this.file(path, namespace)));
     } else if (program === 'ip' || program === 'bridge') this.iproute2(program, rest, input, said);
     else throw new Failed(127, `sh: ${program}: not found`);
+  }
+
+  /** An undo is left and called off as on any host; time never comes to run it. */
+  private shell([file = '', verb]: readonly string[], said: string[]): void {
+    if (file === '-c') return;
+    if (!this.kernel.files.has(file)) throw new Failed(2, `sh: cannot open ${file}: No such file`);
+    said.push(verb === 'arm' ? 'armed\n' : 'off\n');
+    if (verb === 'off') this.kernel.files.delete(file);
   }
 
   private iproute2(program: 'ip' | 'bridge', argv: readonly string[], input: string, said: string[]): void {
