@@ -165,6 +165,11 @@ test('what was found stays for who comes after: a viewer sees it, and can start 
 
   const viewer = await (await browser.newContext()).newPage();
   await signIn(viewer, link);
+  await expect(viewer.getByTestId('apply')).toHaveCount(0);
+  await expect(viewer.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
+  await expect(viewer.getByTestId('palette-tenant')).toHaveCount(0);
+  await lane(viewer, 'microsoft', 'node01').click({ button: 'right' });
+  await expect(viewer.getByRole('menu')).toHaveCount(0);
   await viewer.getByRole('tab', { name: 'Matrix' }).click();
   await expect(viewer.getByTestId('matrix-kept')).toContainText('2 pairs, no loss');
   await expect(viewer.getByTestId('matrix-kept')).toContainText('by the schedule');

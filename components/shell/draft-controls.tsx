@@ -6,23 +6,56 @@ import { discardWithWayBack } from '@/components/live/discard';
 import { useDraft } from '@/components/live/draft-store';
 import { useHistory } from '@/components/live/history';
 import { useLive } from '@/components/live/live-store';
+import { useForbidden } from '@/components/live/me';
+import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
 import { plural } from './fabric-summary';
 import { useKeyName } from './key-name';
 
-/** Undo, redo, the revision, and what becomes of the draft. */
+/** What becomes of the draft, or that there can be none. */
 export function DraftControls() {
+  const forbidden = useForbidden('operator');
+  return (
+    <div className="flex items-center gap-2">
+      {forbidden === null ? (
+        <Editing />
+      ) : (
+        <>
+          <Revision />
+          <span title={forbidden} data-testid="read-only">
+            <Badge>read-only</Badge>
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Revision() {
+  const revision = useLive((live) => live.intent?.revision ?? null);
+  if (revision === null) return null;
+  return (
+    <span
+      data-testid="revision"
+      className="hidden whitespace-nowrap px-1 text-muted text-sm tabular xl:inline"
+    >
+      revision {revision}
+    </span>
+  );
+}
+
+/** Undo, redo, the revision, and what becomes of the draft. */
+function Editing() {
   const { undo, redo } = useHistory();
   const { apply, blocked, busy } = useApply();
   const count = useDraft((draft) => draft.entries.length);
   const undone = useDraft((draft) => draft.undone.length);
   const discard = useDraft((draft) => draft.discard);
-  const revision = useLive((live) => live.intent?.revision ?? null);
   const modifier = useKeyName();
   return (
-    <div className="flex items-center gap-2">
+    <>
       <div className="hidden items-center gap-1.5 sm:flex">
         <IconButton
           look="bordered"
@@ -39,14 +72,7 @@ export function DraftControls() {
           onClick={redo}
         />
       </div>
-      {revision !== null && (
-        <span
-          data-testid="revision"
-          className="hidden whitespace-nowrap px-1 text-muted text-sm tabular xl:inline"
-        >
-          revision {revision}
-        </span>
-      )}
+      <Revision />
       {count > 0 && (
         <Button
           className="hidden sm:inline-flex"
@@ -73,6 +99,6 @@ export function DraftControls() {
           </span>
         )}
       </Button>
-    </div>
+    </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { PanelLeft, PanelRight } from 'lucide-react';
 import { useEffect } from 'react';
+import { useForbidden } from '@/components/live/me';
 import { Inspector } from '@/components/topology/inspector/inspector';
 import { Palette } from '@/components/topology/palette/palette';
 import { ConsolePositions } from '@/components/topology/positions-sync';
@@ -18,6 +19,8 @@ import { useWide } from './wide';
 export function Workspace() {
   const { palette, inspector, inspectorWidth, drawer, set } = useLayout();
   const wide = useWide();
+  // Who may change nothing is offered nothing that would.
+  const mode = useForbidden('operator') === null ? 'edit' : 'ops';
   const selected = useSelection((selection) => selection.selected);
 
   // On a narrow screen, choosing a thing opens what is known of it.
@@ -41,7 +44,7 @@ export function Workspace() {
         <main className="relative min-h-0 flex-1" aria-label="Topology">
           <h1 className="sr-only">Topology</h1>
           <div className="live-data size-full">
-            <TopologyCanvas mode="edit" />
+            <TopologyCanvas mode={mode} />
           </div>
           <ConsolePositions />
           <IconButton
@@ -79,7 +82,7 @@ export function Workspace() {
             onSize={(width) => set({ inspectorWidth: width })}
           />
           <div className="live-data min-w-0 flex-1 overflow-y-auto">
-            <Inspector />
+            <Inspector mode={mode} />
           </div>
         </aside>
       )}
@@ -99,7 +102,7 @@ export function Workspace() {
             open={drawer === 'inspector'}
             onClose={() => set({ drawer: 'none' })}
           >
-            <Inspector />
+            <Inspector mode={mode} />
           </Drawer>
         </>
       )}

@@ -69,7 +69,7 @@ function Verdict({ verdict: { rows, hash, at, faults } }: { verdict: AuditVerdic
         </span>
         {': '}
         {whole
-          ? `${rows.toLocaleString()} rows, each holding the hash of the one before`
+          ? `${rows.toLocaleString()} ${rows === 1 ? 'row' : 'rows'}, each holding the hash of the one before`
           : 'somebody wrote to the database past Overlane'}
         . Looked at <Age at={at} suffix=" ago" staleAfterMs={Number.POSITIVE_INFINITY} />
         {whole && (

@@ -53,7 +53,7 @@ export const sweep = operatorProcedure.input(sweepInput).subscription((call) =>
               actor: by.actor,
               subject: `${from} → ${to}`,
             },
-            outcome: found.largest === null ? 'bad' : 'good',
+            outcome: found.limit === 'interface' ? 'good' : 'bad',
             sentence: sentence ?? '',
             result: { from, to, found, sentence, command },
           });
