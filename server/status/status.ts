@@ -1,5 +1,3 @@
-export { statusKey } from '../model/status-key';
-
 export const HEALTHS = ['healthy', 'degraded', 'failed', 'unknown', 'pending'] as const;
 export type Health = (typeof HEALTHS)[number];
 
