@@ -1,8 +1,9 @@
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { summaryOf } from '../diagnose/proof/proof';
+import { fabricId } from '../intent/fabric-id';
 import { importLabHosts } from '../intent/lab-hosts';
-import { fabricId, loadIntent } from '../intent/load';
+import { loadIntent } from '../intent/load';
 import { Journal } from '../journal/journal';
 import { lastResult } from '../journal/kept-results';
 import { keepProof, lastProof, proofEveryHours } from '../journal/proofs';

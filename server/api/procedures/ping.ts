@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
-import { getController } from '../../controller/slot';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import type { PingEvent } from '../../probe/ping-event';
 import { keep } from '../kept-results';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { pingRoute } from '../ping-target';
 import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure, router } from '../trpc';
@@ -37,46 +37,50 @@ const CUT: PingEvent = {
 
 export const ping = router({
   /** Yields what one ping prints, line by line, and ends with its statistics. Leaving the stream ends the ping. */
-  run: operatorProcedure.input(pingInput).subscription((call) =>
-    probeStream(call, { kind: 'ping', cut: CUT }, async () => {
-      const { ctx, input } = call;
-      const by = actorOf(ctx.principal);
-      const route = pingRoute(await loadIntent(), input);
-      const { hostId, namespace, target, from, to } = route;
-      await record({
-        ...by,
-        action: 'ping',
-        subject: from,
-        sentence: `pinged ${to} from ${from}, ${input.count} times`,
-        outcome: 'done',
-        detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
-        tenantIds: route.tenantIds,
-        hostIds: [hostId],
-      });
-      const { count, intervalMs, size, dontFragment } = input;
-      const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
-      return async function* (signal) {
-        for await (const event of getController().ping(request, signal)) {
-          if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
-            const { summary } = event;
-            const { sent, received, avgMs } = summary;
-            await keep({
-              ...{
-                kind: 'ping',
-                key: `${input.endpointId} ${target}`,
-                actor: by.actor,
-                subject: `${from} → ${to}`,
-              },
-              outcome: received === sent ? 'good' : 'bad',
-              sentence: `${received} of ${sent} came back${avgMs === null ? '' : `, ${avgMs} ms`}.`,
-              result: { from, to, size, summary },
-            });
+  run: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(pingInput)
+    .subscription((call) =>
+      probeStream(call, { kind: 'ping', cut: CUT }, async () => {
+        const { ctx, input } = call;
+        const by = actorOf(ctx.principal);
+        const route = pingRoute(await intentFor(ctx.principal), input);
+        const { hostId, namespace, target, from, to } = route;
+        await record({
+          ...by,
+          action: 'ping',
+          subject: from,
+          sentence: `pinged ${to} from ${from}, ${input.count} times`,
+          outcome: 'done',
+          detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
+          tenantIds: route.tenantIds,
+          hostIds: [hostId],
+        });
+        const { count, intervalMs, size, dontFragment } = input;
+        const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
+        const controller = await controllerFor(ctx.principal);
+        return async function* (signal) {
+          for await (const event of controller.ping(request, signal)) {
+            if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
+              const { summary } = event;
+              const { sent, received, avgMs } = summary;
+              await keep({
+                ...{
+                  kind: 'ping',
+                  key: `${input.endpointId} ${target}`,
+                  actor: by.actor,
+                  subject: `${from} → ${to}`,
+                },
+                outcome: received === sent ? 'good' : 'bad',
+                sentence: `${received} of ${sent} came back${avgMs === null ? '' : `, ${avgMs} ms`}.`,
+                result: { from, to, size, summary },
+              });
+            }
+            yield event;
           }
-          yield event;
-        }
-      };
-    }),
-  ),
+        };
+      }),
+    ),
   sweep,
   matrix,
   mtu,
