@@ -9,6 +9,7 @@ import { narrowDrift } from '../../narrow/drift';
 import type { Fence } from '../../narrow/fence';
 import { narrowIsolation } from '../../narrow/isolation';
 import { LiveNarrower } from '../../narrow/live';
+import { narrowPath } from '../../narrow/path';
 import { narrowPlan } from '../../narrow/plan';
 import { tellsOfOthers } from '../../narrow/words';
 import { renderScript } from '../../plan/script';
@@ -82,7 +83,8 @@ export class NarrowController implements Controller {
   async path(wish: PathWish, probe: boolean, signal: AbortSignal) {
     const ends = [wish.from, ...('to' in wish ? [wish.to] : [])];
     if (!ends.every((id) => this.#fence.endpoints.has(id))) throw new Refused(NO_SUCH);
-    return this.#all.path(wish, probe, signal);
+    const answer = await this.#all.path(wish, probe, signal);
+    return 'to' in wish ? answer : narrowPath(answer, wish.address, this.#fence);
   }
 
   matrixPlans() {
