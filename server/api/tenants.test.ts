@@ -37,14 +37,11 @@ const HOSTS = ['node01', 'node02'].map((name, i) => ({
 const [FIRST = '', SECOND = ''] = HOSTS.map(({ id }) => id);
 
 const empty: Intent = { revision: 0, vxlan: { port: 8472 }, drift: 'report', hosts: HOSTS, tenants: [] };
-const onBoth = (tenant: Tenant): Tenant =>
-  [FIRST, SECOND].reduce<Tenant>(
-    (grown, hostId) => ({
-      ...grown,
-      endpoints: [...grown.endpoints, proposeEndpoint(grown, { hostId })],
-    }),
-    tenant,
-  );
+function onBoth(tenant: Tenant): Tenant {
+  const onFirst = { ...tenant, endpoints: [proposeEndpoint(tenant, { hostId: FIRST })] };
+  const second = proposeEndpoint(onFirst, { hostId: SECOND });
+  return { ...tenant, endpoints: [...onFirst.endpoints, second] };
+}
 const OWN = onBoth(proposeTenant(empty, { name: 'microsoft', prefix: 'msft', subnets: ['10.1.0.0/24'] }));
 const OTHER = onBoth(
   proposeTenant(

@@ -16,12 +16,16 @@ export function SettingsPage() {
   const me = useMe();
   return (
     <PageFrame title="Settings" lead="What holds for the whole fabric and for this installation.">
-      <Card>
-        <VxlanPort />
-      </Card>
-      <Card>
-        <DriftPolicy />
-      </Card>
+      {me.tenants === null && (
+        <Card>
+          <VxlanPort />
+        </Card>
+      )}
+      {me.tenants === null && (
+        <Card>
+          <DriftPolicy />
+        </Card>
+      )}
       <Card>
         <SavedCaptures />
       </Card>
