@@ -166,6 +166,16 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/(zod|ipaddr[.]js|yaml)/' },
     },
     {
+      name: 'procedures-see-by-rights',
+      severity: 'error',
+      comment: 'a procedure has the fabric as its caller may see it: server/api/narrowed',
+      from: { path: '^server/api/procedures/', pathNot: tests },
+      to: {
+        path: '^server/(controller/slot|intent/(load|history|inverse)|journal/status-history)[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'primitives-know-nothing',
       severity: 'error',
       comment: 'components/ui knows nothing of tRPC, queries or the router',

@@ -1,6 +1,7 @@
 import { type AnyTRPCProcedure, type AnyTRPCRouter, TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryHosts } from '../../bench/support/memory/links';
+import { afterEvent, type LiveFacts, NO_FACTS } from '../../components/live/live-facts';
 import { createToken, tokenPrincipal } from '../auth/api-token';
 import { commandLine, type Principal } from '../auth/principal';
 import type { Tenants } from '../auth/tenants';
@@ -22,6 +23,9 @@ import { statusKey } from '../model/status-key';
 import type { CaptureEvent } from '../probe/capture-event';
 import type { Context } from './context';
 import { keep } from './kept-results';
+import { answerFor } from './narrowed/answer-for';
+import { controllerFor } from './narrowed/controller-for';
+import { intentFor } from './narrowed/fence-for';
 import { appRouter, opsRouter } from './router';
 import { openStream, startTestProduct, type TestProduct } from './test-product';
 
@@ -531,6 +535,21 @@ it('a stream tells nothing of what happens to others, and all that happens to wh
   await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 500))]);
 
   expect(found(JSON.stringify(events))).toEqual([]);
+  // What the events come to is what somebody who comes now is told.
+  const [fresh] = (await firstItems(
+    (await callerOf(someone.operator).live.watch()) as AsyncIterable<unknown>,
+  )) as [[string, LiveEvent]];
+  const grown = events.reduce(afterEvent, NO_FACTS);
+  const now = afterEvent(NO_FACTS, fresh[1]);
+  const pictureOf = (facts: LiveFacts) => ({
+    statuses: facts.statuses,
+    drift: facts.drift,
+    links: Object.values(facts.hosts).map(({ observed }) => observed?.links.map(({ name }) => name).sort()),
+    namespaces: Object.values(facts.hosts).map(({ observed }) =>
+      observed?.namespaces.map(({ name }) => name),
+    ),
+  });
+  expect(pictureOf(grown)).toEqual(pictureOf(now));
   const snapshots = events.filter((event) => event.kind === 'snapshot');
   expect(snapshots.at(-1)?.intent.revision).toBeGreaterThanOrEqual(revision);
   // Hosts are told with what is theirs on them.
@@ -545,6 +564,14 @@ function reachAll(events: LiveEvent[], endpoint: Endpoint): () => boolean {
   const device = endpoint.interfaces[0]?.hostEnd ?? '';
   return () => JSON.stringify(events.slice(-50)).includes(`"name":"${device}"`);
 }
+
+it('who has all tenants is given the same controller and intent as before, and nothing costs them more', async () => {
+  const { everybody } = someone;
+  expect(await controllerFor(everybody)).toBe(controller);
+  expect(await intentFor(everybody)).toBe(await loadIntent());
+  const answer = { any: 'thing' };
+  expect(await answerFor(everybody, answer)).toBe(answer);
+});
 
 describe('what is in use by others', () => {
   it('is told without by whom, with what is free', async () => {
