@@ -4,9 +4,28 @@ import type { Fence } from './fence';
 const RUN = /[\w.:@/-]+/g;
 const VNI = /\b(vni|id) (\d+)\b/gi;
 
+/** Texts are short and the same again and again: keys, kinds, states. */
+const cleaned = new WeakMap<Fence, Map<string, string>>();
+const LONGEST_KEPT = 64;
+const MOST_KEPT = 20_000;
+
 /** The text without any word by which another tenant could be known. */
 export function withoutOthers(text: string, fence: Fence): string {
   if (fence.hidden.size === 0) return text;
+  if (text.length > LONGEST_KEPT) return clean(text, fence);
+  let known = cleaned.get(fence);
+  if (!known || known.size >= MOST_KEPT) {
+    known = new Map();
+    cleaned.set(fence, known);
+  }
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const after = clean(text, fence);
+  known.set(text, after);
+  return after;
+}
+
+function clean(text: string, fence: Fence): string {
   return text
     .replace(RUN, (run) => insteadOf(run, fence) ?? run)
     .replace(VNI, (all, word: string, vni: string) =>
@@ -45,17 +64,17 @@ function* partsOf(run: string): Generator<string> {
  * place. Frames as they passed (`bytes`) are no text.
  */
 export function withoutOthersDeep<T>(value: T, fence: Fence): T {
-  const clean = (one: unknown): unknown => {
+  const cleanAll = (one: unknown): unknown => {
     if (typeof one === 'string') return withoutOthers(one, fence);
-    if (Array.isArray(one)) return one.map(clean);
+    if (Array.isArray(one)) return one.map(cleanAll);
     if (typeof one !== 'object' || one === null || Object.getPrototypeOf(one) !== Object.prototype)
       return one;
     const kept: [string, unknown][] = [];
     for (const [key, inner] of Object.entries(one)) {
       if (tellsOfOthers(key, fence)) continue;
-      kept.push([key, key === 'bytes' ? inner : clean(inner)]);
+      kept.push([key, key === 'bytes' ? inner : cleanAll(inner)]);
     }
     return Object.fromEntries(kept);
   };
-  return fence.hidden.size === 0 ? value : (clean(value) as T);
+  return fence.hidden.size === 0 ? value : (cleanAll(value) as T);
 }
