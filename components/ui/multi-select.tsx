@@ -32,8 +32,11 @@ export function MultiSelect({
   ...rest
 }: MultiSelectProps) {
   const chosen = options.filter((option) => value.includes(option.value)).map(({ label }) => label);
-  const toggle = (one: string) =>
-    onChange(value.includes(one) ? value.filter((other) => other !== one) : [...value, one]);
+  const toggle = (one: string) => {
+    const next = value.includes(one) ? value.filter((other) => other !== one) : [...value, one];
+    // The last one stays: whoever means all says so.
+    if (next.length > 0) onChange(next);
+  };
   return (
     <Radix.Root onOpenChange={(open) => !open && onClose?.()}>
       <Radix.Trigger

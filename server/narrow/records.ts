@@ -11,19 +11,22 @@ type Row = {
   tenantIds: string[];
 };
 
+/** Whose sentences are made of names; people write what they like. */
+const NOBODYS = new Set(['network', 'controller']);
 /** What the network did to a host as a whole. */
 const OF_HOSTS = new Set(['host.state', 'host.reboot']);
 
 /**
  * A row of the activity as they may read it: of their tenants, of hosts, and of what they did themselves; null: it is of
- * others. Of tenants that are gone nobody knows the names any more, so that of what touched one of these too nothing is
- * told but that it happened.
+ * others. Of what people did to others too nothing is told but that it happened, since they write what they like; so with
+ * what touched tenants that are gone, whose names nobody knows any more.
  */
 export function narrowRow<T extends Row>(row: T, fence: Fence, reader: string): T | null {
   const theirs = row.tenantIds.filter((id) => fence.tenantIds.has(id));
   const others = row.tenantIds.filter((id) => !fence.tenantIds.has(id));
   if (theirs.length === 0 && row.actor !== reader && !OF_HOSTS.has(row.action)) return null;
-  if (others.every((id) => fence.others.has(id))) {
+  const isPlain = others.length === 0 || row.actor === reader || NOBODYS.has(row.actor);
+  if (isPlain && others.every((id) => fence.others.has(id))) {
     return {
       ...row,
       subject: withoutOthers(row.subject, fence),

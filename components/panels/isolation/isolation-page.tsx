@@ -116,6 +116,7 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
 
 function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) {
   const { word, sentence, tone, soft, Icon } = VERDICT_LOOK[verdict];
+  const hasAll = useHasAllTenants();
   return (
     <section
       aria-label="Verdict"
@@ -133,6 +134,7 @@ function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) 
             {new Date(checked.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'long' })}
           </time>
           , and again with every change
+          {!hasAll && '. This is of your tenants alone.'}
         </p>
       </div>
     </section>

@@ -249,7 +249,7 @@ function AddUser({ onInvitation }: { onInvitation(invitation: Invitation): void 
   return (
     <MakeForm
       label="Add a user"
-      columns="sm:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_auto]"
+      columns="sm:grid-cols-[minmax(0,0.8fr)_minmax(0,1.5fr)_minmax(0,0.9fr)_auto]"
       name={{ label: 'Name', placeholder: 'ada', missing: 'Write a name first' }}
       submit="Add"
       onMake={async (name) => {
