@@ -37,6 +37,11 @@ const table = {
   'server/drift': { may: ['server/model', 'server/status'], types: pureTypes },
   'server/adopt': { may: ['server/model'], types: pureTypes },
   'server/live': { may: ['server/model'], types: pureTypes },
+  // Of everything that is told, what is of somebody's tenants.
+  'server/narrow': {
+    may: ['server/model', 'server/live', 'server/status', 'server/diagnose'],
+    types: [...pureTypes, ...face],
+  },
   'server/observe/parse': { may: ['server/model'], types: ['server/observe'] },
   // Counters go by the keys that patches know them by.
   'server/observe': { may: ['server/model', 'server/ssh', 'server/live'] },
@@ -76,6 +81,7 @@ const table = {
       'server/drift',
       'server/adopt',
       'server/live',
+      'server/narrow',
       'server/auth',
       'server/captures',
       ...face,
@@ -154,10 +160,20 @@ module.exports = {
       severity: 'error',
       comment: 'pure: safe in a browser, and the same answer every time',
       from: {
-        path: '^server/(model|compile|plan|status|diagnose|drift|adopt|live|observe/parse)/',
+        path: '^server/(model|compile|plan|status|diagnose|drift|adopt|live|narrow|observe/parse)/',
         pathNot: tests,
       },
       to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/(zod|ipaddr[.]js|yaml)/' },
+    },
+    {
+      name: 'procedures-see-by-rights',
+      severity: 'error',
+      comment: 'a procedure has the fabric as its caller may see it: server/api/narrowed',
+      from: { path: '^server/api/procedures/', pathNot: tests },
+      to: {
+        path: '^server/(controller/slot|intent/(load|history|inverse)|journal/status-history)[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'primitives-know-nothing',

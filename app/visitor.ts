@@ -7,7 +7,7 @@ import { appRouter, opsRouter } from '@/server/api/router';
 import type { Role } from '@/server/api/types';
 import { PEER } from '@/server/auth/peer';
 
-export type Visitor = { name: string; role: Role };
+export type Visitor = { name: string; role: Role; tenants: { id: string; name: string }[] | null };
 
 /**
  * Who looks at the page, or null. Only for where to send them: every procedure asks again by itself.
@@ -16,8 +16,8 @@ export type Visitor = { name: string; role: Role };
 export const visitor = cache(async (): Promise<Visitor | null> => {
   const context = await contextOfPage(false);
   if (!context.principal) return null;
-  const { name, role } = await appRouter.createCaller(context).session.me();
-  return { name, role };
+  const { name, role, tenants } = await appRouter.createCaller(context).session.me();
+  return { name, role, tenants };
 });
 
 async function contextOfPage(views: boolean): Promise<Context> {
@@ -31,8 +31,8 @@ async function contextOfPage(views: boolean): Promise<Context> {
 export async function requireWatcher(): Promise<Visitor> {
   const context = await contextOfPage(true);
   if (!context.principal) redirect('/login');
-  const { name, role } = await opsRouter.createCaller(context).session.me();
-  return { name, role };
+  const { name, role, tenants } = await opsRouter.createCaller(context).session.me();
+  return { name, role, tenants };
 }
 
 /** The text of a signed report, or null where there is none with this id. */
@@ -40,7 +40,11 @@ export async function signedReport(id: string): Promise<string | null> {
   try {
     return await appRouter.createCaller(await contextOfPage(false)).isolation.report({ id });
   } catch (error) {
-    if (error instanceof TRPCError && ['PRECONDITION_FAILED', 'BAD_REQUEST'].includes(error.code))
+    // Reports are of all tenants.
+    if (
+      error instanceof TRPCError &&
+      ['PRECONDITION_FAILED', 'BAD_REQUEST', 'FORBIDDEN'].includes(error.code)
+    )
       return null;
     throw error;
   }

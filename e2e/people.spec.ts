@@ -146,7 +146,7 @@ test('a token signs the command line in on another machine, until it is revoked'
   expect((await overlane(stack, ['status'], '', { OVERLANE_TOKEN: token })).status).toBe(0);
 
   const listed = await overlane(stack, ['token', 'list']);
-  expect(listed.stdout).toMatch(/^ci +viewer +admin +in .+ ago +127\.0\.0\.1$/m);
+  expect(listed.stdout).toMatch(/^ci +viewer +all +admin +in .+ ago +127\.0\.0\.1$/m);
   expect((await overlane(stack, ['token', 'revoke', 'ci'])).status).toBe(0);
   expect((await there(['status'])).status).toBe(1);
   expect((await there(['login', 'http://overlane.example', '--token', token])).stderr).toContain('no TLS');

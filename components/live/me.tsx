@@ -3,7 +3,8 @@
 import { createContext, type ReactNode, useContext } from 'react';
 
 export type Role = 'admin' | 'operator' | 'viewer';
-export type Me = { name: string; role: Role };
+/** `tenants`: those that they have; null: all. */
+export type Me = { name: string; role: Role; tenants: readonly { id: string; name: string }[] | null };
 
 const MeContext = createContext<Me | null>(null);
 
@@ -16,6 +17,15 @@ export function useMe(): Me {
   const me = useContext(MeContext);
   if (!me) throw new Error('useMe outside of the console');
   return me;
+}
+
+/**
+ * Whether this person has all tenants. Else what is everybody's (hosts, settings, the isolation of all) is shown to them
+ * without the controls that change it. On the wall nobody changes anything.
+ */
+export function useHasAllTenants(): boolean {
+  const me = useContext(MeContext);
+  return me === null || me.tenants === null;
 }
 
 /** Why this person may not do it, for a disabled control, or null. The server asks again. */

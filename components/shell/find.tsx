@@ -20,6 +20,7 @@ import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState 
 import { useDialogs } from '@/components/live/dialog-store';
 import { useDraftIntent } from '@/components/live/draft-store';
 import { useLive } from '@/components/live/live-store';
+import { useHasAllTenants } from '@/components/live/me';
 import { selectionOfDrift } from '@/components/panels/drift/drift-place';
 import { type Selection, useSelection } from '@/components/topology/selection-store';
 import { Kbd } from '@/components/ui/kbd';
@@ -57,6 +58,7 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
   const hosts = useSlow(useLive((live) => live.hosts));
   const drift = useLive((live) => live.drift);
   const [query, setQuery] = useState('');
+  const hasAll = useHasAllTenants();
   const [wished, setWished] = useState('');
   const deferred = useDeferredValue(query);
   const wanted = useMemo(() => wantedOf(deferred), [deferred]);
@@ -90,9 +92,17 @@ export function Find({ mode = 'edit' }: { mode?: 'edit' | 'ops' }) {
             Icon,
             run: () => router.push(href),
           })),
-          { label: 'Add a host', Icon: Server, run: () => show({ kind: 'host.add' }) },
-          { label: 'Add a tenant', Icon: UserRound, run: () => show({ kind: 'tenant.add', hostIds: [] }) },
-          { label: 'Adopt what was built by hand', Icon: Hand, run: () => show({ kind: 'adopt' }) },
+          ...(hasAll
+            ? [
+                { label: 'Add a host', Icon: Server, run: () => show({ kind: 'host.add' }) },
+                {
+                  label: 'Add a tenant',
+                  Icon: UserRound,
+                  run: () => show({ kind: 'tenant.add', hostIds: [] }),
+                },
+                { label: 'Adopt what was built by hand', Icon: Hand, run: () => show({ kind: 'adopt' }) },
+              ]
+            : []),
         ].filter((action) => action.label.toLowerCase().includes(deferred.trim().toLowerCase()));
 
   const go = (selection: Selection | null) => {

@@ -9,6 +9,7 @@ import { Mark } from './brand';
 import { DraftControls } from './draft-controls';
 import { FabricChips } from './fabric-chips';
 import { useKeyName } from './key-name';
+import { OwnTenants } from './own-tenants';
 import { ThemeToggle } from './theme-toggle';
 import { UserMenu } from './user-menu';
 
@@ -22,6 +23,7 @@ export function TopBar() {
         <span className="font-semibold text-base text-ink tracking-tight max-sm:sr-only">Overlane</span>
       </Link>
       <FabricChips />
+      <OwnTenants />
       <div className="flex min-w-0 flex-1 justify-end md:justify-center">
         <button
           type="button"

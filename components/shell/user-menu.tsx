@@ -18,6 +18,7 @@ export function UserMenu() {
     <Menu trigger={<IconButton label={`${me.name}, ${me.role}`} look="bordered" icon={<CircleUser />} />}>
       <MenuLabel>
         Signed in as <span className="font-semibold text-ink">{me.name}</span>, {me.role}
+        {me.tenants && <> of {me.tenants.map(({ name }) => name).join(', ') || 'no tenant'}</>}
       </MenuLabel>
       <MenuSeparator />
       <span className="sm:hidden">

@@ -2,26 +2,31 @@
 
 import { useEffect } from 'react';
 import { readApiError } from '@/components/live/api-error';
+import { useHasAllTenants } from '@/components/live/me';
 import { useOpsClient, useTRPCClient } from '@/components/live/trpc';
 import { toast } from '@/components/ui/toast';
 import type { Point } from './graph/placement';
 import { usePositions } from './positions';
 
-/** Beside the canvas in the console: fetches where people put hosts, and keeps where they put them next. */
+/**
+ * Beside the canvas in the console: fetches where people put hosts, and keeps where they put them next. Everybody sees
+ * them there: what somebody with some tenants moves, moves for themselves.
+ */
 export function ConsolePositions() {
   const client = useTRPCClient();
+  const hasAll = useHasAllTenants();
   useEffect(() => load(() => client.layout.get.query()), [client]);
   useEffect(
     () =>
       usePositions.subscribe((state, before) => {
-        if (state.kept === before.kept) return;
+        if (state.kept === before.kept || !hasAll) return;
         client.layout.set.mutate({ positions: state.kept }).catch((error: unknown) => {
           toast.warning('The places of the hosts were not kept', {
             description: readApiError(error).sentence,
           });
         });
       }),
-    [client],
+    [client, hasAll],
   );
   return null;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { DropdownMenu as Radix } from 'radix-ui';
+import { useHasAllTenants } from '@/components/live/me';
 import { MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { actionsFor } from './actions/selection-actions';
 import { useMenu } from './menu-store';
@@ -10,8 +11,9 @@ import { useDraftedIntent } from './topology-data';
 export function SelectionMenu() {
   const { about, at, close } = useMenu();
   const intent = useDraftedIntent();
+  const hasAll = useHasAllTenants();
   if (!about || !intent) return null;
-  const actions = actionsFor(about, intent);
+  const actions = actionsFor(about, intent, hasAll);
   if (actions.length === 0) return null;
   const plain = actions.filter((action) => !action.removes);
   const removals = actions.filter((action) => action.removes);

@@ -13,6 +13,16 @@ export type OverlaneError =
   | { code: 'refused'; sentence: string }
   | { code: 'failed'; sentence: string };
 
+/** Said already, in words that are fit for whoever asked. */
+export class Told extends Error {
+  readonly overlane: OverlaneError;
+  constructor(overlane: OverlaneError) {
+    super(overlane.sentence);
+    this.name = 'Told';
+    this.overlane = overlane;
+  }
+}
+
 const FAILED =
   'Something failed inside Overlane. Nothing was changed as far as this answer knows; the log of the product has the reason.';
 
@@ -40,6 +50,7 @@ export function describeError(error: TRPCError): { message: string; overlane: Ov
   if (error.code === 'INTERNAL_SERVER_ERROR')
     return { message: FAILED, overlane: { code: 'failed', sentence: FAILED } };
   const sentence = error.message;
+  if (cause instanceof Told) return { message: sentence, overlane: cause.overlane };
   if (cause instanceof Conflict) {
     const { current, since } = cause;
     return { message: sentence, overlane: { code: 'conflict', sentence, current, since } };

@@ -1,8 +1,9 @@
 import { TRPCError } from '@trpc/server';
 import { onEnding } from '../auth/endings';
 import type { Principal } from '../auth/principal';
-import type { Role } from '../auth/role';
-import { endingOf, isStillAllowed } from '../auth/session';
+import { type Role, roleSuffices } from '../auth/role';
+import { endingOf, presentRights } from '../auth/session';
+import { sameTenants } from '../auth/tenants';
 
 /** Milliseconds: a stream ends at the latest this long after its session did, if nobody told it. */
 const LOOK_EVERY_MS = 4_000;
@@ -25,6 +26,8 @@ const ENDED: Record<Principal['kind'], string> = {
   view: 'The view link is no good any more: ask for a new one.',
 };
 
+const RIGHTS_CHANGED = 'Your tenants are others now: begin again.';
+
 export type StreamTerms = {
   kind: StreamKind;
   principal: Principal;
@@ -37,6 +40,7 @@ export type StreamTerms = {
  * What `source` yields, for as long as the browser listens and its session lasts. The source ends when the signal
  * that it is given is aborted, and with it whatever runs on a host.
  * @throws TRPCError UNAUTHORIZED when the session has ended or its user's role no longer suffices
+ * @throws TRPCError FORBIDDEN when the tenants that its user has are others now
  * @throws TRPCError TOO_MANY_REQUESTS
  */
 export async function* whileAllowed<T>(
@@ -46,27 +50,35 @@ export async function* whileAllowed<T>(
   const { principal, needed, signal } = terms;
   const release = takePlace(terms);
   const end = new AbortController();
-  let revoked = false;
+  let why: TRPCError | null = null;
   const look = async () => {
-    // A database that does not answer gives nobody leave.
-    const allowed = await isStillAllowed(principal, needed).catch(() => false);
-    if (allowed) return;
-    revoked = true;
-    end.abort();
+    why ??= await whyNot(principal, needed);
+    if (why) end.abort();
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   const stopListening = onEnding(endingOf(principal), look);
   try {
     yield* source(signal ? AbortSignal.any([signal, end.signal]) : end.signal);
   } catch (error) {
-    if (!revoked) throw error;
+    if (!why) throw error;
   } finally {
     clearInterval(timer);
     stopListening();
     end.abort();
     release();
   }
-  if (revoked) throw new TRPCError({ code: 'UNAUTHORIZED', message: ENDED[principal.kind] });
+  if (why) throw why;
+}
+
+/** Why a stream must end, or null. What is told of a fabric depends on whose it is: with other tenants it begins anew. */
+async function whyNot(principal: Principal, needed: Role): Promise<TRPCError | null> {
+  // A database that does not answer gives nobody leave.
+  const rights = await presentRights(principal).catch(() => null);
+  if (!rights || !roleSuffices(rights.role, needed)) {
+    return new TRPCError({ code: 'UNAUTHORIZED', message: ENDED[principal.kind] });
+  }
+  if (sameTenants(rights.tenants, principal.tenants)) return null;
+  return new TRPCError({ code: 'FORBIDDEN', message: RIGHTS_CHANGED });
 }
 
 /** How many streams are open, by kind. */

@@ -125,6 +125,11 @@ const table: Record<string, Need> = {
     input: () => ({ id: 'nobody', role: 'viewer' }),
     answers: 'PRECONDITION_FAILED',
   },
+  'users.setTenants': {
+    needs: 'admin',
+    input: () => ({ id: 'nobody', tenants: null }),
+    answers: 'PRECONDITION_FAILED',
+  },
   'users.setDisabled': {
     needs: 'admin',
     input: () => ({ id: 'nobody', disabled: true }),
@@ -189,7 +194,15 @@ const NOWHERE = { address: null, via: null, id: null };
 function contextOf(role: Role | null): Context {
   // A token has no session that could end while a stream of this test is open; what counts here is the role.
   const principal =
-    role && ({ kind: 'token', id: 'stranger', name: `the ${role}`, role, from: NOWHERE } satisfies Principal);
+    role &&
+    ({
+      kind: 'token',
+      id: 'stranger',
+      name: `the ${role}`,
+      role,
+      tenants: null,
+      from: NOWHERE,
+    } satisfies Principal);
   return { principal, strange: null, from: NOWHERE, headers: new Headers(), setCookie: () => {} };
 }
 

@@ -8,23 +8,17 @@ export function ownerOf({ kind, id }: Principal): string {
   return `${kind} ${id}`;
 }
 
-/**
- * Whether somebody may see what was captured of a tenant. Everyone who is signed in sees every tenant so far; rights per
- * tenant belong here, and nowhere else.
- */
-export function seesTenant(principal: Principal, _tenantId: string): boolean {
-  return roleSuffices(principal.role, 'viewer');
+/** Whether somebody may see what was captured of a tenant. */
+export function seesTenant({ tenants }: Principal, tenantId: string): boolean {
+  return tenants === null || tenants.includes(tenantId);
 }
 
 /** @throws TRPCError FORBIDDEN */
-export function requireTenant(
-  principal: Principal,
-  { tenantId, tenant }: Pick<SavedCapture, 'tenantId' | 'tenant'>,
-): void {
+export function requireTenant(principal: Principal, { tenantId }: Pick<SavedCapture, 'tenantId'>): void {
   if (seesTenant(principal, tenantId)) return;
   throw new TRPCError({
     code: 'FORBIDDEN',
-    message: `This capture is of the tenant ${tenant}, which is none of yours.`,
+    message: 'This capture is of a tenant that is none of yours.',
   });
 }
 

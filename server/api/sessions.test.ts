@@ -206,7 +206,8 @@ describe('users', () => {
     const made = await (await post('users.create', admin, { name: 'grace', role: 'operator' })).json();
     const { id, url } = made.result.data;
     const cookie = sessionCookie(await follow(url));
-    expect((await (await me(cookie)).json()).result.data).toEqual({ id, name: 'grace', role: 'operator' });
+    const self = (await (await me(cookie)).json()).result.data;
+    expect(self).toEqual({ id, name: 'grace', role: 'operator', tenants: null });
     for (const name of ['cli', 'lab', 'nobody', 'admin', 'grace']) {
       expect((await post('users.create', admin, { name, role: 'admin' })).status).toBe(412);
     }

@@ -7,6 +7,7 @@ import { commandLine } from '../auth/principal';
 import type { Role } from '../auth/role';
 import { newLink } from '../auth/sign-in-link';
 import { startAuth } from '../auth/start';
+import type { Tenants } from '../auth/tenants';
 import { createUser } from '../auth/users';
 import { startCaptures, stopCaptures } from '../captures/start';
 import type {
@@ -97,9 +98,10 @@ export async function startTestProduct({
   await startCaptures(folder);
 
   /** Signs in and gives the cookie to send; each call is another session. */
-  const signIn = async (role: Role): Promise<string> => {
+  const signIn = async (role: Role, tenants: Tenants = null): Promise<string> => {
     const name = `a-${role}-${Math.random().toString(36).slice(2, 8)}`;
-    const link = role === 'admin' ? await newLink(null) : await createUser({ name, role }, commandLine());
+    const link =
+      role === 'admin' ? await newLink(null) : await createUser({ name, role, tenants }, commandLine());
     return sessionCookie(await fetch(link.url, { redirect: 'manual' }));
   };
 

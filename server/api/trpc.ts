@@ -4,21 +4,31 @@ import { type Role, roleSuffices } from '../auth/role';
 import { Conflict, Faults, Refused } from '../intent/error';
 import type { Context } from './context';
 import { describeError, toTRPCError } from './error';
+import { answerFor, errorFor } from './narrowed/answer-for';
 import { recordRefusal } from './refusal-log';
 
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const { message, overlane } = describeError(toTRPCError(error));
-    const { code, httpStatus, path } = shape.data;
-    return { code: shape.code, message, data: { code, httpStatus, path, overlane } };
-  },
-  sse: {
-    // A dead connection is noticed on both sides; browsers reconnect by themselves.
-    ping: { enabled: true, intervalMs: 5_000 },
-    client: { reconnectAfterInactivityMs: 15_000 },
-  },
-});
+/**
+ * How a procedure treats somebody whose rights are narrowed to tenants. own: it tells and changes only what is of these.
+ * none: it has nothing of tenants. all: it is for those who have all of them; so is one that does not say.
+ */
+export type TenantsMeta = { tenants: 'own' | 'none' | 'all' };
+
+const t = initTRPC
+  .context<Context>()
+  .meta<TenantsMeta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const { message, overlane } = describeError(toTRPCError(error));
+      const { code, httpStatus, path } = shape.data;
+      return { code: shape.code, message, data: { code, httpStatus, path, overlane } };
+    },
+    sse: {
+      // A dead connection is noticed on both sides; browsers reconnect by themselves.
+      ping: { enabled: true, intervalMs: 5_000 },
+      client: { reconnectAfterInactivityMs: 15_000 },
+    },
+  });
 
 export const { router } = t;
 
@@ -52,13 +62,17 @@ function isAttempt(error: TRPCError, type: 'query' | 'mutation' | 'subscription'
 }
 
 function demand(needed: Role) {
-  return t.middleware(({ next, ctx, path }) => {
+  return t.middleware(({ next, ctx, path, meta }) => {
     const { principal, strange } = ctx;
     if (strange !== null) throw new TRPCError({ code: 'FORBIDDEN', message: strange });
     if (!principal) {
       throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Nobody is signed in: sign in again.' });
     }
     requireRole(principal, needed, path);
+    if (principal.tenants !== null && (meta?.tenants ?? 'all') === 'all') {
+      const message = `${path} is of all tenants; ${principal.name} has some of them.`;
+      throw new TRPCError({ code: 'FORBIDDEN', message });
+    }
     return next({ ctx: { ...ctx, principal } });
   });
 }
@@ -72,9 +86,18 @@ export function requireRole(principal: Principal, needed: Role, what: string): v
   });
 }
 
-const base = t.procedure.use(refusals);
+/** Whoever has some of the tenants reads no word of others, whatever a procedure forgot, in errors too. */
+const belt = t.middleware(async ({ next, ctx: { principal } }) => {
+  const result = await next();
+  if (!principal || principal.tenants === null) return result;
+  if (!result.ok) throw await errorFor(principal, result.error);
+  return { ...result, data: await answerFor(principal, result.data) };
+});
+
+const base = t.procedure.use(belt).use(refusals);
 
 /** Each demands a session whose role suffices, here in the procedure: nothing in front of it is relied on. */
 export const viewerProcedure = base.use(demand('viewer'));
 export const operatorProcedure = base.use(demand('operator'));
-export const adminProcedure = base.use(demand('admin'));
+/** Admins are never narrowed. */
+export const adminProcedure = base.meta({ tenants: 'all' }).use(demand('admin'));

@@ -6,6 +6,15 @@ import { AuthError } from './error';
 import { actorOf, COMMAND_LINE_ID, type Principal, shortId } from './principal';
 import { newToken, TOKEN_PATTERN } from './private-file';
 import { parseRole, type Role, roleSuffices, weaker } from './role';
+import {
+  inBoth,
+  NO_NARROW_ADMIN,
+  type Rights,
+  requireTenants,
+  rightsOf,
+  storedTenants,
+  type Tenants,
+} from './tenants';
 
 /** So that a person, and a program that looks for leaked secrets, knows what it is. */
 const PREFIX = 'ovl_';
@@ -18,6 +27,8 @@ export type TokenSummary = {
   name: string;
   /** What it counts for now: never more than its maker. */
   role: Role;
+  /** Ids of the tenants that it is narrowed to now; null: all. */
+  tenants: Tenants;
   /** Who made it. */
   owner: string;
   /** Milliseconds since the epoch. */
@@ -28,18 +39,25 @@ export type TokenSummary = {
   lastUsedFrom: string | null;
 };
 
-const withUser = { user: { select: { id: true, name: true, role: true, disabledAt: true } } } as const;
+const withUser = {
+  user: { select: { id: true, name: true, role: true, tenants: true, disabledAt: true } },
+} as const;
 
 /**
  * Makes a token for a program. Its text is given this once and kept nowhere.
  * @throws AuthError
  */
 export async function createToken(
-  wish: { name: string; role: Role; days: number },
+  wish: { name: string; role: Role; days: number; tenants: Tenants },
   by: Principal,
 ): Promise<{ id: string; token: string; expiresAt: number }> {
   if (!roleSuffices(by.role, wish.role)) {
     throw new AuthError('token', `A token cannot be ${wish.role} where its maker is ${by.role}.`);
+  }
+  if (wish.role === 'admin' && wish.tenants !== null) throw new AuthError('token', NO_NARROW_ADMIN);
+  // Not by whom: of a tenant that is none of theirs, a maker learns not even that it is there.
+  if (wish.tenants && inBoth(wish.tenants, by.tenants)?.length !== wish.tenants.length) {
+    throw new AuthError('token', 'A token cannot have a tenant that its maker does not have.');
   }
   const owner = ownerOf(by);
   const token = `${PREFIX}${newToken()}`;
@@ -53,16 +71,30 @@ export async function createToken(
         `There is a token called ${wish.name} already: revoke it, or choose another name.`,
       );
     }
+    const words = await requireTenants(tx, wish.tenants);
     const { name, role } = wish;
-    const data = { id, name, role, tokenHash: hash(token), userId: owner, createdAt: now, expiresAt };
+    const tenants = storedTenants(wish.tenants);
+    const data = {
+      id,
+      name,
+      role,
+      tenants,
+      tokenHash: hash(token),
+      userId: owner,
+      createdAt: now,
+      expiresAt,
+    };
     await tx.apiToken.create({ data });
     await audit(tx, {
       ...actorOf(by),
       action: 'tokens.create',
       subject: name,
-      sentence: `${by.name} made the token ${name} as ${role}, good until ${expiresAt.toISOString()}`,
+      sentence: `${by.name} made the token ${name} as ${role}${words}, good until ${expiresAt.toISOString()}`,
       outcome: 'done',
-      detail: { before: null, after: { id, name, role, expiresAt: expiresAt.getTime() } },
+      detail: {
+        before: null,
+        after: { id, name, role, tenants: wish.tenants, expiresAt: expiresAt.getTime() },
+      },
     });
   });
   return { id, token, expiresAt: expiresAt.getTime() };
@@ -77,12 +109,13 @@ export async function listTokens(by: Principal): Promise<TokenSummary[]> {
   });
   return rows.flatMap((row) => {
     // One whose time is over is listed until it is revoked.
-    const role = roleOf(row) ?? parseRole(row.role);
-    if (role === null) return [];
+    const given = parseRole(row.role);
+    const rights = rightsOfRow(row) ?? (given && rightsOf(given, row.tenants));
+    if (rights === null) return [];
     const { id, name, user, createdAt, expiresAt, lastUsedAt, lastUsedFrom } = row;
     return [
       {
-        ...{ id, name, role, owner: user?.name ?? 'cli', lastUsedFrom },
+        ...{ id, name, ...rights, owner: user?.name ?? 'cli', lastUsedFrom },
         createdAt: createdAt.getTime(),
         expiresAt: expiresAt.getTime(),
         lastUsedAt: lastUsedAt?.getTime() ?? null,
@@ -116,8 +149,8 @@ export async function revokeToken(id: string, by: Principal): Promise<void> {
 export async function tokenPrincipal(text: string, address: string | null): Promise<Principal | null> {
   if (!text.startsWith(PREFIX) || !TOKEN_PATTERN.test(text.slice(PREFIX.length))) return null;
   const row = await database().apiToken.findUnique({ where: { tokenHash: hash(text) }, include: withUser });
-  const role = row && roleOf(row);
-  if (!row || !role) return null;
+  const rights = row && rightsOfRow(row);
+  if (!row || !rights) return null;
   if (Date.now() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS || row.lastUsedFrom !== address) {
     // Many, for it may have been revoked meanwhile.
     await database().apiToken.updateMany({
@@ -127,30 +160,33 @@ export async function tokenPrincipal(text: string, address: string | null): Prom
   }
   const from = { address, via: 'token', id: shortId(row.id) } as const;
   // Users' names have no slash: nobody can be taken for a token.
-  return { kind: 'token', id: row.id, name: `${row.user?.name ?? 'cli'}/${row.name}`, role, from };
+  return { kind: 'token', id: row.id, name: `${row.user?.name ?? 'cli'}/${row.name}`, ...rights, from };
 }
 
-/** Whether a token that was let in may go on. */
-export async function isTokenAllowed(id: string, needed: Role): Promise<boolean> {
+/** What a token that was let in may do now; null: it is no good any more. */
+export async function tokenRights(id: string): Promise<Rights | null> {
   const row = await database().apiToken.findUnique({ where: { id }, include: withUser });
-  const role = row && roleOf(row);
-  return role !== null && roleSuffices(role, needed);
+  return row && rightsOfRow(row);
 }
 
 type Row = {
   role: string;
+  tenants: string | null;
   expiresAt: Date;
   userId: string | null;
-  user: { role: string; disabledAt: Date | null } | null;
+  user: { role: string; tenants: string | null; disabledAt: Date | null } | null;
 };
 
-/** null: it is no good. */
-function roleOf({ role: given, expiresAt, userId, user }: Row): Role | null {
-  const role = parseRole(given);
-  if (role === null || expiresAt.getTime() <= Date.now()) return null;
-  if (userId === null) return role;
-  const makers = user && user.disabledAt === null ? parseRole(user.role) : null;
-  return makers && weaker(role, makers);
+/** Never more than those of its maker. null: it is no good. */
+function rightsOfRow(row: Row): Rights | null {
+  const given = parseRole(row.role);
+  if (given === null || row.expiresAt.getTime() <= Date.now()) return null;
+  if (row.userId === null) return rightsOf(given, row.tenants);
+  const makers = row.user && row.user.disabledAt === null ? parseRole(row.user.role) : null;
+  if (!row.user || !makers) return null;
+  const { tenants } = rightsOf(makers, row.user.tenants);
+  const own = rightsOf(weaker(given, makers), row.tenants);
+  return { role: own.role, tenants: inBoth(own.tenants, tenants) };
 }
 
 /** A token that makes a token would outlive its own end. */

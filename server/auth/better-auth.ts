@@ -28,6 +28,7 @@ function makeAuth(secret: string) {
     user: {
       additionalFields: {
         role: { type: 'string', required: true, input: false },
+        tenants: { type: 'string', required: false, input: false },
         disabledAt: { type: 'date', required: false, input: false },
       },
     },

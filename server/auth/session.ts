@@ -1,13 +1,14 @@
 import { audit } from '../db/audit';
 import { database } from '../db/client';
-import { isTokenAllowed, tokenPrincipal } from './api-token';
+import { tokenPrincipal, tokenRights } from './api-token';
 import { ABSOLUTE_SECONDS, auth } from './better-auth';
 import { announceEnding } from './endings';
 import { peerOf } from './peer';
 import { actorOf, COMMAND_LINE_ID, commandLine, type Principal, shortId } from './principal';
-import { parseRole, type Role, roleSuffices } from './role';
+import { parseRole } from './role';
+import { type Rights, rightsOf } from './tenants';
 import { isCommandLineToken } from './token';
-import { isViewAllowed, viewCookieName, viewPrincipal } from './view-link';
+import { viewCookieName, viewPrincipal, viewRights } from './view-link';
 
 export type Identified = {
   principal: Principal | null;
@@ -49,7 +50,10 @@ async function bySession(headers: Headers, address: string | null): Promise<Iden
   if (role === null || user.disabledAt || isTooOld(session.createdAt)) return NOBODY;
   const from = { address, via: 'session', id: shortId(session.id) } as const;
   return {
-    principal: { kind: 'user', id: user.id, name: user.name, role, sessionId: session.id, from },
+    principal: {
+      ...{ kind: 'user', id: user.id, name: user.name, sessionId: session.id, from },
+      ...rightsOf(role, user.tenants),
+    },
     cookies,
   };
 }
@@ -59,15 +63,15 @@ function cookieOf(header: string, name: string): string | null {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
 }
 
-/** Whether an open stream may go on: what let it in is there, in time, and its role still suffices. */
-export async function isStillAllowed(principal: Principal, needed: Role): Promise<boolean> {
+/** What somebody who was let in may do now; null: what let them in is gone, or its time is over. */
+export async function presentRights(principal: Principal): Promise<Rights | null> {
   switch (principal.kind) {
     case 'token':
-      return principal.id === COMMAND_LINE_ID || isTokenAllowed(principal.id, needed);
+      return principal.id === COMMAND_LINE_ID ? { role: 'admin', tenants: null } : tokenRights(principal.id);
     case 'view':
-      return needed === 'viewer' && isViewAllowed(principal.id);
+      return viewRights(principal.id);
     case 'user':
-      return isSessionAllowed(principal.sessionId, needed);
+      return sessionRights(principal.sessionId);
   }
 }
 
@@ -76,14 +80,17 @@ export function endingOf(principal: Principal): string {
   return principal.kind === 'user' ? principal.sessionId : principal.id;
 }
 
-async function isSessionAllowed(id: string, needed: Role): Promise<boolean> {
+async function sessionRights(id: string): Promise<Rights | null> {
   const session = await database().session.findUnique({
     where: { id },
-    select: { expiresAt: true, createdAt: true, user: { select: { role: true, disabledAt: true } } },
+    select: {
+      ...{ expiresAt: true, createdAt: true },
+      user: { select: { role: true, tenants: true, disabledAt: true } },
+    },
   });
-  if (!session || session.expiresAt.getTime() <= Date.now() || isTooOld(session.createdAt)) return false;
-  const role = parseRole(session.user.role);
-  return role !== null && session.user.disabledAt === null && roleSuffices(role, needed);
+  if (!session || session.expiresAt.getTime() <= Date.now() || isTooOld(session.createdAt)) return null;
+  const role = session.user.disabledAt === null ? parseRole(session.user.role) : null;
+  return role && rightsOf(role, session.user.tenants);
 }
 
 /** Ends the session of a user, its open streams included. Gives the `Set-Cookie` lines that clear the cookie. */

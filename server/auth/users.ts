@@ -6,6 +6,14 @@ import { AuthError } from './error';
 import { actorOf, type Principal } from './principal';
 import { parseRole, type Role } from './role';
 import { FIRST_ADMIN, type NewLink, namedUser, newLinkIn } from './sign-in-link';
+import {
+  NO_NARROW_ADMIN,
+  requireTenants,
+  rightsOf,
+  sameTenants,
+  storedTenants,
+  type Tenants,
+} from './tenants';
 
 /** Actors that are not users, so that no user can be taken for them in the audit log. */
 const RESERVED = new Set([
@@ -24,6 +32,8 @@ export type UserSummary = {
   id: string;
   name: string;
   role: Role;
+  /** Ids of the tenants that they are narrowed to; null: all. */
+  tenants: Tenants;
   disabled: boolean;
   hasPassword: boolean;
   /** They came by single sign-on, which says what their role is. */
@@ -50,7 +60,7 @@ export async function listUsers(): Promise<UserSummary[]> {
     const used = sessions.map(({ updatedAt }) => updatedAt.getTime());
     return [
       {
-        ...{ id, name, role },
+        ...{ id, name, ...rightsOf(role, user.tenants) },
         disabled: disabledAt !== null,
         hasPassword: accounts.some(({ providerId }) => providerId === 'credential'),
         external: accounts.some(({ providerId }) => providerId !== 'credential'),
@@ -64,7 +74,7 @@ export async function listUsers(): Promise<UserSummary[]> {
 
 /** Makes a user and the link by which they sign in for the first time. @throws AuthError */
 export async function createUser(
-  wish: { name: string; role: Role },
+  wish: { name: string; role: Role; tenants: Tenants },
   by: Principal,
 ): Promise<{ id: string } & NewLink> {
   if (isReserved(wish.name))
@@ -73,16 +83,21 @@ export async function createUser(
     if (await tx.user.findUnique({ where: { name: wish.name } })) {
       throw new AuthError('user', `There is a user called ${wish.name} already.`);
     }
+    if (wish.role === 'admin' && wish.tenants !== null) throw new AuthError('user', NO_NARROW_ADMIN);
+    const words = await requireTenants(tx, wish.tenants);
     const { id } = await tx.user.create({
-      data: { id: randomUUID(), ...namedUser(wish.name), role: wish.role },
+      data: {
+        ...{ id: randomUUID(), ...namedUser(wish.name), role: wish.role },
+        tenants: storedTenants(wish.tenants),
+      },
     });
     await audit(tx, {
       ...actorOf(by),
       action: 'users.create',
       subject: wish.name,
-      sentence: `${by.name} added ${wish.name} as ${wish.role}`,
+      sentence: `${by.name} added ${wish.name} as ${wish.role}${words}`,
       outcome: 'done',
-      detail: { before: null, after: { name: wish.name, role: wish.role } },
+      detail: { before: null, after: { name: wish.name, role: wish.role, tenants: wish.tenants } },
     });
     return { id, ...(await newLinkIn(tx, id)) };
   });
@@ -123,6 +138,31 @@ export async function setRole(id: string, role: Role, by: Principal): Promise<vo
       sentence: `${by.name} made ${user.name}, who was ${user.role}, ${role}`,
       outcome: 'done',
       detail: { before: { role: user.role }, after: { role } },
+    });
+    return endingsOf(user);
+  });
+  announceEnding(ended);
+}
+
+/** Narrows a user to tenants, or to none; what they have open ends and begins again. @throws AuthError */
+export async function setTenants(id: string, tenants: Tenants, by: Principal): Promise<void> {
+  const ended = await database().$transaction(async (tx) => {
+    const user = await requireUser(tx, id);
+    if (user.role === 'admin' && tenants !== null) throw new AuthError('user', NO_NARROW_ADMIN);
+    const before = rightsOf('viewer', user.tenants).tenants;
+    if (sameTenants(before, tenants)) return [];
+    const words = await requireTenants(tx, tenants);
+    await tx.user.update({ where: { id }, data: { tenants: storedTenants(tenants) } });
+    await audit(tx, {
+      ...actorOf(by),
+      action: 'users.setTenants',
+      subject: user.name,
+      sentence:
+        tenants === null
+          ? `${by.name} gave ${user.name} all tenants`
+          : `${by.name} narrowed the rights of ${user.name}:${words.replace(' for', '')}`,
+      outcome: 'done',
+      detail: { before: { tenants: before }, after: { tenants } },
     });
     return endingsOf(user);
   });

@@ -6,6 +6,7 @@ import { AuthError } from './error';
 import { productOrigin } from './origin';
 import { actorOf, type Principal, shortId } from './principal';
 import { newToken, TOKEN_PATTERN } from './private-file';
+import { type Rights, requireTenants, rightsOf, storedTenants, type Tenants } from './tenants';
 
 /** Milliseconds: how late the last use of a link may be shown. */
 const TOUCH_EVERY_MS = 60_000;
@@ -14,6 +15,8 @@ const DAY_MS = 24 * 3_600_000;
 export type ViewSummary = {
   id: string;
   name: string;
+  /** Ids of the tenants that it shows; null: all. */
+  tenants: Tenants;
   madeBy: string;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -28,7 +31,7 @@ export type ViewSummary = {
  * @throws AuthError
  */
 export async function createView(
-  wish: { name: string; days: number },
+  wish: { name: string; days: number; tenants: Tenants },
   by: Principal,
 ): Promise<{ id: string; url: string; expiresAt: number }> {
   const token = newToken();
@@ -39,15 +42,18 @@ export async function createView(
     if (await tx.viewLink.findUnique({ where: { name: wish.name } })) {
       throw new AuthError('view', `There is a view link called ${wish.name} already: choose another name.`);
     }
-    const data = { id, name: wish.name, tokenHash: hash(token), madeBy: by.name, createdAt: now, expiresAt };
+    const words = await requireTenants(tx, wish.tenants);
+    const { name } = wish;
+    const tenants = storedTenants(wish.tenants);
+    const data = { id, name, tokenHash: hash(token), tenants, madeBy: by.name, createdAt: now, expiresAt };
     await tx.viewLink.create({ data });
     await audit(tx, {
       ...actorOf(by),
       action: 'views.create',
       subject: wish.name,
-      sentence: `${by.name} made the view link ${wish.name}, good until ${expiresAt.toISOString()}`,
+      sentence: `${by.name} made the view link ${wish.name}${words}, good until ${expiresAt.toISOString()}`,
       outcome: 'done',
-      detail: { before: null, after: { id, name: wish.name, expiresAt: expiresAt.getTime() } },
+      detail: { before: null, after: { id, name, tenants: wish.tenants, expiresAt: expiresAt.getTime() } },
     });
   });
   const url = new URL('/ops/link', productOrigin());
@@ -57,8 +63,9 @@ export async function createView(
 
 export async function listViews(): Promise<ViewSummary[]> {
   const rows = await database().viewLink.findMany({ orderBy: { createdAt: 'desc' } });
-  return rows.map(({ tokenHash: _tokenHash, createdAt, expiresAt, lastUsedAt, ...row }) => ({
+  return rows.map(({ tokenHash: _tokenHash, tenants, createdAt, expiresAt, lastUsedAt, ...row }) => ({
     ...row,
+    tenants: rightsOf('viewer', tenants).tenants,
     createdAt: createdAt.getTime(),
     expiresAt: expiresAt.getTime(),
     lastUsedAt: lastUsedAt?.getTime() ?? null,
@@ -95,13 +102,23 @@ export async function viewPrincipal(token: string, address: string | null): Prom
     });
   }
   const from = { address, via: 'view link', id: shortId(row.id) } as const;
-  return { kind: 'view', id: row.id, name: `view/${row.name}`, role: 'viewer', from };
+  return {
+    kind: 'view',
+    id: row.id,
+    name: `view/${row.name}`,
+    ...rightsOf('viewer', row.tenants),
+    role: 'viewer',
+    from,
+  };
 }
 
-/** Whether a display that was let in may go on. */
-export async function isViewAllowed(id: string): Promise<boolean> {
-  const row = await database().viewLink.findUnique({ where: { id }, select: { expiresAt: true } });
-  return row !== null && row.expiresAt.getTime() > Date.now();
+/** What a display that was let in may see now; null: its link is no good any more. */
+export async function viewRights(id: string): Promise<Rights | null> {
+  const row = await database().viewLink.findUnique({
+    where: { id },
+    select: { expiresAt: true, tenants: true },
+  });
+  return row && row.expiresAt.getTime() > Date.now() ? rightsOf('viewer', row.tenants) : null;
 }
 
 /** The cookie in which a display keeps its token, so that it finds back after it was switched off. */

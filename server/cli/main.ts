@@ -134,6 +134,7 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
     .argument('<name>')
     .option('--role <role>', 'viewer, operator or admin', 'viewer')
     .option('--days <n>', 'how long it is good for, 1 to 365', '30')
+    .option('--tenants <names>', 'with a comma between, the tenants that it is narrowed to')
     .action((name: string, options: TokenOptions) => run(() => tokenCreate(connect(), name, options)));
   command(token, 'revoke', 'end a token and what it has open')
     .argument('<name>', 'its name or id')

@@ -3,7 +3,7 @@ import { asChained, chainOldRows, exportSealOf } from '../db/audit-chain';
 import { type AuditVerdict, auditRows, verifyAudit } from '../db/audit-verify';
 import { database } from '../db/client';
 import { AUDIT_FILE_VERSION, type AuditFileEnd } from '../model/audit-file';
-import { fabricId } from './load';
+import { fabricId } from './fabric-id';
 import { record } from './record';
 
 export type { AuditVerdict } from '../db/audit-verify';

@@ -8,9 +8,10 @@ import { proposeEndpoint, proposeHost, proposeNetwork, proposeTenant } from '../
 import { listActivity } from './activity';
 import { commit } from './commit';
 import { Conflict, Faults, Refused } from './error';
+import { fabricId } from './fabric-id';
 import { foundFabric } from './found';
 import { listChanges } from './history';
-import { fabricId, loadIntent } from './load';
+import { loadIntent } from './load';
 
 let remove: () => Promise<void>;
 beforeEach(async () => {

@@ -1,5 +1,6 @@
 import { database, type Transaction } from '../db/client';
 import type { Change } from '../db/generated/client';
+import { type Operation, operationsSchema } from '../model/operation';
 
 /** One committed change, for a person. */
 export type ChangeSummary = {
@@ -22,6 +23,29 @@ export async function listChanges(page: { limit: number; before?: number }): Pro
     omit: { operations: true, inverse: true, base: true },
   });
   return rows.map(summary);
+}
+
+/** The same with what each did; `after`: only those of higher revisions. */
+export async function changesWithOperations({
+  limit,
+  before,
+  after,
+}: {
+  limit: number;
+  before?: number;
+  after?: number;
+}): Promise<{ summary: ChangeSummary; operations: Operation[] }[]> {
+  const rows = await database().change.findMany({
+    where: {
+      revision: { ...(before !== undefined && { lt: before }), ...(after !== undefined && { gt: after }) },
+    },
+    orderBy: { revision: 'desc' },
+    take: limit,
+  });
+  return rows.map((row) => ({
+    summary: summary(row),
+    operations: operationsSchema.parse(JSON.parse(row.operations)),
+  }));
 }
 
 /** What was committed after `revision`, oldest first, at most 50 of them: a conflict shows the difference. */

@@ -34,12 +34,6 @@ function keep(from: Database, rows: IntentRows): Loaded {
   return loaded;
 }
 
-/** This installation's id, part of every owner mark. */
-export async function fabricId(): Promise<string> {
-  const fabric = await database().fabric.findFirstOrThrow({ select: { id: true } });
-  return fabric.id;
-}
-
 export async function currentRevision(): Promise<number> {
   const fabric = await database().fabric.findFirstOrThrow({ select: { revision: true } });
   return fabric.revision;

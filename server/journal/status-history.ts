@@ -56,15 +56,29 @@ export class NotKept extends Error {
 /** How one thing changed, in a span of time. */
 export async function historyOf(
   key: string,
-  { from, to, before, limit }: { from?: number; to?: number; before?: number; limit: number },
+  {
+    from,
+    to,
+    before,
+    limit,
+    tenantIds,
+  }: {
+    from?: number;
+    to?: number;
+    before?: number;
+    limit: number;
+    /** Only while it was of one of these. */
+    tenantIds?: readonly string[];
+  },
   now = Date.now(),
 ): Promise<HistoryOfThing> {
   const since = Math.max(now - HISTORY_MS, await readHorizon());
   const begin = Math.max(from ?? since, since);
   const end = to ?? now;
   const id = before === undefined ? {} : { id: { lt: before } };
+  const whose = tenantIds ? { tenantId: { in: [...tenantIds] } } : {};
   const rows = await database().statusChange.findMany({
-    where: { key, ...id, at: { lte: new Date(end), gt: new Date(begin) } },
+    where: { key, ...whose, ...id, at: { lte: new Date(end), gt: new Date(begin) } },
     orderBy: { id: 'desc' },
     take: limit + 1,
   });
@@ -72,7 +86,7 @@ export async function historyOf(
   if (more) rows.pop();
   else {
     const held = await database().statusChange.findFirst({
-      where: { key, ...id, at: { lte: new Date(Math.min(begin, end)) } },
+      where: { key, ...whose, ...id, at: { lte: new Date(Math.min(begin, end)) } },
       orderBy: { id: 'desc' },
     });
     if (held) rows.push(held);

@@ -3,7 +3,7 @@
 import { Check, RefreshCw, Trash2, TriangleAlert } from 'lucide-react';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden, useMe } from '@/components/live/me';
+import { useForbidden, useHasAllTenants, useMe } from '@/components/live/me';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { CodeLine } from '@/components/ui/code-line';
@@ -23,6 +23,7 @@ export function HostDetail({ host }: { host: Host }) {
   const show = useDialogs((dialogs) => dialogs.show);
   const me = useMe();
   const noAdmin = useForbidden('admin');
+  const hasAll = useHasAllTenants();
   const noOperator = useForbidden('operator');
   const { retry, reread } = useHostActions();
   const state = live?.state ?? 'connecting';
@@ -58,14 +59,16 @@ export function HostDetail({ host }: { host: Host }) {
             Either the host was installed anew, or somebody stands between. Compare on its console before you
             trust it.
           </p>
-          <Button
-            size="sm"
-            className="mt-3"
-            disabledReason={noAdmin}
-            onClick={() => show({ kind: 'host.repin', hostId: host.id })}
-          >
-            Compare and pin the new key…
-          </Button>
+          {hasAll && (
+            <Button
+              size="sm"
+              className="mt-3"
+              disabledReason={noAdmin}
+              onClick={() => show({ kind: 'host.repin', hostId: host.id })}
+            >
+              Compare and pin the new key…
+            </Button>
+          )}
         </Notice>
       ) : (
         state !== 'ready' && (
@@ -85,7 +88,7 @@ export function HostDetail({ host }: { host: Host }) {
         )
       )}
 
-      {state === 'unpinned' && (
+      {state === 'unpinned' && hasAll && (
         <Button
           look="primary"
           disabledReason={noAdmin}
@@ -99,13 +102,15 @@ export function HostDetail({ host }: { host: Host }) {
         <Notice
           severity="warning"
           action={
-            <Button
-              size="sm"
-              disabledReason={noAdmin}
-              onClick={() => show({ kind: 'host.underlay', hostId: host.id })}
-            >
-              Choose…
-            </Button>
+            hasAll && (
+              <Button
+                size="sm"
+                disabledReason={noAdmin}
+                onClick={() => show({ kind: 'host.underlay', hostId: host.id })}
+              >
+                Choose…
+              </Button>
+            )
           }
         >
           No underlay device and VTEP address are chosen yet; no tenant can be built here.
@@ -182,44 +187,46 @@ export function HostDetail({ host }: { host: Host }) {
         </section>
       )}
 
-      <div className="flex flex-wrap gap-2 border-line border-t pt-4">
-        {state === 'ready' ? (
+      {hasAll && (
+        <div className="flex flex-wrap gap-2 border-line border-t pt-4">
+          {state === 'ready' ? (
+            <Button
+              size="sm"
+              icon={<RefreshCw aria-hidden className="size-3.5" />}
+              disabledReason={noOperator}
+              onClick={() => void reread(host)}
+            >
+              Read now
+            </Button>
+          ) : (
+            <Button
+              size="sm"
+              icon={<RefreshCw aria-hidden className="size-3.5" />}
+              disabledReason={noOperator || (state === 'unpinned' && 'Pin its key first')}
+              onClick={() => void retry(host)}
+            >
+              Try now
+            </Button>
+          )}
           <Button
             size="sm"
-            icon={<RefreshCw aria-hidden className="size-3.5" />}
-            disabledReason={noOperator}
-            onClick={() => void reread(host)}
+            disabledReason={
+              noAdmin || (state !== 'ready' && 'The host must be ready, so that its devices are known')
+            }
+            onClick={() => show({ kind: 'host.underlay', hostId: host.id })}
           >
-            Read now
+            Underlay…
           </Button>
-        ) : (
           <Button
             size="sm"
-            icon={<RefreshCw aria-hidden className="size-3.5" />}
-            disabledReason={noOperator || (state === 'unpinned' && 'Pin its key first')}
-            onClick={() => void retry(host)}
+            icon={<Trash2 aria-hidden className="size-3.5" />}
+            disabledReason={noAdmin}
+            onClick={() => show({ kind: 'host.remove', hostId: host.id })}
           >
-            Try now
+            Remove…
           </Button>
-        )}
-        <Button
-          size="sm"
-          disabledReason={
-            noAdmin || (state !== 'ready' && 'The host must be ready, so that its devices are known')
-          }
-          onClick={() => show({ kind: 'host.underlay', hostId: host.id })}
-        >
-          Underlay…
-        </Button>
-        <Button
-          size="sm"
-          icon={<Trash2 aria-hidden className="size-3.5" />}
-          disabledReason={noAdmin}
-          onClick={() => show({ kind: 'host.remove', hostId: host.id })}
-        >
-          Remove…
-        </Button>
-      </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { Plus, Server } from 'lucide-react';
 import { useState } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden } from '@/components/live/me';
+import { useForbidden, useHasAllTenants } from '@/components/live/me';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Card, PageFrame } from '@/components/ui/page-frame';
@@ -16,6 +16,7 @@ export function HostsPage() {
   const hosts = useLive((live) => live.intent?.hosts ?? null);
   const show = useDialogs((dialogs) => dialogs.show);
   const forbidden = useForbidden('admin');
+  const hasAll = useHasAllTenants();
   const [chosen, setChosen] = useState<string | null>(null);
   const host = hosts?.find((one) => one.id === chosen) ?? hosts?.[0] ?? null;
   const add = (
@@ -33,7 +34,7 @@ export function HostsPage() {
     <PageFrame
       title="Hosts"
       lead="Linux machines that carry tenants. Overlane signs in over SSH and installs nothing."
-      actions={hosts && hosts.length > 0 && add}
+      actions={hasAll && hosts && hosts.length > 0 && add}
       wide
     >
       {!hosts ? (
@@ -42,7 +43,7 @@ export function HostsPage() {
         </Card>
       ) : hosts.length === 0 ? (
         <Card>
-          <EmptyState icon={<Server aria-hidden />} title="No hosts yet" action={add}>
+          <EmptyState icon={<Server aria-hidden />} title="No hosts yet" action={hasAll && add}>
             Any Linux machine with sshd, iproute2 and root rights will do. You see its key before anything is
             sent.
           </EmptyState>

@@ -3,6 +3,7 @@
 import { ShieldCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import { useLive } from '@/components/live/live-store';
+import { useHasAllTenants } from '@/components/live/me';
 import { TONE_TEXT } from '@/components/ui/badge';
 import { classNames } from '@/components/ui/class-names';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -47,6 +48,7 @@ export function IsolationPage() {
 
 function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent }) {
   const { shared, doubts, notes, inAll, checked } = isolation;
+  const hasAll = useHasAllTenants();
   const names = useMemo(
     () => new Map([...intent.hosts, ...intent.tenants].map(({ id, name }) => [id, name])),
     [intent],
@@ -99,7 +101,7 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
           <CheckedHosts hosts={checked.hosts} hostName={nameOf} />
         </Card>
       </Section>
-      <SignedReports />
+      {hasAll && <SignedReports />}
       <Section title="How">
         <div className="grid gap-x-8 gap-y-5 text-muted text-sm lg:grid-cols-2">
           <Method title="What is computed, with every change" lines={COMPUTED_METHOD} />
@@ -114,6 +116,7 @@ function Answer({ isolation, intent }: { isolation: Isolation; intent: Intent })
 
 function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) {
   const { word, sentence, tone, soft, Icon } = VERDICT_LOOK[verdict];
+  const hasAll = useHasAllTenants();
   return (
     <section
       aria-label="Verdict"
@@ -131,6 +134,7 @@ function Verdict({ isolation: { verdict, checked } }: { isolation: Isolation }) 
             {new Date(checked.at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'long' })}
           </time>
           , and again with every change
+          {!hasAll && '. This is of your tenants alone.'}
         </p>
       </div>
     </section>

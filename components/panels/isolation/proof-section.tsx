@@ -2,7 +2,7 @@
 
 import { Play, Square } from 'lucide-react';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden } from '@/components/live/me';
+import { useForbidden, useHasAllTenants } from '@/components/live/me';
 import { Age } from '@/components/ui/age';
 import { TONE_TEXT } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -23,6 +23,7 @@ export function ProofSection() {
   const own = useOwnProof();
   const state = useLive((live) => live.proofs);
   const forbidden = useForbidden('operator');
+  const hasAll = useHasAllTenants();
   const others = own.progress === null ? (state?.running ?? null) : null;
   return (
     <Section title="Proven by packets">
@@ -43,27 +44,29 @@ export function ProofSection() {
             ) : (
               <TableSkeleton rows={1} />
             )}
-            <div className="flex items-center gap-3 print:hidden">
-              {own.progress ? (
-                <>
-                  <Progress {...own.progress} />
-                  <Button icon={<Square aria-hidden className="size-3.5" />} onClick={own.stop}>
-                    Stop
+            {hasAll && (
+              <div className="flex items-center gap-3 print:hidden">
+                {own.progress ? (
+                  <>
+                    <Progress {...own.progress} />
+                    <Button icon={<Square aria-hidden className="size-3.5" />} onClick={own.stop}>
+                      Stop
+                    </Button>
+                  </>
+                ) : (
+                  <Button
+                    look="primary"
+                    data-testid="isolation-prove"
+                    icon={<Play aria-hidden className="size-3.5" />}
+                    busy={others !== null}
+                    disabledReason={forbidden}
+                    onClick={own.start}
+                  >
+                    {others === null ? 'Prove it now' : `${others.by ?? 'The schedule'} proves it now`}
                   </Button>
-                </>
-              ) : (
-                <Button
-                  look="primary"
-                  data-testid="isolation-prove"
-                  icon={<Play aria-hidden className="size-3.5" />}
-                  busy={others !== null}
-                  disabledReason={forbidden}
-                  onClick={own.start}
-                >
-                  {others === null ? 'Prove it now' : `${others.by ?? 'The schedule'} proves it now`}
-                </Button>
-              )}
-            </div>
+                )}
+              </div>
+            )}
           </div>
           {own.error !== null && (
             <Notice severity="warning" live>
@@ -71,7 +74,7 @@ export function ProofSection() {
             </Notice>
           )}
           {proof && <Found proof={proof} />}
-          <ProofSchedule />
+          {hasAll && <ProofSchedule />}
         </div>
         {proof && <ProofTenants proof={proof} />}
       </Card>

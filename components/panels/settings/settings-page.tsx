@@ -17,15 +17,21 @@ export function SettingsPage() {
   const me = useMe();
   return (
     <PageFrame title="Settings" lead="What holds for the whole fabric and for this installation.">
-      <Card>
-        <VxlanPort />
-      </Card>
-      <Card>
-        <AllOrNone />
-      </Card>
-      <Card>
-        <DriftPolicy />
-      </Card>
+      {me.tenants === null && (
+        <Card>
+          <VxlanPort />
+        </Card>
+      )}
+      {me.tenants === null && (
+        <Card>
+          <AllOrNone />
+        </Card>
+      )}
+      {me.tenants === null && (
+        <Card>
+          <DriftPolicy />
+        </Card>
+      )}
       <Card>
         <SavedCaptures />
       </Card>

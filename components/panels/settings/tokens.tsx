@@ -12,6 +12,7 @@ import { GOOD_FOR } from './good-for';
 import { MadeOnce } from './made-once';
 import { MakeForm } from './make-form';
 import { Setting } from './setting';
+import { type ChosenTenants, TenantChoice, useTenantNames } from './tenant-choice';
 
 const ROLES: readonly Role[] = ['viewer', 'operator', 'admin'];
 
@@ -23,6 +24,7 @@ export function Tokens() {
   const client = useTRPCClient();
   const me = useMe();
   const list = useQuery(trpc.tokens.list.queryOptions());
+  const names = useTenantNames();
   const [made, setMade] = useState<Made | null>(null);
   return (
     <Setting
@@ -36,7 +38,12 @@ export function Tokens() {
           listKey={trpc.tokens.list.queryKey()}
           column={{
             title: 'Role',
-            of: ({ role, owner }) => (owner === me.name ? role : `${role} · of ${owner}`),
+            of: ({ role, tenants, owner }) => (
+              <>
+                {owner === me.name ? role : `${role} · of ${owner}`}
+                {tenants !== null && <span className="block text-muted text-xs">{names(tenants)}</span>}
+              </>
+            ),
           }}
           onRevoke={(id) => client.tokens.revoke.mutate({ id })}
         />
@@ -64,14 +71,18 @@ function NewToken({ onMade }: { onMade(made: Made): void }) {
   const roles = ROLES.slice(0, ROLES.indexOf(me.role) + 1);
   const [role, setRole] = useState<Role>('viewer');
   const [days, setDays] = useState('30');
+  const [tenants, setTenants] = useState<ChosenTenants>(null);
+  const isAdmin = role === 'admin';
   return (
     <MakeForm
       label="Make a token"
-      columns="sm:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1fr)_auto]"
+      columns="sm:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1.1fr)_minmax(0,1fr)_auto]"
       name={{ label: 'What it is for', placeholder: 'ci', missing: 'Write what it is for first' }}
       submit="Make"
       onMake={async (name) => {
-        const { token } = await client.tokens.create.mutate({ name, role, days: Number(days) });
+        const narrowed = isAdmin || tenants === null ? null : [...tenants];
+        const wish = { name, role, days: Number(days), tenants: narrowed };
+        const { token } = await client.tokens.create.mutate(wish);
         onMade({ name, token });
         void queries.invalidateQueries({ queryKey: trpc.tokens.list.queryKey() });
       }}
@@ -85,6 +96,9 @@ function NewToken({ onMade }: { onMade(made: Made): void }) {
             options={roles.map((one) => ({ value: one, label: one }))}
           />
         )}
+      </Field>
+      <Field label="Tenants">
+        {(control) => <TenantChoice {...control} value={tenants} onChange={setTenants} fixed={isAdmin} />}
       </Field>
       <Field label="Good for">
         {(control) => <Select {...control} value={days} onChange={setDays} options={GOOD_FOR} />}

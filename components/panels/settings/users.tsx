@@ -21,6 +21,7 @@ import type { Role, UserSummary } from '@/server/api/types';
 import { MadeOnce } from './made-once';
 import { MakeForm } from './make-form';
 import { Setting } from './setting';
+import { type ChosenTenants, TenantChoice, useTenantNames } from './tenant-choice';
 
 type Invitation = { name: string; url: string; expiresAt: number };
 
@@ -67,6 +68,7 @@ function UserTable({
   const me = useMe();
   const client = useTRPCClient();
   const refresh = useRefreshUsers();
+  const names = useTenantNames();
   const [leaving, setLeaving] = useState<string | null>(null);
   const link = async (user: UserSummary) => {
     try {
@@ -95,6 +97,7 @@ function UserTable({
           <tr>
             <HeadCell>Name</HeadCell>
             <HeadCell>Role</HeadCell>
+            <HeadCell>Tenants</HeadCell>
             <HeadCell>Signed in</HeadCell>
             <HeadCell>By</HeadCell>
             <HeadCell className="text-right">
@@ -126,6 +129,22 @@ function UserTable({
                   }
                   options={(Object.keys(ROLES) as Role[]).map((one) => ({ value: one, label: one }))}
                 />
+              </Cell>
+              <Cell className="w-44 max-w-52">
+                {user.role === 'admin' ? (
+                  <span className="text-muted">all</span>
+                ) : (
+                  <UserTenants
+                    key={user.tenants?.join(' ')}
+                    user={user}
+                    onChange={(tenants) =>
+                      void done(
+                        () => client.users.setTenants.mutate({ id: user.id, tenants }),
+                        `${user.name} has ${tenants === null ? 'all tenants' : names(tenants)} now`,
+                      )
+                    }
+                  />
+                )}
               </Cell>
               <Cell className="whitespace-nowrap text-muted">
                 {user.lastSeenAt === null ? (
@@ -206,18 +225,36 @@ function UserTable({
   );
 }
 
+/** What was chosen is so when the list is closed, as one change. */
+function UserTenants({ user, onChange }: { user: UserSummary; onChange(tenants: string[] | null): void }) {
+  const [tenants, setTenants] = useState<string[] | null>(user.tenants && [...user.tenants]);
+  return (
+    <TenantChoice
+      aria-label={`Tenants of ${user.name}`}
+      value={tenants}
+      onChange={setTenants}
+      onClose={() => {
+        if (tenants?.join(' ') !== user.tenants?.join(' ')) onChange(tenants);
+      }}
+    />
+  );
+}
+
 function AddUser({ onInvitation }: { onInvitation(invitation: Invitation): void }) {
   const client = useTRPCClient();
   const refresh = useRefreshUsers();
   const [role, setRole] = useState<Role>('operator');
+  const [tenants, setTenants] = useState<ChosenTenants>(null);
+  const isAdmin = role === 'admin';
   return (
     <MakeForm
       label="Add a user"
-      columns="sm:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_auto]"
+      columns="sm:grid-cols-[minmax(0,0.8fr)_minmax(0,1.5fr)_minmax(0,0.9fr)_auto]"
       name={{ label: 'Name', placeholder: 'ada', missing: 'Write a name first' }}
       submit="Add"
       onMake={async (name) => {
-        const { url, expiresAt } = await client.users.create.mutate({ name, role });
+        const wish = { name, role, tenants: isAdmin || tenants === null ? null : [...tenants] };
+        const { url, expiresAt } = await client.users.create.mutate(wish);
         onInvitation({ name, url, expiresAt });
         await refresh();
       }}
@@ -231,6 +268,9 @@ function AddUser({ onInvitation }: { onInvitation(invitation: Invitation): void 
             options={(Object.keys(ROLES) as Role[]).map((one) => ({ value: one, label: ROLES[one] }))}
           />
         )}
+      </Field>
+      <Field label="Tenants">
+        {(control) => <TenantChoice {...control} value={tenants} onChange={setTenants} fixed={isAdmin} />}
       </Field>
     </MakeForm>
   );

@@ -10,6 +10,7 @@ import { GOOD_FOR } from './good-for';
 import { MadeOnce } from './made-once';
 import { MakeForm } from './make-form';
 import { Setting } from './setting';
+import { type ChosenTenants, TenantChoice, useTenantNames } from './tenant-choice';
 
 type Made = { name: string; url: string };
 
@@ -18,6 +19,7 @@ export function Views() {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const list = useQuery(trpc.views.list.queryOptions());
+  const names = useTenantNames();
   const [made, setMade] = useState<Made | null>(null);
   return (
     <Setting
@@ -29,7 +31,15 @@ export function Views() {
           kind="view link"
           list={list}
           listKey={trpc.views.list.queryKey()}
-          column={{ title: 'Made by', of: ({ madeBy }) => madeBy }}
+          column={{
+            title: 'Shows',
+            of: ({ madeBy, tenants }) => (
+              <>
+                {tenants === null ? 'all tenants' : names(tenants)}
+                <span className="block text-muted text-xs">made by {madeBy}</span>
+              </>
+            ),
+          }}
           onRevoke={(id) => client.views.revoke.mutate({ id })}
         />
         {made && (
@@ -51,10 +61,11 @@ function NewView({ onMade }: { onMade(made: Made): void }) {
   const client = useTRPCClient();
   const queries = useQueryClient();
   const [days, setDays] = useState('90');
+  const [tenants, setTenants] = useState<ChosenTenants>(null);
   return (
     <MakeForm
       label="Make a view link"
-      columns="sm:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_auto]"
+      columns="sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1.1fr)_minmax(0,1fr)_auto]"
       name={{
         label: 'Which display',
         placeholder: 'noc-wall',
@@ -62,11 +73,15 @@ function NewView({ onMade }: { onMade(made: Made): void }) {
       }}
       submit="Make"
       onMake={async (name) => {
-        const { url } = await client.views.create.mutate({ name, days: Number(days) });
+        const shown = tenants && [...tenants];
+        const { url } = await client.views.create.mutate({ name, days: Number(days), tenants: shown });
         onMade({ name, url });
         void queries.invalidateQueries({ queryKey: trpc.views.list.queryKey() });
       }}
     >
+      <Field label="Shows">
+        {(control) => <TenantChoice {...control} value={tenants} onChange={setTenants} />}
+      </Field>
       <Field label="Good for">
         {(control) => <Select {...control} value={days} onChange={setDays} options={GOOD_FOR} />}
       </Field>

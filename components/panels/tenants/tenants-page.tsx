@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
 import { useDraft } from '@/components/live/draft-store';
 import { useLive } from '@/components/live/live-store';
+import { useHasAllTenants } from '@/components/live/me';
 import { AdoptBanner } from '@/components/panels/adopt/adopt-banner';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -17,6 +18,7 @@ export function TenantsPage() {
   const committed = useLive((live) => live.intent);
   const view = useDraft((draft) => draft.view);
   const show = useDialogs((dialogs) => dialogs.show);
+  const hasAll = useHasAllTenants();
   const rows = useMemo(
     () => (committed && view ? tenantRows(committed, view.intent, view.operations) : null),
     [committed, view],
@@ -35,7 +37,7 @@ export function TenantsPage() {
     <PageFrame
       title="Tenants"
       lead="Who has networks here, apart from each other. Two tenants may use the same addresses."
-      actions={rows && rows.length > 0 && add}
+      actions={hasAll && rows && rows.length > 0 && add}
       wide
     >
       <AdoptBanner />
@@ -45,9 +47,10 @@ export function TenantsPage() {
         </Card>
       ) : rows.length === 0 ? (
         <Card>
-          <EmptyState icon={<UserRound aria-hidden />} title="No tenants yet" action={add}>
-            A tenant gets a name, a network with a VNI of its own, and an endpoint on each host that you
-            choose. Everything is proposed and can be changed.
+          <EmptyState icon={<UserRound aria-hidden />} title="No tenants yet" action={hasAll && add}>
+            {hasAll
+              ? 'A tenant gets a name, a network with a VNI of its own, and an endpoint on each host that you choose. Everything is proposed and can be changed.'
+              : 'The tenants that you have are not there any more. Ask an admin for others.'}
           </EmptyState>
         </Card>
       ) : (

@@ -48,7 +48,17 @@ const ADOPT: Action = {
 };
 const REMOVAL = { removes: true, disabledReason: null, Icon: Trash2 };
 
-export function actionsFor(selection: Selection, intent: Intent): Action[] {
+/** `hasAll`: of whoever has some of the tenants, what is of hosts and of tenants to come is left out. */
+export function actionsFor(selection: Selection, intent: Intent, hasAll = true): Action[] {
+  const actions = allActionsFor(selection, intent);
+  return hasAll ? actions : actions.filter(({ id }) => !isOfAll(id));
+}
+
+function isOfAll(id: string): boolean {
+  return id.startsWith('host.') || id === 'tenant.add' || id === 'adopt';
+}
+
+function allActionsFor(selection: Selection, intent: Intent): Action[] {
   switch (selection.kind) {
     case 'host':
       return hostActions(selection.hostId, intent);
@@ -73,8 +83,8 @@ export function actionsFor(selection: Selection, intent: Intent): Action[] {
 }
 
 /** What the Delete key does: the smallest removal of what is selected. */
-export function removalOf(selection: Selection, intent: Intent): Action | null {
-  return actionsFor(selection, intent).find((action) => action.removes) ?? null;
+export function removalOf(selection: Selection, intent: Intent, hasAll = true): Action | null {
+  return actionsFor(selection, intent, hasAll).find((action) => action.removes) ?? null;
 }
 
 function hostActions(hostId: string, intent: Intent): Action[] {

@@ -2,7 +2,7 @@
 
 import { RefreshCw } from 'lucide-react';
 import { useLive } from '@/components/live/live-store';
-import { useForbidden } from '@/components/live/me';
+import { useForbidden, useHasAllTenants } from '@/components/live/me';
 import { useHostActions } from '@/components/panels/hosts/host-actions';
 import { Button } from '@/components/ui/button';
 import { actionsFor } from '../actions/selection-actions';
@@ -12,12 +12,13 @@ import { useDraftedIntent } from '../topology-data';
 /** What can be done with it. What cannot says why. */
 export function Actions({ about }: { about: Selection }) {
   const intent = useDraftedIntent();
+  const hasAll = useHasAllTenants();
   if (!intent) return null;
-  const actions = actionsFor(about, intent);
+  const actions = actionsFor(about, intent, hasAll);
   if (actions.length === 0) return null;
   return (
     <div className="flex flex-wrap gap-2 border-line border-t pt-4">
-      {about.kind === 'host' && <LookAgain hostId={about.hostId} />}
+      {about.kind === 'host' && hasAll && <LookAgain hostId={about.hostId} />}
       {actions.map(({ id, label, Icon, removes, disabledReason, run }) => (
         <Button
           key={id}

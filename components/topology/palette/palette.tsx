@@ -3,6 +3,7 @@
 import { GripVertical, Network, Server, SquareDot, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
+import { useHasAllTenants } from '@/components/live/me';
 import { classNames } from '@/components/ui/class-names';
 import { DragImage } from '../drag/drag-image';
 import type { Dragged } from '../drag/drag-store';
@@ -18,6 +19,7 @@ import { TenantItem } from './tenant-item';
 export function Palette() {
   const fabric = useFabric();
   const picked = useSelection((state) => state.picked);
+  const hasAll = useHasAllTenants();
   return (
     <div className="flex min-h-full flex-col gap-6 px-3 py-4">
       <section aria-labelledby="palette-new">
@@ -25,15 +27,17 @@ export function Palette() {
           Drag onto a host
         </h2>
         <ul className="flex flex-col gap-2">
-          <li>
-            <NewItem
-              item={{ kind: 'new-tenant', suggestion: null }}
-              icon={<UserRound />}
-              label="Tenant"
-              testId="palette-tenant"
-              onOpen={() => useDialogs.getState().show({ kind: 'tenant.add', hostIds: picked })}
-            />
-          </li>
+          {hasAll && (
+            <li>
+              <NewItem
+                item={{ kind: 'new-tenant', suggestion: null }}
+                icon={<UserRound />}
+                label="Tenant"
+                testId="palette-tenant"
+                onOpen={() => useDialogs.getState().show({ kind: 'tenant.add', hostIds: picked })}
+              />
+            </li>
+          )}
           <li>
             <NewItem
               item={{ kind: 'network' }}
@@ -58,15 +62,17 @@ export function Palette() {
               }
             />
           </li>
-          <li>
-            <NewItem
-              item={{ kind: 'host' }}
-              icon={<Server />}
-              label="Host"
-              testId="palette-host"
-              onOpen={() => useDialogs.getState().show({ kind: 'host.add' })}
-            />
-          </li>
+          {hasAll && (
+            <li>
+              <NewItem
+                item={{ kind: 'host' }}
+                icon={<Server />}
+                label="Host"
+                testId="palette-host"
+                onOpen={() => useDialogs.getState().show({ kind: 'host.add' })}
+              />
+            </li>
+          )}
         </ul>
       </section>
       {fabric && <Tenants fabric={fabric} />}
@@ -77,7 +83,8 @@ export function Palette() {
 }
 
 function Tenants({ fabric }: { fabric: FabricGraph }) {
-  const suggested = fabric.tenants.length === 0 ? SUGGESTIONS : leftover(fabric);
+  const hasAll = useHasAllTenants();
+  const suggested = !hasAll ? [] : fabric.tenants.length === 0 ? SUGGESTIONS : leftover(fabric);
   return (
     <section aria-labelledby="palette-tenants">
       <h2 id="palette-tenants" className="section-title mb-1.5 px-1">

@@ -1,3 +1,4 @@
+import { actorOf } from '../../auth/principal';
 import { roleSuffices } from '../../auth/role';
 import { isMetricsToken } from '../../auth/token';
 import type { LiveEvent } from '../../controller/face';
@@ -52,6 +53,15 @@ async function denial(request: Request): Promise<Response | null> {
       outcome: 'refused',
     });
     return text(403, strange);
+  }
+  if (principal && principal.tenants !== null) {
+    const sentence = 'The metrics are of all tenants: this token or session has some of them.';
+    const subject = '/api/metrics';
+    await recordRefusal({
+      ...actorOf(principal),
+      ...{ action: 'request', subject, sentence, outcome: 'refused' },
+    });
+    return text(403, sentence);
   }
   if (principal && roleSuffices(principal.role, 'viewer')) return null;
   return text(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tenantSchema } from '../../model/intent';
 
 /** Of users, tokens and view links: it stands in the audit log. */
 export const accessName = z
@@ -9,3 +10,6 @@ export const accessName = z
   );
 
 export const goodForDays = z.number().int().min(1).max(365);
+
+/** Ids of tenants that rights are narrowed to; null: all. */
+export const tenantsInput = z.array(tenantSchema.shape.id).min(1).max(1000).nullable().default(null);

@@ -8,15 +8,17 @@ const password = z.string().max(1_000);
 
 /** One's own, whoever it is. */
 export const account = router({
-  get: viewerProcedure.query(({ ctx: { principal } }) => ownAccount(principal)),
+  get: viewerProcedure.meta({ tenants: 'none' }).query(({ ctx: { principal } }) => ownAccount(principal)),
   /** Ends all other sessions. `current`: not needed soon after a sign-in by link. */
   setPassword: viewerProcedure
+    .meta({ tenants: 'none' })
     .input(z.strictObject({ current: password.nullable(), next: password }))
     .mutation(({ ctx, input }) => setPassword(input, ctx.principal)),
   endSession: viewerProcedure
+    .meta({ tenants: 'none' })
     .input(z.strictObject({ id: z.string().max(64) }))
     .mutation(async ({ ctx, input }) => ({ ended: await endSessions(input, ctx.principal) })),
-  endOtherSessions: viewerProcedure.mutation(async ({ ctx }) => ({
+  endOtherSessions: viewerProcedure.meta({ tenants: 'none' }).mutation(async ({ ctx }) => ({
     ended: await endSessions('others', ctx.principal),
   })),
 });

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import type { Role } from '../../auth/role';
-import {
-  type Activity,
-  type ActivityFilter,
-  type ActivityPage,
-  listActivity,
-  OUTCOMES,
-} from '../../intent/activity';
+import type { Principal } from '../../auth/principal';
+import { type Activity, type ActivityFilter, type ActivityPage, OUTCOMES } from '../../intent/activity';
 import { ACTIVITY_KINDS } from '../../intent/activity-kind';
-import { loadIntent } from '../../intent/load';
 import { hostSchema } from '../../model/intent';
+import { intentFor } from '../narrowed/fence-for';
+import { listActivityFor } from '../narrowed/records-for';
 import { pageInput } from '../page';
 import { redactActivity } from '../redact';
 import { router, viewerProcedure } from '../trpc';
@@ -28,25 +23,38 @@ const listInput = pageInput.extend({
   to: moment.optional(),
 });
 
-/** Pages that one call of a viewer reads at most. */
+/** Pages that one call reads at most for somebody who may not read all. */
 const MOST_PAGES = 20;
+/** Rows of such a page at least. */
+const AT_ONCE = 100;
 
-async function list({ limit, before, ...filter }: z.infer<typeof listInput>, seenAs: Role) {
-  return seenAs === 'viewer'
-    ? listRedacted({ limit, before }, filter)
-    : listActivity({ limit, before }, filter);
+async function list(
+  principal: Principal,
+  { limit, before, ...filter }: z.infer<typeof listInput>,
+  isRedacted = principal.role === 'viewer',
+) {
+  const page = { limit, before };
+  return isRedacted || principal.tenants !== null
+    ? listSome(principal, page, filter, isRedacted)
+    : (await listActivityFor(principal, page, filter)).rows;
 }
 
-/** What a viewer may not read must not be found by its words either. */
-async function listRedacted({ limit, before }: ActivityPage, filter: ActivityFilter): Promise<Activity[]> {
-  const present = await loadIntent();
+/** What somebody may not read must not be found by its words either. */
+async function listSome(
+  principal: Principal,
+  { limit, before }: ActivityPage,
+  filter: ActivityFilter,
+  isRedacted: boolean,
+): Promise<Activity[]> {
+  const present = await intentFor(principal);
   const found: Activity[] = [];
   let last = before;
   for (let page = 0; page < MOST_PAGES && found.length < limit; page++) {
-    const rows = await listActivity({ limit, before: last }, filter);
-    found.push(...redactActivity(rows, present).filter((row) => says(row, filter.text)));
-    last = rows.at(-1)?.id;
-    if (rows.length < limit) break;
+    const read = await listActivityFor(principal, { limit: Math.max(limit, AT_ONCE), before: last }, filter);
+    const rows = isRedacted ? redactActivity(read.rows, present) : read.rows;
+    found.push(...rows.filter((row) => says(row, filter.text)));
+    last = read.last;
+    if (!read.more) break;
   }
   return found.slice(0, limit);
 }
@@ -58,10 +66,16 @@ function says({ sentence, subject, actor }: Activity, text: string | undefined):
 
 export const activity = router({
   /** Who did what, and what the network did, the newest first. */
-  list: viewerProcedure.input(listInput).query(({ ctx, input }) => list(input, ctx.principal.role)),
+  list: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(listInput)
+    .query(({ ctx, input }) => list(ctx.principal, input)),
 });
 
 /** As a viewer sees it, whoever looks. */
 export const activityForAll = router({
-  list: viewerProcedure.input(listInput).query(({ input }) => list(input, 'viewer')),
+  list: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(listInput)
+    .query(({ ctx, input }) => list(ctx.principal, input, true)),
 });

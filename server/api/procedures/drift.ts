@@ -1,25 +1,26 @@
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
-import { getController } from '../../controller/slot';
 import type { DriftItem } from '../../drift/drift-item';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { beginRepair } from '../../journal/repairs';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { redactDrift } from '../redact';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
 export const drift = router({
   /** Every difference on the hosts that nobody asked for. */
-  list: viewerProcedure.query(({ ctx }) => {
-    const items = getController().drift();
+  list: viewerProcedure.meta({ tenants: 'own' }).query(async ({ ctx }) => {
+    const items = (await controllerFor(ctx.principal)).drift();
     return ctx.principal.role === 'viewer' ? items.map(redactDrift) : items;
   }),
 
   /** Puts these right, with the fewest steps, and waits until their hosts were read back. */
   repair: operatorProcedure
+    .meta({ tenants: 'own' })
     .input(z.strictObject({ keys: z.array(z.string().min(1).max(300)).min(1).max(500) }))
     .mutation(async ({ ctx: { principal }, input }) => {
-      const controller = getController();
+      const controller = await controllerFor(principal);
       const keys = [...new Set(input.keys)];
       const wanted = new Set(keys);
       const items = new Map(
@@ -28,7 +29,7 @@ export const drift = router({
           .filter(({ key }) => wanted.has(key))
           .map((item) => [item.key, item]),
       );
-      const names = new Map((await loadIntent()).hosts.map(({ id, name }) => [id, name]));
+      const names = new Map((await intentFor(principal)).hosts.map(({ id, name }) => [id, name]));
       const labelOf = (item: DriftItem) => `${objectOf(item)} on ${names.get(item.hostId) ?? item.hostId}`;
       // Before a host is touched: what cannot be written down is not done.
       await record({

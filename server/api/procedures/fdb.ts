@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { getController } from '../../controller/slot';
 import { hostSchema, networkSchema } from '../../model/intent';
+import { controllerFor } from '../narrowed/controller-for';
 import { router, viewerProcedure } from '../trpc';
 
 const agesInput = z.strictObject({ hostId: hostSchema.shape.id, device: networkSchema.shape.bridge });
@@ -8,6 +8,9 @@ const agesInput = z.strictObject({ hostId: hostSchema.shape.id, device: networkS
 export const fdb = router({
   /** How old the entries of a device, or of a bridge's ports, are; null: the host was never read. */
   ages: viewerProcedure
+    .meta({ tenants: 'own' })
     .input(agesInput)
-    .query(({ input }) => getController().fdbAges(input.hostId, input.device)),
+    .query(async ({ ctx: { principal }, input }) =>
+      (await controllerFor(principal)).fdbAges(input.hostId, input.device),
+    ),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Principal } from '../../auth/principal';
 import type { Role } from '../../auth/role';
-import { loadIntent } from '../../intent/load';
-import { historyAt, historyOf } from '../../journal/status-history';
+import { intentFor } from '../narrowed/fence-for';
+import { historyAtFor, historyOfFor } from '../narrowed/records-for';
 import { redactSentences } from '../redact';
 import { router, viewerProcedure } from '../trpc';
 
@@ -20,28 +21,40 @@ const ofInput = z.strictObject({
 
 const atInput = z.strictObject({ at: moment });
 
-async function of(input: z.infer<typeof ofInput>, seenAs: Role) {
+async function of(principal: Principal, input: z.infer<typeof ofInput>, seenAs: Role) {
   const { key, ...page } = input;
-  const history = await historyOf(key, page);
+  const history = await historyOfFor(principal, key, page);
   if (seenAs !== 'viewer') return history;
-  return { ...history, changes: redactSentences(history.changes, await loadIntent()) };
+  return { ...history, changes: redactSentences(history.changes, await intentFor(principal)) };
 }
 
-async function at(input: z.infer<typeof atInput>, seenAs: Role) {
-  const history = await historyAt(input.at);
+async function at(principal: Principal, input: z.infer<typeof atInput>, seenAs: Role) {
+  const history = await historyAtFor(principal, input.at);
   if (seenAs !== 'viewer') return history;
-  return { ...history, statuses: redactSentences(history.statuses, await loadIntent()) };
+  return { ...history, statuses: redactSentences(history.statuses, await intentFor(principal)) };
 }
 
 export const history = router({
   /** How the status of one thing changed within the last day, the newest first. */
-  of: viewerProcedure.input(ofInput).query(({ ctx, input }) => of(input, ctx.principal.role)),
+  of: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(ofInput)
+    .query(({ ctx: { principal }, input }) => of(principal, input, principal.role)),
   /** The status of everything at one moment of the last day. */
-  at: viewerProcedure.input(atInput).query(({ ctx, input }) => at(input, ctx.principal.role)),
+  at: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(atInput)
+    .query(({ ctx: { principal }, input }) => at(principal, input, principal.role)),
 });
 
 /** As a viewer sees it, whoever looks. */
 export const historyForAll = router({
-  of: viewerProcedure.input(ofInput).query(({ input }) => of(input, 'viewer')),
-  at: viewerProcedure.input(atInput).query(({ input }) => at(input, 'viewer')),
+  of: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(ofInput)
+    .query(({ ctx: { principal }, input }) => of(principal, input, 'viewer')),
+  at: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(atInput)
+    .query(({ ctx: { principal }, input }) => at(principal, input, 'viewer')),
 });

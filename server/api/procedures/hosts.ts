@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { actorOf } from '../../auth/principal';
-import { getController } from '../../controller/slot';
+import { actorOf, type Principal } from '../../auth/principal';
 import { Refused } from '../../intent/error';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { hostAddressSchema, hostSchema } from '../../model/intent';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { adminProcedure, operatorProcedure, router } from '../trpc';
 
 const hostInput = z.strictObject({ hostId: hostSchema.shape.id });
 
-async function requireHost(hostId: string): Promise<string> {
-  const { hosts } = await loadIntent();
+async function requireHost(principal: Principal, hostId: string): Promise<string> {
+  const { hosts } = await intentFor(principal);
   const host = hosts.find((candidate) => candidate.id === hostId);
   if (!host) throw new Refused('There is no such host: somebody may have removed it.');
   return host.name;
@@ -28,29 +28,37 @@ export const hosts = router({
         sentence: `looked at the host key of ${input.address} port ${input.port}`,
         outcome: 'done',
       });
-      return getController().scanHostKey(input);
+      return (await controllerFor(principal)).scanHostKey(input);
     }),
 
   /** Tries an unreachable or refused host now. */
-  retry: operatorProcedure.input(hostInput).mutation(async ({ ctx: { principal }, input }) => {
-    const name = await requireHost(input.hostId);
-    await record({
-      ...actorOf(principal),
-      action: 'hosts.retry',
-      subject: name,
-      sentence: `had ${name} tried again`,
-      outcome: 'done',
-      hostIds: [input.hostId],
-    });
-    getController().retry(input.hostId);
-  }),
+  retry: operatorProcedure
+    .meta({ tenants: 'all' })
+    .input(hostInput)
+    .mutation(async ({ ctx: { principal }, input }) => {
+      const name = await requireHost(principal, input.hostId);
+      await record({
+        ...actorOf(principal),
+        action: 'hosts.retry',
+        subject: name,
+        sentence: `had ${name} tried again`,
+        outcome: 'done',
+        hostIds: [input.hostId],
+      });
+      (await controllerFor(principal)).retry(input.hostId);
+    }),
 
   /** Reads the host again now. */
-  reread: operatorProcedure.input(hostInput).mutation(async ({ input }) => {
-    await requireHost(input.hostId);
-    getController().reread(input.hostId);
-  }),
+  reread: operatorProcedure
+    .meta({ tenants: 'all' })
+    .input(hostInput)
+    .mutation(async ({ ctx: { principal }, input }) => {
+      await requireHost(principal, input.hostId);
+      (await controllerFor(principal)).reread(input.hostId);
+    }),
 
   /** The line for `authorized_keys` that lets Overlane in. */
-  publicKey: adminProcedure.query(() => getController().publicKey()),
+  publicKey: adminProcedure.query(async ({ ctx: { principal } }) =>
+    (await controllerFor(principal)).publicKey(),
+  ),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readLayout, writeLayout } from '../../intent/layout';
+import { writeLayout } from '../../intent/layout';
+import { layoutFor } from '../narrowed/records-for';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
 const coordinate = z.number().min(-1e6).max(1e6);
@@ -10,13 +11,16 @@ const positions = z
   )
   .refine((record) => Object.keys(record).length <= 2000, 'at most 2000 positions at once');
 
-export const getLayout = viewerProcedure.query(() => readLayout());
+export const getLayout = viewerProcedure
+  .meta({ tenants: 'own' })
+  .query(({ ctx: { principal } }) => layoutFor(principal));
 
 export const layout = router({
   /** Where people put things on the canvas, by key. */
   get: getLayout,
-  /** Sets the positions given and leaves the others. */
+  /** Sets the positions given and leaves the others. Everybody sees hosts where somebody put them. */
   set: operatorProcedure
+    .meta({ tenants: 'all' })
     .input(z.strictObject({ positions }))
     .mutation(({ input }) => writeLayout(input.positions)),
 });

@@ -1,14 +1,14 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { actorOf, type Principal } from '../../auth/principal';
-import { getController } from '../../controller/slot';
 import type { PathAnswer } from '../../diagnose/path/answer';
 import type { PathWish } from '../../diagnose/path/scene';
 import { Refused } from '../../intent/error';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointLabel, endpointSchema, type Intent } from '../../model/intent';
 import { keep } from '../kept-results';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
 const from = endpointSchema.shape.id;
@@ -30,32 +30,40 @@ let running = 0;
 export const path = router({
   /** What is known of the way from an endpoint to another or to an address, hop by hop. Nothing is sent. */
   walk: viewerProcedure
+    .meta({ tenants: 'own' })
     .input(pathInput)
-    .query(({ input, signal }) => answered(() => getController().path(input, false, signal ?? never()))),
+    .query(async ({ ctx: { principal }, input, signal }) => {
+      const controller = await controllerFor(principal);
+      return answered(() => controller.path(input, false, signal ?? never()));
+    }),
 
   /** The same with the hosts read anew, and marked packets sent. */
-  find: operatorProcedure.input(pathInput).mutation(async ({ ctx: { principal }, input, signal }) => {
-    if (running >= MOST_AT_ONCE) {
-      const message = `${running} paths are being probed, which is the most: try again in a moment.`;
-      throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
-    }
-    running += 1;
-    try {
-      const answer = await answered(() => getController().path(input, true, signal ?? never()));
-      const at = await recordPath(principal, await loadIntent(), input, answer);
-      if (at) {
-        const { verdict, sentence } = answer;
-        const outcome = verdict === 'ok' ? 'good' : verdict === 'unproven' ? 'unknown' : 'bad';
-        const subject = `${at.from} → ${at.to}`;
-        const key = `${input.from} ${'to' in input ? input.to : input.address}`;
-        const result = { wish: input, ...at, answer };
-        await keep({ kind: 'path', key, actor: principal.name, subject, outcome, sentence, result });
+  find: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(pathInput)
+    .mutation(async ({ ctx: { principal }, input, signal }) => {
+      if (running >= MOST_AT_ONCE) {
+        const message = `${running} paths are being probed, which is the most: try again in a moment.`;
+        throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
       }
-      return answer;
-    } finally {
-      running -= 1;
-    }
-  }),
+      running += 1;
+      try {
+        const controller = await controllerFor(principal);
+        const answer = await answered(() => controller.path(input, true, signal ?? never()));
+        const at = await recordPath(principal, await intentFor(principal), input, answer);
+        if (at) {
+          const { verdict, sentence } = answer;
+          const outcome = verdict === 'ok' ? 'good' : verdict === 'unproven' ? 'unknown' : 'bad';
+          const subject = `${at.from} → ${at.to}`;
+          const key = `${input.from} ${'to' in input ? input.to : input.address}`;
+          const result = { wish: input, ...at, answer };
+          await keep({ kind: 'path', key, actor: principal.name, subject, outcome, sentence, result });
+        }
+        return answer;
+      } finally {
+        running -= 1;
+      }
+    }),
 });
 
 async function answered(work: () => Promise<PathAnswer>): Promise<PathAnswer> {

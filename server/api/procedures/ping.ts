@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
-import { getController } from '../../controller/slot';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { endpointSchema } from '../../model/intent';
 import { countedPing, type PingSummary } from '../../model/ping-summary';
 import type { PingEvent } from '../../probe/ping-event';
 import { keep } from '../kept-results';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { pingRoute } from '../ping-target';
 import { lastEventId, probeStream } from '../probe-stream';
 import { operatorProcedure, router } from '../trpc';
@@ -38,57 +38,61 @@ const CUT: PingEvent = {
 
 export const ping = router({
   /** Yields what one ping prints, line by line, and ends with its statistics. Leaving the stream ends the ping. */
-  run: operatorProcedure.input(pingInput).subscription((call) =>
-    probeStream(call, { kind: 'ping', cut: CUT }, async () => {
-      const { ctx, input } = call;
-      const by = actorOf(ctx.principal);
-      const route = pingRoute(await loadIntent(), input);
-      const { hostId, namespace, target, from, to } = route;
-      await record({
-        ...by,
-        action: 'ping',
-        subject: from,
-        sentence: `pinged ${to} from ${from}, ${input.count} times`,
-        outcome: 'done',
-        detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
-        tenantIds: route.tenantIds,
-        hostIds: [hostId],
-      });
-      const { count, intervalMs, size, dontFragment } = input;
-      const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
-      const subject = `${from} → ${to}`;
-      const kept = (summary: PingSummary, stopped: boolean) => {
-        const { sent, received, avgMs } = summary;
-        const rtt = avgMs === null ? '' : `, ${Number(avgMs.toFixed(3))} ms`;
-        return keep({
-          ...{ kind: 'ping', key: `${input.endpointId} ${target}`, actor: by.actor, subject },
-          outcome: received === sent ? 'good' : 'bad',
-          sentence: `${received} of ${sent} came back${rtt}${stopped ? ', then it was stopped' : ''}.`,
-          result: { from, to, size, summary },
+  run: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(pingInput)
+    .subscription((call) =>
+      probeStream(call, { kind: 'ping', cut: CUT }, async () => {
+        const { ctx, input } = call;
+        const by = actorOf(ctx.principal);
+        const route = pingRoute(await intentFor(ctx.principal), input);
+        const { hostId, namespace, target, from, to } = route;
+        await record({
+          ...by,
+          action: 'ping',
+          subject: from,
+          sentence: `pinged ${to} from ${from}, ${input.count} times`,
+          outcome: 'done',
+          detail: { intervalMs: input.intervalMs, size: input.size, dontFragment: input.dontFragment },
+          tenantIds: route.tenantIds,
+          hostIds: [hostId],
         });
-      };
-      return async function* (signal) {
-        const replies: { seq: number; rttMs: number }[] = [];
-        const silent: number[] = [];
-        let over = false;
-        try {
-          for await (const event of getController().ping(request, signal)) {
-            if (event.kind === 'reply') replies.push(event);
-            if (event.kind === 'silent') silent.push(event.seq);
-            over ||= event.kind === 'end' && event.summary !== null;
-            if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
-              await kept(event.summary, false);
+        const { count, intervalMs, size, dontFragment } = input;
+        const request = { hostId, namespace, target, count, intervalMs, size, dontFragment };
+        const controller = await controllerFor(ctx.principal);
+        const subject = `${from} → ${to}`;
+        const kept = (summary: PingSummary, stopped: boolean) => {
+          const { sent, received, avgMs } = summary;
+          const rtt = avgMs === null ? '' : `, ${Number(avgMs.toFixed(3))} ms`;
+          return keep({
+            ...{ kind: 'ping', key: `${input.endpointId} ${target}`, actor: by.actor, subject },
+            outcome: received === sent ? 'good' : 'bad',
+            sentence: `${received} of ${sent} came back${rtt}${stopped ? ', then it was stopped' : ''}.`,
+            result: { from, to, size, summary },
+          });
+        };
+        return async function* (signal) {
+          const replies: { seq: number; rttMs: number }[] = [];
+          const silent: number[] = [];
+          let over = false;
+          try {
+            for await (const event of controller.ping(request, signal)) {
+              if (event.kind === 'reply') replies.push(event);
+              if (event.kind === 'silent') silent.push(event.seq);
+              over ||= event.kind === 'end' && event.summary !== null;
+              if (event.kind === 'end' && event.summary && event.summary.sent > 0) {
+                await kept(event.summary, false);
+              }
+              yield event;
             }
-            yield event;
+          } finally {
+            // Whoever stops a ping leaves its stream, and ping's own statistics are never told.
+            const summary = countedPing(replies, silent);
+            if (!over && summary.sent > 0) await kept(summary, true);
           }
-        } finally {
-          // Whoever stops a ping leaves its stream, and ping's own statistics are never told.
-          const summary = countedPing(replies, silent);
-          if (!over && summary.sent > 0) await kept(summary, true);
-        }
-      };
-    }),
-  ),
+        };
+      }),
+    ),
   sweep,
   matrix,
   mtu,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Principal } from '../../auth/principal';
 import type { Role } from '../../auth/role';
-import { loadIntent } from '../../intent/load';
-import { recentResults } from '../../journal/kept-results';
-import { lastKept } from '../kept-results';
+import { intentFor } from '../narrowed/fence-for';
+import { lastResultFor, recentResultsFor } from '../narrowed/records-for';
 import { redactDeep } from '../redact';
 import { router, viewerProcedure } from '../trpc';
 
@@ -14,30 +14,38 @@ const recentInput = z.strictObject({
 });
 const lastInput = z.strictObject({ kind, key: z.string().min(1).max(200) });
 
-async function recent({ kinds, limit }: z.infer<typeof recentInput>, seenAs: Role) {
-  const lines = await recentResults(kinds, limit);
-  return seenAs === 'viewer' ? redactDeep(lines, await loadIntent()) : lines;
+async function recent(principal: Principal, { kinds, limit }: z.infer<typeof recentInput>, seenAs: Role) {
+  const lines = await recentResultsFor(principal, kinds, limit);
+  return seenAs === 'viewer' ? redactDeep(lines, await intentFor(principal)) : lines;
 }
 
-async function last({ kind, key }: z.infer<typeof lastInput>, seenAs: Role) {
-  const kept = await lastKept(kind, key);
-  return kept && seenAs === 'viewer' ? redactDeep(kept, await loadIntent()) : kept;
+async function last(principal: Principal, { kind, key }: z.infer<typeof lastInput>, seenAs: Role) {
+  const kept = await lastResultFor(principal, kind, key);
+  return kept && seenAs === 'viewer' ? redactDeep(kept, await intentFor(principal)) : kept;
 }
 
 /** What probes found last, whoever started them. */
 export const results = router({
   /** A line for each, the newest first. */
   recent: viewerProcedure
+    .meta({ tenants: 'own' })
     .input(recentInput)
-    .query(({ ctx: { principal }, input }) => recent(input, principal.role)),
+    .query(({ ctx: { principal }, input }) => recent(principal, input, principal.role)),
   /** All of the last one of a kind for a thing; null: there is none. */
   last: viewerProcedure
+    .meta({ tenants: 'own' })
     .input(lastInput)
-    .query(({ ctx: { principal }, input }) => last(input, principal.role)),
+    .query(({ ctx: { principal }, input }) => last(principal, input, principal.role)),
 });
 
 /** As every viewer sees it, whoever asks. */
 export const resultsForAll = router({
-  recent: viewerProcedure.input(recentInput).query(({ input }) => recent(input, 'viewer')),
-  last: viewerProcedure.input(lastInput).query(({ input }) => last(input, 'viewer')),
+  recent: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(recentInput)
+    .query(({ ctx: { principal }, input }) => recent(principal, input, 'viewer')),
+  last: viewerProcedure
+    .meta({ tenants: 'own' })
+    .input(lastInput)
+    .query(({ ctx: { principal }, input }) => last(principal, input, 'viewer')),
 });

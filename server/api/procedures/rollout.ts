@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { getController } from '../../controller/slot';
+import { actorOf, type Principal } from '../../auth/principal';
+import type { Controller } from '../../controller/face';
 import { Refused } from '../../intent/error';
 import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { rolloutSettings, setRolloutSettings } from '../../intent/rollout-rows';
 import { rolloutSettingsSchema } from '../../model/rollout';
+import { controllerFor } from '../narrowed/controller-for';
+import { rolloutsFor } from '../narrowed/rollouts-for';
 import { loginsOf, redactRollout } from '../redact';
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from '../trpc';
 
@@ -12,28 +15,34 @@ const which = z.strictObject({ revision: z.number().int().min(1) });
 
 export const rollout = router({
   /** Changes on their way to all of their hosts or none, and the last ones that came to an end. */
-  list: viewerProcedure.query(async ({ ctx }) => {
-    const all = getController().rollouts();
+  list: viewerProcedure.meta({ tenants: 'own' }).query(async ({ ctx }) => {
+    const all = await rolloutsFor(ctx.principal);
     if (ctx.principal.role !== 'viewer') return all;
     const logins = loginsOf(await loadIntent());
     return all.map((one) => redactRollout(one, logins));
   }),
 
   /** Keeps a change, whatever the checks say. */
-  keep: operatorProcedure.input(which).mutation(async ({ ctx: { principal }, input: { revision } }) => {
-    await decide(principal.name, 'rollout.keep', revision, 'asked to keep it on all of its hosts', () =>
-      getController().keepRollout(revision),
-    );
-  }),
+  keep: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(which)
+    .mutation(({ ctx: { principal }, input: { revision } }) =>
+      decide(principal, 'rollout.keep', revision, 'asked to keep it on all of its hosts', (controller) =>
+        controller.keepRollout(revision),
+      ),
+    ),
 
   /** Undoes a change on all of its hosts, now. */
-  undo: operatorProcedure.input(which).mutation(async ({ ctx: { principal }, input: { revision } }) => {
-    await decide(principal.name, 'rollout.undo', revision, 'asked to undo it on all of its hosts', () =>
-      getController().undoRollout(revision, principal.name),
-    );
-  }),
+  undo: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(which)
+    .mutation(({ ctx: { principal }, input: { revision } }) =>
+      decide(principal, 'rollout.undo', revision, 'asked to undo it on all of its hosts', (controller) =>
+        controller.undoRollout(revision, principal.name),
+      ),
+    ),
 
-  settings: viewerProcedure.query(() => rolloutSettings()),
+  settings: viewerProcedure.meta({ tenants: 'none' }).query(() => rolloutSettings()),
 
   /** Until when hosts undo a change by themselves, and who keeps it. It counts for changes from now on. */
   set: adminProcedure.input(rolloutSettingsSchema).mutation(async ({ ctx: { principal }, input }) => {
@@ -53,18 +62,20 @@ export const rollout = router({
   }),
 });
 
-/** Written down before it counts. @throws Refused where there is nothing to decide any more */
+/** Written down before it counts. @throws Refused where there is nothing to decide any more, or it is of others */
 async function decide(
-  actor: string,
+  principal: Principal,
   action: string,
   revision: number,
   sentence: string,
-  deed: () => boolean,
+  deed: (controller: Controller) => boolean,
 ): Promise<void> {
-  const isOpen = getController()
-    .rollouts()
-    .some((one) => one.revision === revision && one.stage === 'begun');
+  const theirs = await rolloutsFor(principal);
+  const isOpen = theirs.some((one) => one.revision === revision && one.stage === 'begun');
   if (!isOpen) throw new Refused(`Revision ${revision} is decided already: see the activity.`);
-  await record({ actor, action, subject: `revision ${revision}`, sentence, outcome: 'done' });
-  if (!deed()) throw new Refused(`Revision ${revision} is decided already: see the activity.`);
+  const subject = `revision ${revision}`;
+  await record({ ...actorOf(principal), action, subject, sentence, outcome: 'done' });
+  if (!deed(await controllerFor(principal))) {
+    throw new Refused(`Revision ${revision} is decided already: see the activity.`);
+  }
 }

@@ -13,7 +13,7 @@ const one = z.strictObject({ id: hostSchema.shape.id });
 /** Procedures of what is saved. The bytes are at `/api/captures/ID`. */
 export const saved = {
   /** What is saved, and how much of the room it takes. */
-  list: viewerProcedure.query(async ({ ctx: { principal } }) => {
+  list: viewerProcedure.meta({ tenants: 'own' }).query(async ({ ctx: { principal } }) => {
     const shelf = savedCaptures();
     const { quota } = shelf;
     const mine = ownerOf(principal);
@@ -30,25 +30,28 @@ export const saved = {
     };
   }),
 
-  remove: operatorProcedure.input(one).mutation(async ({ ctx: { principal }, input: { id } }) => {
-    const capture = await savedCaptures().find(id);
-    if (!capture)
-      throw new TRPCError({
-        code: 'NOT_FOUND',
-        message: 'There is no such saved capture: it may have expired.',
+  remove: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(one)
+    .mutation(async ({ ctx: { principal }, input: { id } }) => {
+      const capture = await savedCaptures().find(id);
+      if (!capture)
+        throw new TRPCError({
+          code: 'NOT_FOUND',
+          message: 'There is no such saved capture: it may have expired.',
+        });
+      requireTenant(principal, capture);
+      requireOwner(principal, capture);
+      await savedCaptures().remove(capture);
+      await record({
+        ...actorOf(principal),
+        action: 'capture.remove',
+        subject: capture.place,
+        sentence: `deleted the capture of ${capture.packets} frames on ${capture.place} that ${capture.actor} had saved`,
+        outcome: 'done',
+        tenantIds: [capture.tenantId],
       });
-    requireTenant(principal, capture);
-    requireOwner(principal, capture);
-    await savedCaptures().remove(capture);
-    await record({
-      ...actorOf(principal),
-      action: 'capture.remove',
-      subject: capture.place,
-      sentence: `deleted the capture of ${capture.packets} frames on ${capture.place} that ${capture.actor} had saved`,
-      outcome: 'done',
-      tenantIds: [capture.tenantId],
-    });
-  }),
+    }),
 
   setLimits: adminProcedure.input(captureLimitsSchema).mutation(async ({ ctx: { principal }, input }) => {
     await savedCaptures().setLimits(input);

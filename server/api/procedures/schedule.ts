@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
-import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { networkSchema } from '../../model/intent';
 import { matrixSeats } from '../../model/matrix-seats';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { operatorProcedure, router, viewerProcedure } from '../trpc';
 
 const setInput = z.strictObject({
@@ -16,16 +16,20 @@ const setInput = z.strictObject({
 
 /** Matrices that are repeated. */
 export const schedule = router({
-  list: viewerProcedure.query(() => getController().matrixPlans()),
+  list: viewerProcedure
+    .meta({ tenants: 'own' })
+    .query(async ({ ctx: { principal } }) => (await controllerFor(principal)).matrixPlans()),
 
   set: operatorProcedure
+    .meta({ tenants: 'own' })
     .input(setInput)
     .mutation(async ({ ctx: { principal }, input: { networkId, everyMinutes } }) => {
-      const found = matrixSeats(await loadIntent(), networkId, null);
+      const controller = await controllerFor(principal);
+      const found = matrixSeats(await intentFor(principal), networkId, null);
       // What is gone, or too small by now, can still be taken off.
       if ('refusal' in found) {
         if (everyMinutes !== null) throw new Refused(found.refusal);
-        await getController().planMatrix(networkId, null);
+        await controller.planMatrix(networkId, null);
         return;
       }
       const { tenant, network, seats } = found;
@@ -43,6 +47,6 @@ export const schedule = router({
         tenantIds: [tenant.id],
         hostIds: [...new Set(seats.map(({ hostId }) => hostId))],
       });
-      await getController().planMatrix(networkId, everyMinutes);
+      await controller.planMatrix(networkId, everyMinutes);
     }),
 });

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { actorOf } from '../../auth/principal';
 import type { TraceWish } from '../../controller/face';
-import { getController } from '../../controller/slot';
 import { Refused } from '../../intent/error';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { CAPTURE_BOUNDS, captureFaults, filterText } from '../../model/capture';
 import { hostSchema, networkSchema } from '../../model/intent';
 import { TRACE_BOUNDS, traceWay } from '../../model/trace';
 import type { TraceEvent } from '../../probe/trace-event';
 import { bounded, filter } from '../capture-input';
+import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { lastEventId, probeStream } from '../probe-stream';
 import { stopCapture, stoppable } from '../running-captures';
 import { operatorProcedure, router } from '../trpc';
@@ -43,42 +43,47 @@ const CUT: TraceEvent = {
 
 export const trace = router({
   /** Follows packets between two ends, hop by hop; a row of each grows as they pass. Leaving the stream ends it. */
-  run: operatorProcedure.input(traceInput).subscription((call) =>
-    probeStream(call, { kind: 'capture', cut: CUT }, async () => {
-      const { principal } = call.ctx;
-      const { id: traceId, lastEventId: _, filter: asked, ...rest } = call.input;
-      const wish: TraceWish = { ...rest, filter: { ...asked, direction: 'any' } };
-      const limits = {
-        ...wish.limits,
-        bytes: CAPTURE_BOUNDS.bytes.first,
-        snapLength: CAPTURE_BOUNDS.snapLength.first,
-      };
-      const fault = Object.values(captureFaults(wish.filter, limits))[0];
-      if (fault !== undefined) throw new Refused(fault);
-      const way = traceWay(await loadIntent(), wish.ends);
-      if (typeof way === 'string') throw new Refused(way);
-      const between = `${way.from} and ${way.to}`;
-      const sent =
-        wish.echoes > 0 && wish.ends.between === 'endpoints' ? `, with ${wish.echoes} echoes each way` : '';
-      await record({
-        ...actorOf(principal),
-        action: 'trace',
-        subject: way.from,
-        sentence: `followed ${filterText(wish.filter)} between ${between} in ${way.tenant.name}/${way.network.name}${sent}`,
-        outcome: 'done',
-        detail: wish,
-        tenantIds: [way.tenant.id],
-        hostIds: [...new Set(way.hops.map(({ hostId }) => hostId))],
-      });
-      return (signal) =>
-        stoppable(principal, traceId, (ending) =>
-          getController().trace(wish, AbortSignal.any([signal, ending])),
-        );
-    }),
-  ),
+  run: operatorProcedure
+    .meta({ tenants: 'own' })
+    .input(traceInput)
+    .subscription((call) =>
+      probeStream(call, { kind: 'capture', cut: CUT }, async () => {
+        const { principal } = call.ctx;
+        const { id: traceId, lastEventId: _, filter: asked, ...rest } = call.input;
+        const wish: TraceWish = { ...rest, filter: { ...asked, direction: 'any' } };
+        const limits = {
+          ...wish.limits,
+          bytes: CAPTURE_BOUNDS.bytes.first,
+          snapLength: CAPTURE_BOUNDS.snapLength.first,
+        };
+        const fault = Object.values(captureFaults(wish.filter, limits))[0];
+        if (fault !== undefined) throw new Refused(fault);
+        const way = traceWay(await intentFor(principal), wish.ends);
+        if (typeof way === 'string') throw new Refused(way);
+        const between = `${way.from} and ${way.to}`;
+        const sent =
+          wish.echoes > 0 && wish.ends.between === 'endpoints' ? `, with ${wish.echoes} echoes each way` : '';
+        await record({
+          ...actorOf(principal),
+          action: 'trace',
+          subject: way.from,
+          sentence: `followed ${filterText(wish.filter)} between ${between} in ${way.tenant.name}/${way.network.name}${sent}`,
+          outcome: 'done',
+          detail: wish,
+          tenantIds: [way.tenant.id],
+          hostIds: [...new Set(way.hops.map(({ hostId }) => hostId))],
+        });
+        const controller = await controllerFor(principal);
+        return (signal) =>
+          stoppable(principal, traceId, (ending) =>
+            controller.trace(wish, AbortSignal.any([signal, ending])),
+          );
+      }),
+    ),
 
   /** Ends one's own trace in good order: its stream goes on to its end. */
   stop: operatorProcedure
+    .meta({ tenants: 'none' })
     .input(z.strictObject({ id }))
     .mutation(({ ctx: { principal }, input }) => ({ stopped: stopCapture(principal, input.id) })),
 });
