@@ -59,6 +59,8 @@ export async function* whileAllowed<T>(
   const stopListening = onEnding(endingOf(principal), look);
   try {
     yield* source(signal ? AbortSignal.any([signal, end.signal]) : end.signal);
+    // Whose session is over answers nothing any more, which may be noticed first.
+    await look();
   } catch (error) {
     if (!why) throw error;
   } finally {

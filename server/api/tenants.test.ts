@@ -385,6 +385,10 @@ const inputs: Record<string, Inputs> = {
       ends: { between: 'endpoints', networkId: id, from: from.id, to: to.id },
     })),
   'trace.stop': () => [{ id: newId() }],
+  'rollout.list': NOTHING,
+  'rollout.settings': NOTHING,
+  'rollout.keep': () => [{ revision: 1 }],
+  'rollout.undo': () => [{ revision: 1 }],
   'heartbeat.answer': () => [{ key: newId() }],
   'activity.list': () => [
     { limit: 200 },

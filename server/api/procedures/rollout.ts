@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { actorOf, type Principal } from '../../auth/principal';
 import type { Controller } from '../../controller/face';
 import { Refused } from '../../intent/error';
-import { loadIntent } from '../../intent/load';
 import { record } from '../../intent/record';
 import { rolloutSettings, setRolloutSettings } from '../../intent/rollout-rows';
 import { rolloutSettingsSchema } from '../../model/rollout';
 import { controllerFor } from '../narrowed/controller-for';
+import { intentFor } from '../narrowed/fence-for';
 import { rolloutsFor } from '../narrowed/rollouts-for';
 import { loginsOf, redactRollout } from '../redact';
 import { adminProcedure, operatorProcedure, router, viewerProcedure } from '../trpc';
@@ -18,7 +18,7 @@ export const rollout = router({
   list: viewerProcedure.meta({ tenants: 'own' }).query(async ({ ctx }) => {
     const all = await rolloutsFor(ctx.principal);
     if (ctx.principal.role !== 'viewer') return all;
-    const logins = loginsOf(await loadIntent());
+    const logins = loginsOf(await intentFor(ctx.principal));
     return all.map((one) => redactRollout(one, logins));
   }),
 
