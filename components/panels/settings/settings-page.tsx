@@ -16,7 +16,14 @@ import { VxlanPort } from './vxlan-port';
 export function SettingsPage() {
   const me = useMe();
   return (
-    <PageFrame title="Settings" lead="What holds for the whole fabric and for this installation.">
+    <PageFrame
+      title="Settings"
+      lead={
+        me.tenants === null
+          ? 'What holds for the whole fabric and for this installation.'
+          : 'How you sign in, and what programs of yours sign in with.'
+      }
+    >
       {me.tenants === null && (
         <Card>
           <VxlanPort />
@@ -32,9 +39,11 @@ export function SettingsPage() {
           <DriftPolicy />
         </Card>
       )}
-      <Card>
-        <SavedCaptures />
-      </Card>
+      {me.tenants === null && (
+        <Card>
+          <SavedCaptures />
+        </Card>
+      )}
       {me.role === 'admin' && (
         <Card>
           <Users />
