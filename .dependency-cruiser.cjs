@@ -48,6 +48,7 @@ const table = {
   'server/ssh': { may: ['server/model'] },
   'server/db': { may: ['server/model'] },
   'server/auth': { may: ['server/model', 'server/db'] },
+  'server/keys': { may: ['server/model', 'server/ssh', 'server/db', 'server/auth/private-file.ts'] },
   'server/controller': {
     may: [
       'server/model',
@@ -64,6 +65,7 @@ const table = {
       'server/journal',
       'server/probe',
       'server/ssh',
+      'server/keys',
       'server/db',
     ],
   },

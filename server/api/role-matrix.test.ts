@@ -63,7 +63,15 @@ const table: Record<string, Need> = {
   'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },
   'hosts.retry': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
   'hosts.reread': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
-  'hosts.publicKey': { needs: 'admin' },
+  'keys.list': { needs: 'admin' },
+  'keys.get': { needs: 'admin', input: () => ({ id: 'fabric' }) },
+  'keys.renew': { needs: 'admin', input: () => ({ id: 'fabric' }) },
+  'keys.tryNext': { needs: 'admin', input: () => ({ id: 'fabric' }) },
+  'keys.switchOver': {
+    needs: 'admin',
+    input: () => ({ id: 'fabric', publicLine: 'ssh-ed25519 AAAA overlane', anyway: false }),
+  },
+  'keys.discardNext': { needs: 'admin', input: () => ({ id: 'fabric' }) },
   'ping.run': {
     needs: 'operator',
     input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),

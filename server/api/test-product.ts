@@ -36,6 +36,7 @@ import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
 import { exportAudit } from './audit-export';
 import { captureDownload } from './capture-download';
+import { listeningKeys } from './listening-keys.testing';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
@@ -173,6 +174,7 @@ export async function openStream(
 /** Stands where hosts would be: it tells one snapshot and what was asked of it, and sends nothing. */
 export class ListeningController implements Controller {
   readonly asked: string[] = [];
+  readonly keys = listeningKeys(this.asked);
   /** Streams that run now. */
   open = 0;
   refusals: Fault[] = [];
@@ -322,9 +324,6 @@ export class ListeningController implements Controller {
   }
   reread(hostId: string) {
     this.asked.push(`reread ${hostId}`);
-  }
-  async publicKey() {
-    return 'ssh-ed25519 AAAA overlane';
   }
   figures() {
     return this.counted;

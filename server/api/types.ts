@@ -19,6 +19,7 @@ export type {
   HostLive,
   HostPlan,
   HostState,
+  KeyTrial,
   LiveEvent,
   MatrixPlan,
   ProofState,

@@ -6,13 +6,14 @@ import { fabricId, loadIntent } from '../intent/load';
 import { Journal } from '../journal/journal';
 import { lastResult } from '../journal/kept-results';
 import { keepProof, lastProof, proofEveryHours } from '../journal/proofs';
-import { scanHostKey } from '../ssh/connect';
-import { publicKeyLine } from '../ssh/identity';
+import { GeneratedKeys } from '../keys/generated-keys';
 import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
+import { Jumps } from './jumps';
 import { keepJournal } from './keep-journal';
+import { keyDesk } from './key-desk';
 import { keepMatrix, loadMatrixPlans, saveMatrixPlan } from './matrix-plan-store';
-import { sshLinks } from './open-link';
+import { type LinkDeps, scanThrough, sshLinks } from './open-link';
 import { otherLinks } from './other-links';
 import { setController } from './slot';
 
@@ -20,17 +21,20 @@ import { setController } from './slot';
 export async function startController(): Promise<FabricController> {
   await startDatabase();
   await importLabHosts();
-  const folder = dataFolder();
+  const keys = await GeneratedKeys.open(dataFolder());
   const store = new AppliedStore();
   const intent = await loadIntent();
   const journal = await Journal.open(intent);
   const watching = new AbortController();
   const proof = await lastProof();
   let controller: FabricController | null = null;
+  const hosts = () => controller?.hosts ?? intent.hosts;
+  const jumps = new Jumps((hostId) => controller?.jumpIsBack(hostId));
+  const links: LinkDeps = { keys, hosts, jumps, vxlanPort: () => controller?.vxlanPort() ?? 8472 };
   controller = new FabricController(intent, {
     fabric: await fabricId(),
     loadIntent,
-    open: otherLinks() ?? sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
+    open: otherLinks() ?? sshLinks(links),
     applied: await loadApplied(),
     saveApplied: (hostId, applied) => store.save(hostId, applied),
     record: (activity) => journal.record(activity),
@@ -39,8 +43,8 @@ export async function startController(): Promise<FabricController> {
       everyHours: await proofEveryHours(),
       keep: keepProof,
     },
-    scanHostKey,
-    publicKey: () => publicKeyLine(folder),
+    scanHostKey: scanThrough(links),
+    keys: keyDesk(keys, links),
     rounds: {
       plans: await loadMatrixPlans(),
       lastAt: async (networkId) => (await lastResult('matrix', networkId))?.at ?? null,

@@ -19,7 +19,13 @@ async function requireHost(hostId: string): Promise<string> {
 export const hosts = router({
   /** The key that a host shows, for a person to compare and pin. Nothing is authenticated or sent. */
   scan: adminProcedure
-    .input(z.strictObject({ address: hostAddressSchema, port: hostSchema.shape.port }))
+    .input(
+      z.strictObject({
+        address: hostAddressSchema,
+        port: hostSchema.shape.port,
+        jump: hostSchema.shape.jump,
+      }),
+    )
     .mutation(async ({ ctx: { principal }, input }) => {
       await record({
         ...actorOf(principal),
@@ -50,7 +56,4 @@ export const hosts = router({
     await requireHost(input.hostId);
     getController().reread(input.hostId);
   }),
-
-  /** The line for `authorized_keys` that lets Overlane in. */
-  publicKey: adminProcedure.query(() => getController().publicKey()),
 });
