@@ -333,6 +333,39 @@ describe('a host that takes few sessions', () => {
   });
 });
 
+describe("a host's sshd with other settings", () => {
+  /** Another one beside that of the lab, on a port of its own; it ends with the host. */
+  async function sshd(port: number, ...settings: string[]) {
+    const options = settings.flatMap((setting) => ['-o', setting]);
+    const own = ['-o', `Port=${port}`, '-o', `PidFile=/run/sshd-${port}.pid`];
+    const program = (
+      await lab.witness(0, 'sh', '-c', 'command -v /usr/sbin/sshd /usr/local/sbin/sshd')
+    ).split('\n')[0];
+    await lab.witness(0, program ?? '', '-f', '/run/overlane-lab/sshd_config', ...own, ...options);
+    return lab.reach(0, { port });
+  }
+
+  it.each([
+    ['SHA-1 key exchange', 'KexAlgorithms=diffie-hellman-group14-sha1'],
+    ['CBC ciphers', 'Ciphers=aes256-cbc,aes128-cbc'],
+    ['counter mode without authentication of what is encrypted', 'Ciphers=aes128-ctr', 'MACs=hmac-sha1'],
+  ])('that offers only %s is refused by name, and no login is tried', async (_, ...settings) => {
+    const port = 2201 + settings.join().length;
+    const outcome = await connect(await sshd(port, ...settings), keysInMemory());
+    expect(outcome).toMatchObject({ kind: 'refused', reason: { code: 'ssh-weak-algorithms' } });
+  });
+
+  it('that connects nobody on is named, with the setting that would', async () => {
+    const reach = await sshd(2200, 'AllowTcpForwarding=no');
+    const via = await lab.session(0, { port: reach.port });
+    const outcome = await connect({ ...lab.reach(1), via }, keysInMemory());
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'jump-forbids', remedy: 'AllowTcpForwarding local' },
+    });
+  });
+});
+
 describe('a user who is not root', () => {
   /** Adds a user to the host alone: the files are bound over in its own mount namespace. */
   let uid = 1500;
