@@ -26,6 +26,7 @@ export type {
   RepairOutcome,
   Run,
   RunStage,
+  SshKey,
 } from '../controller/face';
 export type { Isolation, Shared } from '../diagnose/isolation/isolation';
 export type { PathAnswer } from '../diagnose/path/answer';

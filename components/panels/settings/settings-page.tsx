@@ -7,6 +7,7 @@ import { AccountSetting } from './account';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
 import { SavedCaptures } from './saved-captures';
+import { SshKeys } from './ssh-keys';
 import { Tokens } from './tokens';
 import { Users } from './users';
 import { Views } from './views';
@@ -25,6 +26,11 @@ export function SettingsPage() {
       <Card>
         <SavedCaptures />
       </Card>
+      {me.role === 'admin' && (
+        <Card>
+          <SshKeys />
+        </Card>
+      )}
       {me.role === 'admin' && (
         <Card>
           <Users />
