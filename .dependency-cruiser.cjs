@@ -104,6 +104,7 @@ const table = {
 const holders = [
   { what: 'ssh2?/|node-ssh/', by: ['server/ssh'] },
   { what: '@prisma/|@libsql/', by: ['server/db', 'server/auth'] },
+  { what: '@simplewebauthn/', by: ['server/auth', 'components'] },
   { what: 'better-auth/', by: ['server/auth', 'components', 'app'] },
 ];
 

@@ -139,6 +139,27 @@ const table: Record<string, Need> = {
     answers: 'PRECONDITION_FAILED',
   },
   'account.endSession': { needs: 'viewer', input: () => ({ id: 'x' }), answers: 'PRECONDITION_FAILED' },
+  'account.passkeys': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'account.passkeyOptions': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'account.addPasskey': {
+    needs: 'viewer',
+    input: () => ({
+      name: 'laptop',
+      response: {
+        id: 'x',
+        rawId: 'x',
+        type: 'public-key',
+        response: { clientDataJSON: 'x', attestationObject: 'x' },
+      },
+    }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'account.renamePasskey': {
+    needs: 'viewer',
+    input: () => ({ id: 'x', name: 'laptop' }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'account.removePasskey': { needs: 'viewer', input: () => ({ id: 'x' }), answers: 'PRECONDITION_FAILED' },
   'account.endOtherSessions': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
   'tokens.list': { needs: 'viewer' },
   // What this test calls with is a token, and tokens make no tokens.

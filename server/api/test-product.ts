@@ -41,6 +41,7 @@ import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
 import { followSignInLink, signInByPassword } from './sign-in';
+import { passkeyChallenge, signInByPasskey } from './sign-in-passkey';
 import { beginProviderSignIn, endProviderSignIn } from './sign-in-provider';
 import { followViewLink } from './view-link';
 
@@ -130,6 +131,8 @@ async function answer(request: Request): Promise<Response> {
   if (pathname === '/login/provider') return beginProviderSignIn(request);
   if (pathname === '/login/provider/callback') return endProviderSignIn(request);
   if (pathname === '/login/password') return signInByPassword(request);
+  if (pathname === '/login/passkey/options') return passkeyChallenge(request);
+  if (pathname === '/login/passkey') return signInByPasskey(request);
   if (pathname === '/ops/link') return followViewLink(request);
   return new Response(null, { status: 404 });
 }

@@ -11,6 +11,7 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
 export type { Evidence, FoundTenant, Leftover, Proposal } from '../adopt/proposal';
 export type { Account, SessionSummary } from '../auth/account';
 export type { TokenSummary } from '../auth/api-token';
+export type { PasskeySummary } from '../auth/passkey';
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';
 export type { ViewSummary } from '../auth/view-link';
