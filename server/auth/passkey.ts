@@ -115,7 +115,7 @@ export async function passkeyOptions(host: string | null, by: Principal) {
   if (known.length >= MOST_PASSKEYS) {
     throw new AuthError('user', `You have ${MOST_PASSKEYS} passkeys: remove one first.`);
   }
-  return generateRegistrationOptions({
+  const { extensions: _, ...options } = await generateRegistrationOptions({
     rpName: PRODUCT,
     rpID: rpId,
     userName: user.name,
@@ -128,6 +128,7 @@ export async function passkeyOptions(host: string | null, by: Principal) {
     })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
+  return options;
 }
 
 /** @throws AuthError where it is not what was asked for */

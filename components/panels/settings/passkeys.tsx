@@ -21,6 +21,7 @@ export function Passkeys() {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queries = useQueryClient();
+  const [fault, setFault] = useState<string | null>(null);
   const passkeys = useQuery(trpc.account.passkeys.queryOptions());
   const refresh = () => queries.invalidateQueries({ queryKey: trpc.account.passkeys.queryKey() });
   if (passkeys.isError) {
@@ -34,7 +35,9 @@ export function Passkeys() {
   const { offered, list } = passkeys.data;
   const add = async (name: string) => {
     const optionsJSON = await client.account.passkeyOptions.mutate();
-    const { clientExtensionResults: _, ...made } = await startRegistration({ optionsJSON }).catch(explain);
+    setFault(null);
+    const made = await startRegistration({ optionsJSON }).catch((error: unknown) => setFault(why(error)));
+    if (!made) return;
     const { id, rawId, type, response } = made;
     const { clientDataJSON, attestationObject, transports } = response;
     await client.account.addPasskey.mutate({
@@ -52,6 +55,11 @@ export function Passkeys() {
             <PasskeyRow key={passkey.id} passkey={passkey} onChanged={refresh} />
           ))}
         </ul>
+      )}
+      {fault && (
+        <Notice severity="error" live>
+          {fault}
+        </Notice>
       )}
       {offered ? (
         <MakeForm
@@ -71,11 +79,10 @@ export function Passkeys() {
 }
 
 /** The browser's own words are about the standard; these are about what to do. */
-function explain(error: unknown): never {
-  if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {
-    throw new Error('This device has a passkey of yours already.');
-  }
-  throw new Error('No passkey was made: the browser was told to stop, or took too long.');
+function why(error: unknown): string {
+  return error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
+    ? 'This device has a passkey of yours already.'
+    : 'No passkey was made: the browser was told to stop, or took too long.';
 }
 
 function PasskeyRow({ passkey, onChanged }: { passkey: PasskeySummary; onChanged(): Promise<unknown> }) {
