@@ -66,9 +66,8 @@ function checkJump(host: Host, hosts: readonly Host[]): Fault[] {
   for (let at = host; at.jump !== undefined; ) {
     const next = hosts.find(({ id }) => id === at.jump);
     if (!next) {
-      return at === host
-        ? [{ path, sentence: `${host.name} is to be reached through a host that is not there` }]
-        : [];
+      const sentence = `${host.name} is reached through a host that is not there: choose another way, or remove it too`;
+      return at === host ? [{ path, sentence }] : [];
     }
     if (next === host) {
       const names = [...way, host].map(({ name }) => name).join(' through ');

@@ -99,9 +99,6 @@ function operateOnce(
       const { list, before } = removed(intent.hosts, operation.hostId, 'host', misfit);
       const held = intent.tenants.find((t) => t.endpoints.some((e) => e.hostId === before.id));
       if (held) throw misfit(`${before.name} still carries endpoints of ${held.name}: remove those first`);
-      const behind = list.find(({ jump }) => jump === before.id);
-      if (behind)
-        throw misfit(`${behind.name} is reached through ${before.name}: change or remove that first`);
       return { intent: { ...intent, hosts: list }, inverse: { op: 'host.add', host: before } };
     }
     case 'tenant.add':

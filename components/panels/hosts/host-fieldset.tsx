@@ -11,6 +11,9 @@ import { type Host, userSchema } from '@/server/model/intent';
 import { sudoersCommand } from '@/server/model/sudoers';
 import { type HostFaults, type HostFields, nameFromAddress } from './host-form';
 
+/** No id has a capital letter. */
+const DIRECTLY = 'DIRECTLY';
+
 export function HostFieldset({
   fields,
   faults,
@@ -85,10 +88,10 @@ export function HostFieldset({
         {(control) => (
           <Select
             {...control}
-            value={fields.jump}
-            onChange={(jump) => set({ jump })}
+            value={fields.jump || DIRECTLY}
+            onChange={(jump) => set({ jump: jump === DIRECTLY ? '' : jump })}
             options={[
-              { value: '', label: 'Directly' },
+              { value: DIRECTLY, label: 'Directly' },
               ...jumps.map(({ id, name }) => ({ value: id, label: `Through ${name}` })),
             ]}
           />

@@ -70,7 +70,7 @@ function Password({ account, onSet }: { account: Account; onSet(): Promise<unkno
       <p className="text-muted text-sm">
         {account.hasPassword
           ? 'You sign in with a password.'
-          : 'You have no password: each sign-in needs a new link.'}
+          : 'You have no password: without a passkey, each sign-in needs a new link.'}
       </p>
       <Button size="sm" onClick={() => setOpen(true)}>
         {word}

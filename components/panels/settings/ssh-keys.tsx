@@ -60,7 +60,7 @@ function KeyItem({ sshKey: key }: { sshKey: SshKey }) {
               ? `Signs in to ${names.join(', ') || 'nobody'}`
               : 'No host is signed in to with it'}
             {' · since '}
-            {new Date(key.madeAt).toLocaleDateString()}
+            {new Date(key.madeAt).toISOString().slice(0, 10)}
           </p>
         </div>
         {!key.next && (
