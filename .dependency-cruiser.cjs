@@ -53,6 +53,7 @@ const table = {
   'server/ssh': { may: ['server/model'] },
   'server/db': { may: ['server/model'] },
   'server/auth': { may: ['server/model', 'server/db'] },
+  'server/keys': { may: ['server/model', 'server/ssh', 'server/db', 'server/auth/private-file.ts'] },
   'server/controller': {
     may: [
       'server/model',
@@ -69,6 +70,7 @@ const table = {
       'server/journal',
       'server/probe',
       'server/ssh',
+      'server/keys',
       'server/db',
     ],
   },
@@ -108,6 +110,7 @@ const table = {
 const holders = [
   { what: 'ssh2?/|node-ssh/', by: ['server/ssh'] },
   { what: '@prisma/|@libsql/', by: ['server/db', 'server/auth'] },
+  { what: '@simplewebauthn/', by: ['server/auth', 'components'] },
   { what: 'better-auth/', by: ['server/auth', 'components', 'app'] },
 ];
 

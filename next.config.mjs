@@ -27,6 +27,7 @@ export default {
       { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
       { source: '/login/link', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
       { source: '/login/provider/:path*', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
+      { source: '/login/passkey/:path*', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
       { source: '/login/password', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
       { source: '/ops/link', headers: [{ key: 'Content-Security-Policy', value: noPage }] },
     ];

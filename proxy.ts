@@ -23,7 +23,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Pages only; what else is served says in next.config.mjs, or by itself, that it is no page. */
 export const config = {
-  matcher: ['/((?!api/|_next/|wireshark/|login/(?:link|password|provider)|ops/link).*)'],
+  matcher: ['/((?!api/|_next/|wireshark/|login/(?:link|passkey|password|provider)|ops/link).*)'],
 };
 
 function contentSecurityPolicy(nonce: string): string {

@@ -4,9 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import superjson from 'superjson';
 import { spawnAt } from '../lab/exec';
-import { sshLinks } from '../server/controller/open-link';
 import { startRig } from '../server/controller/rig.testing';
-import { dataFolder } from '../server/db/folder';
 import { loadIntent } from '../server/intent/load';
 import { applyPatch } from '../server/live/apply-patch';
 import { diffObserved } from '../server/live/diff-observed';
@@ -17,6 +15,7 @@ import type { Observed } from '../server/observe/observed';
 import { parseFdb } from '../server/observe/parse/fdb';
 import { atOnce } from '../server/observe/parse/slices';
 import { nothingTouched } from '../server/observe/touched';
+import { bareLinks } from './support/bare-links';
 import { figures, p95, spread } from './support/spread';
 
 /**
@@ -70,7 +69,7 @@ try {
   await rig.controller.stop();
 
   // The parts.
-  const link = await sshLinks(dataFolder(), () => 8472)(host);
+  const link = await (await bareLinks())(host);
   const complete: number[] = [];
   const targeted: number[] = [];
   const compared: number[] = [];

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '../lab/wait';
 import type { HostLink } from '../server/controller/host-link';
-import { sshLinks } from '../server/controller/open-link';
 import { startRig } from '../server/controller/rig.testing';
 import { dataFolder } from '../server/db/folder';
 import { loadIntent } from '../server/intent/load';
 import { observe } from '../server/observe/observe';
+import { bareLinks } from './support/bare-links';
 import { POLL_SOCKETS, Poller } from './support/poller';
 import { ratio, spread } from './support/spread';
 import { sshCpuMs } from './support/ssh-cpu';
@@ -44,7 +44,7 @@ const pause = (ms: number) =>
 
 /** Sessions of the poll's own, open only while it goes on: keeping these alive is no cost of Overlane's. */
 async function openLinks(): Promise<Map<string, HostLink>> {
-  const open = sshLinks(dataFolder(), () => 8472);
+  const open = await bareLinks();
   const links = new Map<string, HostLink>();
   for (const host of (await loadIntent()).hosts) links.set(host.id, await open(host));
   return links;

@@ -1,13 +1,12 @@
 import { execInHost } from '../lab/lab';
-import { sshLinks } from '../server/controller/open-link';
 import { startRig } from '../server/controller/rig.testing';
-import { dataFolder } from '../server/db/folder';
 import { loadIntent } from '../server/intent/load';
 import { observe } from '../server/observe/observe';
 import { observeTouched } from '../server/observe/observe-touched';
 import type { Observed } from '../server/observe/observed';
 import { nothingTouched, type Touched } from '../server/observe/touched';
 import type { Runner } from '../server/ssh/runner';
+import { bareLinks } from './support/bare-links';
 import { figures, ratio, spread } from './support/spread';
 
 /** What reading costs after one endpoint changed, with 10 tenants on its host and with 100. */
@@ -25,7 +24,7 @@ try {
   await rig.settled();
   const { hosts } = await loadIntent();
   await rig.controller.stop();
-  const open = sshLinks(dataFolder(), () => 8472);
+  const open = await bareLinks();
   const measured = new Map<string, { change: Figures; link: Figures; whole: Figures }>();
   const sides = await Promise.all(
     hosts.map(async (host) => {

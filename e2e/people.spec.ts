@@ -213,3 +213,121 @@ test('pages take nothing but being read, and run only scripts of our own', async
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('cache-control')).toContain('no-store');
 });
+
+test('a passkey is added, named, signs in without a name or password, and is removed', async ({
+  browser,
+}) => {
+  const local = (path: string) => stack.url.replace('127.0.0.1', 'localhost') + path;
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  const { stdout } = await overlane(stack, ['login-link']);
+  // Where browsers offer none, nothing is offered.
+  await page.goto(`${stack.url}/login`);
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toHaveCount(0);
+
+  await page.goto(stdout.trim().replace('127.0.0.1', 'localhost'));
+  await page.goto(local('/settings'));
+  const form = page.getByRole('form', { name: 'Add a passkey' });
+  await form.getByLabel('New passkey').fill('laptop');
+  await form.getByRole('button', { name: 'Add' }).click();
+  await expect(page.getByRole('button', { name: 'Rename laptop' })).toBeVisible();
+  await page.getByRole('button', { name: 'Rename laptop' }).click();
+  await page.getByLabel('New name of laptop').fill('Work laptop');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  const mine = page.getByRole('region', { name: 'Your passkeys' });
+  await expect(mine.getByText('Work laptop')).toBeVisible();
+  await mine.scrollIntoViewIfNeeded();
+  await noSeriousFault(page);
+  await look(page, 'passkeys');
+  // The same device is not added twice.
+  await form.getByLabel('New passkey').fill('again');
+  await form.getByRole('button', { name: 'Add' }).click();
+  await expect(page.getByText('This device has a passkey of yours already.')).toBeVisible();
+
+  await context.clearCookies();
+  await page.goto(local('/login'));
+  await noSeriousFault(page);
+  await look(page, 'login-passkey');
+  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await expect(page.getByText(/No passkey was used/)).toBeVisible();
+  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+  const [answer] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/login/passkey')),
+    page.getByRole('button', { name: 'Sign in with a passkey' }).click(),
+  ]);
+  await expect(page.getByTestId('apply')).toBeVisible();
+  // What was sent once is of no use to whoever saw it.
+  const again = await page.request.post(local('/login/passkey'), {
+    data: answer.postDataJSON(),
+    headers: { origin: local('') },
+  });
+  expect(again.status()).toBe(401);
+
+  await page.goto(local('/settings'));
+  await expect(page.getByText(/by passkey/)).toBeVisible();
+  await page.getByRole('button', { name: 'Remove Work laptop' }).click();
+  await expect(page.getByText('The passkey Work laptop is removed')).toBeVisible();
+  const audited = await page.request.get(local('/api/trpc/activity.list?input=%7B%7D'));
+  const text = await audited.text();
+  for (const sentence of [
+    'added the passkey \\"laptop\\"',
+    'signed in with a passkey',
+    'removed the passkey',
+  ]) {
+    expect(text).toContain(sentence);
+  }
+  await context.clearCookies();
+  await page.goto(local('/login'));
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await expect(page.getByText(/This passkey is not known here/)).toBeVisible();
+  await context.close();
+});
+
+test('the keys that Overlane made are shown and renewed, and a new one is not used before it is let in', async ({
+  page,
+}) => {
+  await asAdmin(page, '/settings');
+  await overlane(stack, ['key', 'show']);
+  await page.reload();
+  const key = page.getByTestId('ssh-key');
+  await expect(key.getByText('Of this installation')).toBeVisible();
+  await key.getByRole('button', { name: 'Renew…' }).click();
+  await expect(key.getByText('A new key is ready')).toBeVisible();
+  await key.scrollIntoViewIfNeeded();
+  await look(page, 'ssh-keys');
+  const { stdout: before } = await overlane(stack, ['key', 'show']);
+  await key.getByRole('button', { name: 'Change over' }).click();
+  await expect(key.getByRole('button', { name: 'Renew…' })).toBeVisible();
+  const { stdout: after } = await overlane(stack, ['key', 'show']);
+  expect(after).toMatch(/^ssh-ed25519 .* overlane\n$/);
+  expect(after).not.toBe(before);
+  await page.goto(`${stack.url}/hosts`);
+  await page
+    .getByRole('button', { name: /Add a host/ })
+    .first()
+    .click();
+  await page.getByLabel('User').fill('deploy');
+  await page
+    .getByRole('combobox', { name: 'Sign in with' })
+    .or(page.getByLabel('Sign in with'))
+    .first()
+    .click();
+  await page.getByRole('option', { name: /for this host alone/ }).click();
+  await expect(page.getByText(/deploy ALL=\(root\) NOPASSWD: \/bin\/sh/)).toBeVisible();
+  await expect(page.getByText(/^ssh-ed25519 /)).toBeVisible();
+  await look(page, 'host-form');
+});

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { isSignInReason, SignIn } from '@/components/shell/sign-in';
+import { passkeyPlace } from '@/server/auth/passkey';
 import { providerName } from '@/server/auth/provider';
 import { visitor } from '../visitor';
 
@@ -17,6 +19,7 @@ export default async function LoginRoute({
     <SignIn
       reason={typeof reason === 'string' && isSignInReason(reason) ? reason : null}
       provider={providerName()}
+      passkeys={passkeyPlace((await headers()).get('host')) !== null}
     />
   );
 }

@@ -4,6 +4,7 @@ import { buttonClasses } from '@/components/ui/button-classes';
 import { CodeLine } from '@/components/ui/code-line';
 import { Notice, type Severity } from '@/components/ui/notice';
 import { GatePage } from './gate-page';
+import { PasskeySignIn } from './passkey-sign-in';
 import { PasswordForm } from './password-form';
 
 /** used: the link was used, is too old, or never was one. ended: the session is over. */
@@ -33,7 +34,16 @@ export function isSignInReason(text: string): text is SignInReason {
 }
 
 /** How to get in. `provider`: what single sign-on is called here, where there is one. */
-export function SignIn({ reason, provider }: { reason: SignInReason | null; provider: string | null }) {
+export function SignIn({
+  reason,
+  provider,
+  passkeys,
+}: {
+  reason: SignInReason | null;
+  provider: string | null;
+  /** Whether browsers offer passkeys where this page is served. */
+  passkeys: boolean;
+}) {
   return (
     <GatePage>
       <h1 className="font-semibold text-ink text-lg">Sign in</h1>
@@ -48,6 +58,12 @@ export function SignIn({ reason, provider }: { reason: SignInReason | null; prov
         </>
       )}
       <PasswordForm look={provider ? 'secondary' : 'primary'} />
+      {passkeys && (
+        <>
+          <Or />
+          <PasskeySignIn />
+        </>
+      )}
       <Help title="The first time, or without a password">
         <p>
           Each person comes in with a link that works once and for a day, and chooses a password then. An

@@ -29,10 +29,13 @@ export async function startStack({
   hosts = 2,
   name = 'product',
   environment = {},
+  origin,
 }: {
   hosts?: number;
   name?: string;
+  /** With a certificate (OVERLANE_TLS_CERT), `origin` is what it is for, without the port. */
   environment?: Record<string, string>;
+  origin?: string;
 } = {}): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'overlane-e2e-'));
   const labDir = join(dataDir, 'lab');
@@ -52,6 +55,7 @@ export async function startStack({
       port,
       labState: lab ? labDir : null,
       environment,
+      ...(origin && { origin: `${origin}:${port}`, tls: 'OVERLANE_TLS_CERT' in environment }),
       onOutput: (text) => appendFileSync(log, text),
     });
   try {

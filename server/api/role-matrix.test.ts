@@ -71,7 +71,15 @@ const table: Record<string, Need> = {
   'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },
   'hosts.retry': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
   'hosts.reread': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
-  'hosts.publicKey': { needs: 'admin' },
+  'keys.list': { needs: 'admin' },
+  'keys.get': { needs: 'admin', input: () => ({ id: 'fabric' }) },
+  'keys.renew': { needs: 'admin', input: () => ({ id: 'fabric' }) },
+  'keys.tryNext': { needs: 'admin', input: () => ({ id: 'fabric' }) },
+  'keys.switchOver': {
+    needs: 'admin',
+    input: () => ({ id: 'fabric', publicLine: 'ssh-ed25519 AAAA overlane', anyway: false }),
+  },
+  'keys.discardNext': { needs: 'admin', input: () => ({ id: 'fabric' }) },
   'ping.run': {
     needs: 'operator',
     input: () => ({ endpointId: ENDPOINT.id, target: { address: '10.1.0.5' } }),
@@ -144,6 +152,27 @@ const table: Record<string, Need> = {
     answers: 'PRECONDITION_FAILED',
   },
   'account.endSession': { needs: 'viewer', input: () => ({ id: 'x' }), answers: 'PRECONDITION_FAILED' },
+  'account.passkeys': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'account.passkeyOptions': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
+  'account.addPasskey': {
+    needs: 'viewer',
+    input: () => ({
+      name: 'laptop',
+      response: {
+        id: 'x',
+        rawId: 'x',
+        type: 'public-key',
+        response: { clientDataJSON: 'x', attestationObject: 'x' },
+      },
+    }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'account.renamePasskey': {
+    needs: 'viewer',
+    input: () => ({ id: 'x', name: 'laptop' }),
+    answers: 'PRECONDITION_FAILED',
+  },
+  'account.removePasskey': { needs: 'viewer', input: () => ({ id: 'x' }), answers: 'PRECONDITION_FAILED' },
   'account.endOtherSessions': { needs: 'viewer', answers: 'PRECONDITION_FAILED' },
   'tokens.list': { needs: 'viewer' },
   // What this test calls with is a token, and tokens make no tokens.

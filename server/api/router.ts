@@ -11,6 +11,7 @@ import { history, historyForAll } from './procedures/history';
 import { hosts } from './procedures/hosts';
 import { intent } from './procedures/intent';
 import { isolation } from './procedures/isolation';
+import { keys } from './procedures/keys';
 import { getLayout, layout } from './procedures/layout';
 import { live, liveForAll } from './procedures/live';
 import { path } from './procedures/path';
@@ -38,6 +39,7 @@ export const appRouter = router({
   rollout,
   adopt,
   hosts,
+  keys,
   path,
   ping,
   schedule,

@@ -51,7 +51,7 @@ export async function signInByPassword(request: Request): Promise<Response> {
   const { headers } = request;
   const strange = crossSiteReason(request.method, headers);
   if (strange !== null) return refused(request, 403, strange, 'sign-in');
-  const body = await bodyOf(request);
+  const body = await bodyOf(request, passwordBody);
   if (!body) return refused(request, 400, 'Send a name and a password.', 'sign-in');
   const name = body.name.trim().toLowerCase();
   const tried = await tryPassword(name, body.password, peerOf(headers));
@@ -65,15 +65,15 @@ export async function signInByPassword(request: Request): Promise<Response> {
 
 const WRONG = 'Name or password is not right.';
 
-async function bodyOf(request: Request): Promise<z.infer<typeof passwordBody> | null> {
+export async function bodyOf<T>(request: Request, schema: z.ZodType<T>): Promise<T | null> {
   if (!request.headers.get('content-type')?.startsWith('application/json')) return null;
   if (Number(request.headers.get('content-length') ?? LARGEST_BODY + 1) > LARGEST_BODY) return null;
-  const parsed = passwordBody.safeParse(await request.json().catch(() => null));
+  const parsed = schema.safeParse(await request.json().catch(() => null));
   return parsed.success ? parsed.data : null;
 }
 
 /** What was typed is not written down: people type passwords where names belong. */
-async function refused(
+export async function refused(
   request: Request,
   status: number,
   sentence: string,
@@ -90,7 +90,7 @@ async function refused(
   return answer(status, sentence);
 }
 
-function answer(status: number, sentence: string): Response {
+export function answer(status: number, sentence: string): Response {
   return Response.json({ sentence }, { status, headers: HEADERS });
 }
 
@@ -99,7 +99,7 @@ function redirect(path: string): Response {
   return new Response(null, { status: 303, headers: { ...HEADERS, location: path } });
 }
 
-function withCookies(response: Response, cookies: readonly string[]): Response {
+export function withCookies(response: Response, cookies: readonly string[]): Response {
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   return response;
 }

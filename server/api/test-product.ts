@@ -38,10 +38,12 @@ import type { SweepEvent, SweepRequest } from '../probe/sweep-event';
 import type { TraceEvent } from '../probe/trace-event';
 import { exportAudit } from './audit-export';
 import { captureDownload } from './capture-download';
+import { listeningKeys } from './listening-keys.testing';
 import { metrics } from './metrics/metrics';
 import { appRouter, opsRouter } from './router';
 import { serve } from './serve';
 import { followSignInLink, signInByPassword } from './sign-in';
+import { passkeyChallenge, signInByPasskey } from './sign-in-passkey';
 import { beginProviderSignIn, endProviderSignIn } from './sign-in-provider';
 import { followViewLink } from './view-link';
 
@@ -132,6 +134,8 @@ async function answer(request: Request): Promise<Response> {
   if (pathname === '/login/provider') return beginProviderSignIn(request);
   if (pathname === '/login/provider/callback') return endProviderSignIn(request);
   if (pathname === '/login/password') return signInByPassword(request);
+  if (pathname === '/login/passkey/options') return passkeyChallenge(request);
+  if (pathname === '/login/passkey') return signInByPasskey(request);
   if (pathname === '/ops/link') return followViewLink(request);
   return new Response(null, { status: 404 });
 }
@@ -176,6 +180,7 @@ export async function openStream(
 /** Stands where hosts would be: it tells one snapshot and what was asked of it, and sends nothing. */
 export class ListeningController implements Controller {
   readonly asked: string[] = [];
+  readonly keys = listeningKeys(this.asked);
   /** Streams that run now. */
   open = 0;
   refusals: Fault[] = [];
@@ -342,9 +347,6 @@ export class ListeningController implements Controller {
   }
   reread(hostId: string) {
     this.asked.push(`reread ${hostId}`);
-  }
-  async publicKey() {
-    return 'ssh-ed25519 AAAA overlane';
   }
   figures() {
     return this.counted;

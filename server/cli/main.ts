@@ -13,8 +13,10 @@ import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { diff, history, undo } from './commands/history';
 import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { hostSudoers } from './commands/host-sudoers';
 import { type IsolationOptions, isolation } from './commands/isolation';
 import { isolationVerify, type VerifyOptions } from './commands/isolation-verify';
+import { keyDiscard, keyList, keyRenew, keyShow, keySwitch, keyTry } from './commands/key';
 import { login, logout } from './commands/login';
 import { type MatrixOptions, matrix, repeatMatrix } from './commands/matrix';
 import { largestPacket, networkMtu } from './commands/mtu';
@@ -195,6 +197,35 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
       run(() => hostRemove(connect(), name, options)),
     );
 
+  command(host, 'sudoers', 'the line that a user who is not root needs there, and whether it works')
+    .argument('<name>')
+    .action((name: string) => run(() => hostSudoers(connect(), name)));
+
+  const key = program.command('key').description('SSH keys that Overlane made for itself').exitOverride();
+  command(key, 'list', 'each key with its hosts').action(() => run(() => keyList(connect())));
+  const ofHost = (verb: string, what: string) =>
+    command(key, verb, what).argument(
+      '[host]',
+      'with a key of its own; else it is the key of the installation',
+    );
+  ofHost('show', 'the line for authorized_keys').action((name?: string) =>
+    run(() => keyShow(connect(), name)),
+  );
+  ofHost('renew', 'make the key that is to follow').action((name?: string) =>
+    run(() => keyRenew(connect(), name)),
+  );
+  ofHost('try', 'whether hosts let the new key in').action((name?: string) =>
+    run(() => keyTry(connect(), name)),
+  );
+  ofHost('switch', 'change over to the new key')
+    .option('--anyway', 'also where hosts do not let it in')
+    .action((name: string | undefined, options: { anyway?: boolean }) =>
+      run(() => keySwitch(connect(), name, options.anyway === true)),
+    );
+  ofHost('discard', 'throw the new key away').action((name?: string) =>
+    run(() => keyDiscard(connect(), name)),
+  );
+
   command(program, 'ping', 'ping from an endpoint, such as microsoft@node01, to an endpoint or an address')
     .argument('<from>')
     .argument('<to>')
@@ -297,7 +328,8 @@ function hostOptions(command: Command): Command {
     .option('--address <address>', 'address or name')
     .option('--port <port>', 'port of sshd')
     .option('--user <user>', 'user to sign in as')
-    .option('--key <key>', 'agent, generated, or the path of a key file on the server')
+    .option('--key <key>', 'agent, generated, own, or the path of a key file on the server')
+    .option('--jump <host>', 'the host of the fabric that it is reached through')
     .option('--underlay <device=vtep>', 'underlay device and VTEP address, such as eth1=10.10.10.10');
 }
 

@@ -37,10 +37,12 @@ import type {
   Figures,
   HostLive,
   HostPlan,
+  KeyDesk,
   LiveEvent,
   MatrixPlan,
   ProofState,
   RepairOutcome,
+  ScanTarget,
   TraceWish,
   Watcher,
 } from './face';
@@ -89,8 +91,8 @@ export type ControllerDeps = {
   cut: ReadonlyMap<string, LedgerRun>;
   record(activity: Activity): void;
   proofs: ProofKeeping;
-  scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
-  publicKey(): Promise<string>;
+  scanHostKey: Controller['scanHostKey'];
+  keys: KeyDesk;
   /** Matrices that are repeated, and where their results go. */
   rounds: RoundsStore;
   /** The controller has stopped: what still waits is written. */
@@ -336,12 +338,24 @@ export class FabricController implements Controller {
     this.#isolation.soon();
   }
 
-  scanHostKey(target: { address: string; port: number }) {
+  scanHostKey(target: ScanTarget) {
     return this.#deps.scanHostKey(target);
   }
 
-  publicKey(): Promise<string> {
-    return this.#deps.publicKey();
+  get keys(): KeyDesk {
+    return this.#deps.keys;
+  }
+
+  get hosts(): readonly Host[] {
+    return this.#intent.hosts;
+  }
+
+  /** Who is reached through this host is tried again at once. */
+  jumpIsBack(jumpId: string): void {
+    for (const { id, jump } of this.#intent.hosts) {
+      const loop = jump === jumpId ? this.#loops.get(id) : undefined;
+      if (loop?.live.state === 'cut-off') loop.retry();
+    }
   }
 
   figures(): Figures {

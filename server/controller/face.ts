@@ -71,7 +71,7 @@ export interface Controller {
   /** Intent was committed: load it and bring every host to it. */
   intentChanged(): Promise<void>;
   /** Connect to what may be a new host and say which key it shows; nothing is authenticated or sent. */
-  scanHostKey(target: { address: string; port: number }): Promise<{ fingerprint: string; type: string }>;
+  scanHostKey(target: ScanTarget): Promise<{ fingerprint: string; type: string }>;
   /** Try an unreachable or refused host now. */
   retry(hostId: string): void;
   /** Read the host again now. */
@@ -116,11 +116,52 @@ export interface Controller {
    * aborting ends it in good order.
    */
   trace(wish: TraceWish, signal: AbortSignal): AsyncIterable<TraceEvent>;
-  /** The public half of the key pair that Overlane made, as a line for `authorized_keys`. */
-  publicKey(): Promise<string>;
+  /** The key pairs that Overlane made for itself. */
+  readonly keys: KeyDesk;
   /** What the controller has done since its start, counted and timed. */
   figures(): Figures;
 }
+
+/** `jump`: the id of the host that it is reached through. */
+export type ScanTarget = { address: string; port: number; jump?: string };
+
+/** A key pair that Overlane made: what may be known of it. */
+export type SshKey = {
+  /** `fabric`: the installation's; else the id that key sources of hosts name. */
+  id: string;
+  /** For `authorized_keys`. */
+  publicLine: string;
+  /** `SHA256:…` */
+  fingerprint: string;
+  /** Milliseconds since the epoch. */
+  madeAt: number;
+  /** The pair that it is being changed over to. */
+  next: { publicLine: string; fingerprint: string; madeAt: number } | null;
+  /** Ids of the hosts that it is shown to. */
+  hostIds: string[];
+};
+
+/** Whether a host lets the following pair in. */
+export type KeyTrial = { hostId: string; host: string; accepted: boolean; sentence: string | null };
+
+/** Every method throws an error with a sentence for the person where it cannot be done. */
+export type KeyDesk = {
+  /** Private halves are never given out. */
+  list(): Promise<SshKey[]>;
+  /** Makes it where it was never asked for. */
+  get(id: string): Promise<SshKey>;
+  /** Makes the pair that is to follow. */
+  renew(id: string): Promise<SshKey>;
+  /** Logs in to every host of this key with the pair that follows, and runs nothing there. */
+  tryNext(id: string): Promise<KeyTrial[]>;
+  /**
+   * From now on the pair that follows is the one. `anyway`: also where hosts do not let it in.
+   * @param publicLine of the pair that is meant
+   */
+  switchOver(id: string, publicLine: string, anyway: boolean): Promise<SshKey>;
+  /** The pair that was to follow is thrown away. */
+  discardNext(id: string): Promise<SshKey>;
+};
 
 /** Proofs by marked packets that tenants are apart. */
 export type ProofState = {
@@ -178,9 +219,10 @@ export type RepairOutcome = {
 
 /**
  * unpinned: no host key is pinned, nothing is sent. refused: the host shows another key than the pinned one, or
- * refuses our login; trying again by itself would not help. unreachable: tried again with back-off.
+ * refuses our login; trying again by itself would not help. unreachable: tried again with back-off. cut-off: the host
+ * that it is reached through is away.
  */
-export const HOST_STATES = ['unpinned', 'connecting', 'ready', 'unreachable', 'refused'] as const;
+export const HOST_STATES = ['unpinned', 'connecting', 'ready', 'unreachable', 'cut-off', 'refused'] as const;
 export type HostState = (typeof HOST_STATES)[number];
 
 export type HostLive = {

@@ -15,8 +15,13 @@ export type HostLink = {
   channels(): number | null;
   /** Resolves when the connection has ended, whoever ended it. */
   closed: Promise<void>;
+  /** Why it ended, where that is not the host's own doing. */
+  lost?(): NoLink | null;
   close(): void;
 };
+
+/** A connection that is of no use for the host itself, and that others are reached through. */
+export type HeldLink = Pick<HostLink, 'closed' | 'close'>;
 
 /** @throws NoLink */
 export type OpenLink = (host: Host) => Promise<HostLink>;
@@ -26,11 +31,18 @@ export class NoLink extends Error {
   readonly state: Exclude<HostState, 'connecting' | 'ready'>;
   readonly finding: Finding;
   readonly shownKey: string | null;
-  constructor(state: NoLink['state'], finding: Finding, shownKey: string | null = null) {
+  readonly held: HeldLink | null;
+  constructor(
+    state: NoLink['state'],
+    finding: Finding,
+    shownKey: string | null = null,
+    held: HeldLink | null = null,
+  ) {
     super(finding.sentence);
     this.name = 'NoLink';
     this.state = state;
     this.finding = finding;
     this.shownKey = shownKey;
+    this.held = held;
   }
 }

@@ -20,7 +20,7 @@ import { Fenced, RunnerError } from '../ssh/runner';
 import { Bell } from './bell';
 import { type DriftDeps, DriftDesk } from './drift-desk';
 import type { HostLive, HostState } from './face';
-import { type HostLink, NoLink, type OpenLink } from './host-link';
+import { type HeldLink, type HostLink, NoLink, type OpenLink } from './host-link';
 import { type Attention, HostReader } from './host-reader';
 import type { Meter } from './meter';
 import { execute, type Ledger } from './run';
@@ -37,6 +37,9 @@ const CLAIM_LIMIT = 15_000;
 
 /** A run of this many steps is made without listening to the kernel's events. */
 const MANY_STEPS = 200;
+
+/** States that time, or another host, may end. */
+const TRIED_AGAIN: ReadonlySet<HostState> = new Set(['unreachable', 'cut-off']);
 
 /** Of all hosts: one that is taken out and comes again has a new one. */
 let shapes = 0;
@@ -101,6 +104,7 @@ export class HostLoop {
   #host: Host;
   #live: HostLive;
   #link: HostLink | null = null;
+  #held: HeldLink | null = null;
   #refusals: readonly Refusal[] = [];
   #strays: readonly Stray[] = [];
   /** What was compared last, with nothing left to do. */
@@ -246,7 +250,7 @@ export class HostLoop {
   hostChanged(host: Host): void {
     const before = this.#host;
     this.#host = host;
-    const reach = (h: Host) => JSON.stringify([h.address, h.port, h.user, h.key, h.hostKey]);
+    const reach = (h: Host) => JSON.stringify([h.address, h.port, h.user, h.key, h.hostKey, h.jump]);
     if (reach(before) !== reach(host)) {
       this.#disconnect();
       this.#attempt = 0;
@@ -296,6 +300,7 @@ export class HostLoop {
   }
 
   async #connect(): Promise<void> {
+    this.#holdNothing();
     if (this.#live.state !== 'connecting') this.#set({ state: 'connecting' });
     const host = this.#host;
     const link = await this.#deps.open(host);
@@ -345,6 +350,10 @@ export class HostLoop {
     if (this.#link !== link) return;
     this.#link = null;
     this.#reader.unlisten();
+    this.#connectionLost(link.lost?.() ?? null);
+  }
+
+  #connectionLost(why: NoLink | null): void {
     if (this.#stopping) return;
     const finding: Finding = {
       code: 'connection-lost',
@@ -352,13 +361,30 @@ export class HostLoop {
       sentence: `the SSH connection to ${this.#host.name} ended`,
       remedy: null,
     };
-    this.#away('unreachable', finding, null);
+    this.#away(why?.state ?? 'unreachable', why?.finding ?? finding, null);
     this.#bell.ring();
+  }
+
+  /** Keeps a connection for what is behind the host; when it goes, it is tried again. */
+  #hold(held: HeldLink | null): void {
+    this.#held = held;
+    void held?.closed.then(() => {
+      if (this.#held !== held) return;
+      this.#held = null;
+      this.#connectionLost(null);
+    });
+  }
+
+  #holdNothing(): void {
+    const held = this.#held;
+    this.#held = null;
+    held?.close();
   }
 
   #disconnect(): void {
     const link = this.#link;
     this.#link = null;
+    this.#holdNothing();
     this.#reader.unlisten();
     link?.close();
   }
@@ -550,12 +576,19 @@ export class HostLoop {
     if (this.#stopping) return 0;
     if (error instanceof Fenced) return this.#turnedAway(error);
     if (error instanceof NoLink) {
+      this.#hold(error.held);
       this.#away(error.state, error.finding, error.shownKey);
     } else if (error instanceof RunnerError && error.fault !== 'timeout' && error.fault !== 'bad-answer') {
       if (error.fault === 'not-connected' && this.#reader.listening) this.#reader.giveUpMonitor();
+      const why = this.#link?.lost?.() ?? null;
       this.#disconnect();
-      const code = error.fault;
-      this.#away('unreachable', { code, severity: 'error', sentence: error.message, remedy: null }, null);
+      const finding: Finding = {
+        code: error.fault,
+        severity: 'error',
+        sentence: error.message,
+        remedy: null,
+      };
+      this.#away(why?.state ?? 'unreachable', why?.finding ?? finding, null);
     } else {
       // The host answers, but not as it should: what was known stays, and its age tells.
       this.#misses += 1;
@@ -575,7 +608,7 @@ export class HostLoop {
       state,
       reason,
       shownKey: shownKey ?? this.#live.shownKey,
-      nextTryAt: state === 'unreachable' ? Date.now() + nextTryMs(this.#attempt) : null,
+      nextTryAt: TRIED_AGAIN.has(state) ? Date.now() + nextTryMs(this.#attempt) : null,
     });
   }
 

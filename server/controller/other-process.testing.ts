@@ -7,7 +7,9 @@ import { keyAudit } from '../db/audit-chain';
 import { startDatabase } from '../db/client';
 import { dataFolder } from '../db/folder';
 import { foundFabric } from '../intent/found';
+import { GeneratedKeys } from '../keys/generated-keys';
 import type { HostLink } from './host-link';
+import { Jumps } from './jumps';
 import { sshLinks } from './open-link';
 import { bringLinks } from './other-links';
 import { startController } from './start';
@@ -74,7 +76,8 @@ async function main(ending: Ending | null): Promise<void> {
   await startDatabase();
   keyAudit('the secret of a test');
   await foundFabric();
-  const open = sshLinks(dataFolder(), () => 8472);
+  const keys = await GeneratedKeys.open(dataFolder());
+  const open = sshLinks({ keys, hosts: () => [], jumps: new Jumps(() => {}), vxlanPort: () => 8472 });
   let deeds = 0;
   const deed = () => {
     deeds += 1;

@@ -13,14 +13,15 @@ import { Journal } from '../journal/journal';
 import { lastResult } from '../journal/kept-results';
 import { keepProof, lastProof, proofEveryHours } from '../journal/proofs';
 import { RunLedger } from '../journal/run-ledger';
-import { scanHostKey } from '../ssh/connect';
+import { GeneratedKeys } from '../keys/generated-keys';
 import { writerName } from '../ssh/fence';
-import { publicKeyLine } from '../ssh/identity';
 import { AppliedStore, loadApplied } from './applied-store';
 import { FabricController } from './fabric-controller';
+import { Jumps } from './jumps';
 import { keepJournal } from './keep-journal';
+import { keyDesk } from './key-desk';
 import { keepMatrix, loadMatrixPlans, saveMatrixPlan } from './matrix-plan-store';
-import { sshLinks } from './open-link';
+import { type LinkDeps, scanThrough, sshLinks } from './open-link';
 import { otherLinks } from './other-links';
 import { setController } from './slot';
 
@@ -28,7 +29,7 @@ import { setController } from './slot';
 export async function startController(): Promise<FabricController> {
   await startDatabase();
   await importLabHosts();
-  const folder = dataFolder();
+  const keys = await GeneratedKeys.open(dataFolder());
   const store = new AppliedStore();
   const writer = writerName(`${hostname()}:${process.pid}`);
   const epoch = await takeEpoch(writer);
@@ -38,10 +39,13 @@ export async function startController(): Promise<FabricController> {
   const watching = new AbortController();
   const proof = await lastProof();
   let controller: FabricController | null = null;
+  const hosts = () => controller?.hosts ?? intent.hosts;
+  const jumps = new Jumps((hostId) => controller?.jumpIsBack(hostId));
+  const links: LinkDeps = { keys, hosts, jumps, vxlanPort: () => controller?.vxlanPort() ?? 8472 };
   controller = new FabricController(intent, {
     fabric: await fabricId(),
     loadIntent,
-    open: otherLinks() ?? sshLinks(folder, () => controller?.vxlanPort() ?? 8472),
+    open: otherLinks() ?? sshLinks(links),
     epoch,
     writer,
     ledger,
@@ -63,8 +67,8 @@ export async function startController(): Promise<FabricController> {
       everyHours: await proofEveryHours(),
       keep: keepProof,
     },
-    scanHostKey,
-    publicKey: () => publicKeyLine(folder),
+    scanHostKey: scanThrough(links),
+    keys: keyDesk(keys, links),
     rounds: {
       plans: await loadMatrixPlans(),
       lastAt: async (networkId) => (await lastResult('matrix', networkId))?.at ?? null,

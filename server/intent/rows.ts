@@ -67,6 +67,7 @@ function fromHostRow(row: HostRow): Host {
     user: row.user,
     key: hostKeySourceSchema.parse(JSON.parse(row.key)),
     hostKey: row.hostKey,
+    ...(row.jump !== null && { jump: row.jump }),
     underlay:
       row.underlayDevice !== null && row.underlayAddress !== null
         ? { device: row.underlayDevice, address: row.underlayAddress }
@@ -106,6 +107,7 @@ export function toHostRow(host: Host): Omit<HostRow, 'ordinal'> {
     user: host.user,
     key: JSON.stringify(host.key),
     hostKey: host.hostKey,
+    jump: host.jump ?? null,
     underlayDevice: host.underlay?.device ?? null,
     underlayAddress: host.underlay?.address ?? null,
   };

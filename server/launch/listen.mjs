@@ -1,11 +1,13 @@
 import { isIP, isIPv6 } from 'node:net';
 import { Failure } from './failure.mjs';
+import { readTls, tlsFiles } from './tls.mjs';
 
 const LOOPBACK = '127.0.0.1';
 
 /**
  * Where to listen, and where people reach it. On anything but this machine's own loopback the product hears no one in
- * the clear: there is a proxy with TLS in front of it, which is named, and nobody else is listened to.
+ * the clear: either it has a certificate, or there is a proxy with TLS in front of it, which is named, and nobody else is
+ * listened to.
  */
 export function listenSettings(environment, port) {
   const listen = environment.OVERLANE_LISTEN || LOOPBACK;
@@ -14,11 +16,15 @@ export function listenSettings(environment, port) {
       next: 'set it to an address of this machine, or leave it unset for 127.0.0.1.',
     });
   }
+  const files = tlsFiles(environment);
+  if (files) {
+    return { listen, origin: tlsOrigin(environment, port, listen, readTls(files)), tls: true };
+  }
   const origin = publicOrigin(environment.OVERLANE_ORIGIN) ?? `http://${bracketed(listen)}:${port}`;
   if (!isLoopback(listen)) {
     if (!origin.startsWith('https://')) {
       throw new Failure(`OVERLANE_LISTEN is ${listen}, and there is no TLS.`, {
-        next: 'put a proxy with TLS in front of it and say where people reach it: OVERLANE_ORIGIN=https://overlane.example',
+        next: 'give a certificate (OVERLANE_TLS_CERT and OVERLANE_TLS_KEY), or put a proxy with TLS in front of it and say where people reach it: OVERLANE_ORIGIN=https://overlane.example',
       });
     }
     if (!environment.OVERLANE_TRUSTED_PROXIES) {
@@ -27,7 +33,29 @@ export function listenSettings(environment, port) {
       });
     }
   }
-  return { listen, origin };
+  return { listen, origin, tls: false };
+}
+
+/** The origin that is named must be one that browsers take the certificate for; else it is the certificate's first name. */
+function tlsOrigin(environment, port, listen, tls) {
+  const named = publicOrigin(environment.OVERLANE_ORIGIN);
+  const name = tls.names.find((each) => !each.startsWith('*')) ?? listen;
+  const origin = named ?? new URL(`https://${bracketed(name)}:${port}`).origin;
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
+  if (!origin.startsWith('https://')) {
+    throw new Failure(`OVERLANE_ORIGIN is ${origin}, and OVERLANE_TLS_CERT is set.`, {
+      next: 'with a certificate people open https: set OVERLANE_ORIGIN to that, or leave it unset.',
+    });
+  }
+  if (!tls.isFor(host)) {
+    throw new Failure(
+      `The certificate of OVERLANE_TLS_CERT is for ${tls.names.join(', ') || 'no name'}, not for ${host}.`,
+      {
+        next: 'set OVERLANE_ORIGIN to a name that the certificate has, or have one made for this name.',
+      },
+    );
+  }
+  return origin;
 }
 
 function publicOrigin(text) {

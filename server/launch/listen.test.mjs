@@ -12,7 +12,7 @@ it.each([
   [{ OVERLANE_LISTEN: '0.0.0.0', ...PROXIED }, '0.0.0.0', 'https://overlane.example'],
   [{ OVERLANE_LISTEN: '2001:db8::1', ...PROXIED }, '2001:db8::1', 'https://overlane.example'],
 ])('%j listens on %s as %s', (environment, listen, origin) => {
-  expect(listenSettings(environment, 3000)).toEqual({ listen, origin });
+  expect(listenSettings(environment, 3000)).toEqual({ listen, origin, tls: false });
 });
 
 it.each([

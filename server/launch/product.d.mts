@@ -21,6 +21,8 @@ export function startProduct(options: {
   /** 127.0.0.1 by default. */
   listen?: string;
   origin?: string;
+  /** Whether it serves the certificate that the environment names. */
+  tls?: boolean;
   /** Folder of the lab's state, whose hosts the product takes in. */
   labState?: string | null;
   environment?: Record<string, string>;

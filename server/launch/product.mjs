@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -55,11 +57,12 @@ export async function startProduct({
   port,
   listen = LISTEN,
   origin = `http://${LISTEN}:${port}`,
+  tls = false,
   labState,
   environment = {},
   onOutput,
 }) {
-  const url = `http://${reachable(listen)}:${port}`;
+  const url = `${tls ? 'https' : 'http'}://${reachable(listen)}:${port}`;
   const linkFile = join(dataDir, 'sign-in-link');
   // One of an earlier start would be printed as if it were good.
   await rm(linkFile, { force: true });
@@ -67,12 +70,9 @@ export async function startProduct({
   const argv = [
     '--import',
     join(ROOT, 'server/launch/end-with-launcher.mjs'),
-    NEXT,
-    'start',
-    '-H',
-    listen,
-    '-p',
-    `${port}`,
+    ...(tls
+      ? [join(ROOT, 'server/launch/serve-tls.mjs'), listen, `${port}`]
+      : [NEXT, 'start', '-H', listen, '-p', `${port}`]),
   ];
   const child = spawn(process.execPath, argv, {
     cwd: ROOT,
@@ -149,14 +149,19 @@ export async function startProduct({
   return { url, origin, pid: child.pid, ended, stop, early, signInLink: await signInLink(linkFile, origin) };
 }
 
-async function isAnswering(url) {
-  try {
-    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2000) });
-    await answer.body?.cancel();
-    return answer.status === 200;
-  } catch {
-    return false;
-  }
+/** Whose certificate it is does not matter: it is our own child, and is sent nothing. */
+function isAnswering(url) {
+  const { request } = url.startsWith('https:') ? https : http;
+  return new Promise((resolve) => {
+    const asking = request(`${url}/api/health`, { rejectUnauthorized: false, agent: false, timeout: 2000 });
+    asking.on('response', (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    asking.on('timeout', () => asking.destroy());
+    asking.on('error', () => resolve(false));
+    asking.end();
+  });
 }
 
 /** The product writes it where someone has yet to sign in. */

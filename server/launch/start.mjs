@@ -41,7 +41,7 @@ try {
 
 async function start() {
   requireNode();
-  const { port, listen, origin, dataDir, labHosts } = settings();
+  const { port, listen, origin, tls, dataDir, labHosts } = settings();
   await requireFreePort(port, listen);
   // Questions come first, so that nobody has to wait for them.
   let noLab = labHosts > 0 ? await prepareLab() : null;
@@ -60,7 +60,7 @@ async function start() {
   }
   product = await step('Product', () =>
     startProduct({
-      ...{ dataDir, port, listen, origin, labState: lab?.folder },
+      ...{ dataDir, port, listen, origin, tls, labState: lab?.folder },
       onOutput: (text) => process.stdout.write(text),
     }),
   );

@@ -46,6 +46,21 @@ describe('intent as a whole', () => {
 
   it.each<[string, (p: ReturnType<typeof parts>) => void, string]>([
     [
+      'a host behind nobody',
+      (p) => {
+        p.one.jump = 'nobody';
+      },
+      'node01 is reached through a host that is not there',
+    ],
+    [
+      'hosts behind each other',
+      (p) => {
+        p.one.jump = p.two.id;
+        p.two.jump = p.one.id;
+      },
+      'node01 through node02 through node01: nobody of these can be reached',
+    ],
+    [
       'a VNI twice',
       (p) => {
         p.network.vni = 20;

@@ -1,5 +1,5 @@
 import { notAssignable, parseAddress, parseSubnet, subnetsOverlap, unusableInSubnet } from './address';
-import { endpointLabel, hostsOfNetwork, type Intent, type Network, type Tenant } from './intent';
+import { endpointLabel, type Host, hostsOfNetwork, type Intent, type Network, type Tenant } from './intent';
 import { SMALLEST_INNER_MTU } from './mtu';
 
 /** What is wrong with intent as a whole, and where. `path` is that of a person: `microsoft/default/vni`. */
@@ -16,6 +16,7 @@ function checkHosts(intent: Intent): Fault[] {
   const places = new Claims(faults);
   const vteps = new Claims(faults);
   for (const host of intent.hosts) {
+    faults.push(...checkJump(host, intent.hosts));
     names.claim(host.name, `hosts/${host.name}`, (who) => `the name ${host.name} is used twice (${who})`);
     places.claim(
       `${host.address} ${host.port}`,
@@ -56,6 +57,28 @@ function checkHosts(intent: Intent): Fault[] {
     }
   }
   return faults;
+}
+
+/** The way to a host ends at one that is reached directly. */
+function checkJump(host: Host, hosts: readonly Host[]): Fault[] {
+  const path = `hosts/${host.name}/jump`;
+  const way: Host[] = [host];
+  for (let at = host; at.jump !== undefined; ) {
+    const next = hosts.find(({ id }) => id === at.jump);
+    if (!next) {
+      const sentence = `${host.name} is reached through a host that is not there: choose another way, or remove it too`;
+      return at === host ? [{ path, sentence }] : [];
+    }
+    if (next === host) {
+      const names = [...way, host].map(({ name }) => name).join(' through ');
+      return [{ path, sentence: `${names}: nobody of these can be reached` }];
+    }
+    // A circle further on is told of by those that are in it.
+    if (way.includes(next)) return [];
+    way.push(next);
+    at = next;
+  }
+  return [];
 }
 
 function checkTenants(intent: Intent): Fault[] {

@@ -70,11 +70,14 @@ export const keyPathSchema = refined((path) =>
     : 'a key file is an absolute path on the machine that runs Overlane, such as /root/.ssh/id_ed25519',
 );
 
-/** How Overlane proves itself to a host. `generated` is the key pair that Overlane made in its data folder. */
+/**
+ * How Overlane proves itself to a host. `generated` is a key pair that Overlane made and keeps sealed: the one with this
+ * id, or the installation's where none is named.
+ */
 export const hostKeySourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent') }),
   z.strictObject({ kind: z.literal('file'), path: keyPathSchema }),
-  z.strictObject({ kind: z.literal('generated') }),
+  z.strictObject({ kind: z.literal('generated'), id: id.optional() }),
 ]);
 
 /** OpenSSH's form of a host key's fingerprint. */
@@ -109,6 +112,8 @@ export const hostSchema = z.strictObject({
   key: hostKeySourceSchema,
   /** The pinned host key, or null: then nothing is sent to the host. */
   hostKey: fingerprintSchema.nullable(),
+  /** The host through whose connection this one is reached. Left out: directly. */
+  jump: id.optional(),
   /** The device and the VTEP address on it, or null until somebody chose one of what the host has. */
   underlay: z.strictObject({ device: deviceSchema, address: addressSchema }).nullable(),
 });

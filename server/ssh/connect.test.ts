@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect, scanHostKey } from './connect';
 import { dial } from './dial';
+import { keysInMemory } from './kept-keys.testing';
 import { peer, recordingServer } from './recording-server.testing';
 
 // Making an RSA key takes seconds on a busy machine.
@@ -12,11 +10,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const ELSEWHERE = `SHA256:${'A'.repeat(43)}`;
 const USER = 'canary-user';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'overlane-connect-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const keys = keysInMemory();
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -39,7 +33,7 @@ const hostAt = (port: number, hostKey: string | null) => ({
 describe('a host whose key is not the pinned one', () => {
   it('is sent nothing, not even the name of a user', async () => {
     const server = opened(await recordingServer());
-    const outcome = await connect(hostAt(server.port, ELSEWHERE), folder);
+    const outcome = await connect(hostAt(server.port, ELSEWHERE), keys);
     expect(outcome).toEqual({
       kind: 'key-changed',
       shown: { fingerprint: server.fingerprints[0], type: 'ssh-ed25519' },
@@ -51,7 +45,7 @@ describe('a host whose key is not the pinned one', () => {
 
   it('hears the name and the login where the key is the pinned one (control)', async () => {
     const server = opened(await recordingServer());
-    const outcome = await connect(hostAt(server.port, server.fingerprints[0] ?? ''), folder);
+    const outcome = await connect(hostAt(server.port, server.fingerprints[0] ?? ''), keys);
     expect(outcome).toMatchObject({ kind: 'refused', reason: { code: 'ssh-login-refused' } });
     expect(server.heard).toEqual([`login ${USER} publickey`]);
   });
@@ -59,7 +53,7 @@ describe('a host whose key is not the pinned one', () => {
 
 it('a host without a pinned key is sent nothing, and its key is told', async () => {
   const server = opened(await recordingServer());
-  expect(await connect(hostAt(server.port, null), folder)).toEqual({
+  expect(await connect(hostAt(server.port, null), keys)).toEqual({
     kind: 'key-unpinned',
     shown: { fingerprint: server.fingerprints[0], type: 'ssh-ed25519' },
   });
@@ -78,13 +72,13 @@ it('a scan tells the key and sends nothing', async () => {
 
 it.each([0, 1, 2])('any of the keys of a host may be the pinned one (%i)', async (index) => {
   const server = opened(await recordingServer(['ed25519', 'ecdsa', 'rsa']));
-  await connect(hostAt(server.port, server.fingerprints[index] ?? ''), folder);
+  await connect(hostAt(server.port, server.fingerprints[index] ?? ''), keys);
   expect(server.heard).toEqual([`login ${USER} publickey`]);
 });
 
 it('a host that has none of several keys pinned is sent nothing on any of them', async () => {
   const server = opened(await recordingServer(['ed25519', 'ecdsa', 'rsa']));
-  expect(await connect(hostAt(server.port, ELSEWHERE), folder)).toMatchObject({
+  expect(await connect(hostAt(server.port, ELSEWHERE), keys)).toMatchObject({
     kind: 'key-changed',
     shown: { fingerprint: server.fingerprints[0] },
   });
@@ -97,7 +91,7 @@ it.each([
   ['SHA-1 host key signatures', { serverHostKey: ['ssh-rsa' as const] }],
 ])('a host that offers only %s is refused before the login', async (_, algorithms) => {
   const server = opened(await recordingServer(['rsa'], { algorithms }));
-  const outcome = await connect(hostAt(server.port, server.fingerprints[0] ?? ''), folder);
+  const outcome = await connect(hostAt(server.port, server.fingerprints[0] ?? ''), keys);
   expect(outcome).toMatchObject({ kind: 'refused', reason: { code: 'ssh-weak-algorithms' } });
   expect(server.heard).toEqual([]);
 });
@@ -106,7 +100,7 @@ it('an absent agent is a refusal that says so, and the host is not asked', async
   vi.stubEnv('SSH_AUTH_SOCK', '');
   const server = opened(await recordingServer());
   const host = { ...hostAt(server.port, server.fingerprints[0] ?? ''), key: { kind: 'agent' as const } };
-  expect(await connect(host, folder)).toMatchObject({ kind: 'refused', reason: { code: 'agent-absent' } });
+  expect(await connect(host, keys)).toMatchObject({ kind: 'refused', reason: { code: 'agent-absent' } });
   expect(server.connections).toHaveLength(0);
 });
 
@@ -135,13 +129,13 @@ describe('a peer that is no sshd', () => {
         talk();
       }),
     );
-    const outcome = await connect(hostAt(talker.port, ELSEWHERE), folder);
+    const outcome = await connect(hostAt(talker.port, ELSEWHERE), keys);
     expect(outcome).toMatchObject({ kind: 'unreachable', reason: { code: 'not-ssh' } });
   });
 
   it('and speaks HTTP is named', async () => {
     const web = opened(await peer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
-    expect(await connect(hostAt(web.port, ELSEWHERE), folder)).toMatchObject({
+    expect(await connect(hostAt(web.port, ELSEWHERE), keys)).toMatchObject({
       kind: 'unreachable',
       reason: { sentence: expect.stringContaining('HTTP/1.1 400 Bad Request') },
     });
@@ -149,7 +143,7 @@ describe('a peer that is no sshd', () => {
 
   it('is quoted without its control characters', async () => {
     const rude = opened(await peer((socket) => socket.end('\x1b[31mExceeded MaxStartups\x07\r\n')));
-    expect(await connect(hostAt(rude.port, ELSEWHERE), folder)).toMatchObject({
+    expect(await connect(hostAt(rude.port, ELSEWHERE), keys)).toMatchObject({
       kind: 'unreachable',
       reason: { sentence: expect.stringContaining('"[31mExceeded MaxStartups"') },
     });
@@ -159,11 +153,11 @@ describe('a peer that is no sshd', () => {
 it('a closed port and an unknown name are unreachable, each with its reason', async () => {
   const closed = await peer(() => {});
   await closed.close();
-  expect(await connect(hostAt(closed.port, ELSEWHERE), folder)).toMatchObject({
+  expect(await connect(hostAt(closed.port, ELSEWHERE), keys)).toMatchObject({
     kind: 'unreachable',
     reason: { code: 'connection-refused' },
   });
-  expect(await connect({ ...hostAt(22, ELSEWHERE), address: 'host.invalid' }, folder)).toMatchObject({
+  expect(await connect({ ...hostAt(22, ELSEWHERE), address: 'host.invalid' }, keys)).toMatchObject({
     kind: 'unreachable',
     reason: { code: 'name-unknown' },
   });
@@ -175,7 +169,7 @@ it('a closed port and an unknown name are unreachable, each with its reason', as
 it('can be given up at once', async () => {
   const silent = opened(await peer(() => {}));
   const signal = AbortSignal.timeout(100);
-  expect(await connect(hostAt(silent.port, ELSEWHERE), folder, signal)).toMatchObject({
+  expect(await connect(hostAt(silent.port, ELSEWHERE), keys, signal)).toMatchObject({
     kind: 'unreachable',
   });
 });

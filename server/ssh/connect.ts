@@ -3,7 +3,7 @@ import type { HostKeySource } from '../model/intent';
 import { HOST_KEY_KINDS } from './algorithms';
 import { type Dialed, dial, type Login, type Target } from './dial';
 import { describeHostKey, type HostKey } from './host-key';
-import { IdentityError, loadIdentity } from './identity';
+import { IdentityError, type KeptKeys, loadIdentity } from './identity';
 import { Session } from './session';
 import { troubleOf } from './trouble';
 
@@ -27,20 +27,16 @@ export type Connected =
 
 /**
  * Connects to a host once. Every outcome is a value; nothing is thrown.
- * @param dataFolder where Overlane's own key is
+ * @param keys that Overlane made
  */
-export async function connect(
-  host: HostToReach,
-  dataFolder: string,
-  signal?: AbortSignal,
-): Promise<Connected> {
+export async function connect(host: HostToReach, keys: KeptKeys, signal?: AbortSignal): Promise<Connected> {
   if (host.hostKey === null) {
     const scanned = await scan(host, host.user, signal);
     return scanned.kind === 'shown' ? { kind: 'key-unpinned', shown: scanned.hostKey } : scanned;
   }
   let login: Login;
   try {
-    login = { user: host.user, identity: await loadIdentity(host.key, dataFolder) };
+    login = { user: host.user, identity: await loadIdentity(host.key, keys) };
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;
     const { code, message, remedy } = error;
@@ -84,7 +80,7 @@ function wireType(hostKey: HostKey | null): string {
 
 function ended(dialed: Dialed, host: HostToReach): Connected {
   return dialed.kind === 'ready'
-    ? { kind: 'ready', session: new Session(dialed.ssh, dialed.client, dialed.socket) }
+    ? { kind: 'ready', session: new Session(dialed.ssh, dialed.client, dialed.socket, host.via) }
     : troubleOf(dialed, host, host.user);
 }
 

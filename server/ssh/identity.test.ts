@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadIdentity, publicKeyLine } from './identity';
+import { loadIdentity, publicLineOf } from './identity';
+import { keysInMemory } from './kept-keys.testing';
 
 // Making an RSA key takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -34,38 +35,38 @@ function keygen(kind: string, passphrase = ''): string {
   return path;
 }
 
-describe('the key that Overlane makes', () => {
-  it('is made on demand, once, for its owner alone, and is what its public line says', async () => {
-    const lines = await Promise.all(Array.from({ length: 5 }, () => publicKeyLine(folder)));
-    expect(new Set(lines).size).toBe(1);
-    const path = join(folder, 'keys', 'id_ed25519');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readdirSync(join(folder, 'keys'))).toEqual(['id_ed25519']);
-    expect(await loadIdentity({ kind: 'generated' }, folder)).toEqual({
-      kind: 'key',
-      privateKey: readFileSync(path, 'utf8'),
-    });
-    const { stdout } = spawnSync('ssh-keygen', ['-y', '-f', path], { encoding: 'utf8' });
-    expect(lines[0]?.split(' ').slice(0, 2)).toEqual(stdout.trim().split(' ').slice(0, 2));
-  });
+const keys = keysInMemory();
+
+it('a key that Overlane made is asked for by its id, and is what its public line says', async () => {
+  const [shared, own] = await Promise.all([
+    loadIdentity({ kind: 'generated' }, keys),
+    loadIdentity({ kind: 'generated', id: 'abcdef' }, keys),
+  ]);
+  if (shared.kind !== 'key' || own.kind !== 'key') throw new Error('no keys');
+  expect(own.privateKey).not.toBe(shared.privateKey);
+  expect(await loadIdentity({ kind: 'generated', id: 'abcdef' }, keys)).toEqual(own);
+  const path = join(folder, 'own');
+  writeFileSync(path, own.privateKey, { mode: 0o600 });
+  const { stdout } = spawnSync('ssh-keygen', ['-y', '-f', path], { encoding: 'utf8' });
+  expect(publicLineOf(own.privateKey)).toBe(stdout.trim().split(' ').slice(0, 2).join(' '));
 });
 
 describe('a key file', () => {
   it.each(['ed25519', 'ecdsa', 'rsa'])('of type %s is used as it is', async (kind) => {
     const path = keygen(kind);
-    const identity = await loadIdentity({ kind: 'file', path }, folder);
+    const identity = await loadIdentity({ kind: 'file', path }, keys);
     expect(identity).toEqual({ kind: 'key', privateKey: readFileSync(path, 'utf8') });
   });
 
   it('may be written from the home directory', async () => {
     vi.stubEnv('HOME', folder);
     keygen('ed25519');
-    expect((await loadIdentity({ kind: 'file', path: '~/ed25519' }, folder)).kind).toBe('key');
+    expect((await loadIdentity({ kind: 'file', path: '~/ed25519' }, keys)).kind).toBe('key');
   });
 
   it('that is not there is named', async () => {
     const path = join(folder, 'none');
-    const loading = loadIdentity({ kind: 'file', path }, folder);
+    const loading = loadIdentity({ kind: 'file', path }, keys);
     await expect(loading).rejects.toMatchObject({
       code: 'key-missing',
       message: `There is no key file ${path}.`,
@@ -76,7 +77,7 @@ describe('a key file', () => {
     'of type %s with a passphrase is refused, and the agent proposed',
     async (kind) => {
       const path = keygen(kind, 'secret');
-      await expect(loadIdentity({ kind: 'file', path }, folder)).rejects.toMatchObject({
+      await expect(loadIdentity({ kind: 'file', path }, keys)).rejects.toMatchObject({
         code: 'key-encrypted',
         remedy: expect.stringContaining('agent'),
       });
@@ -86,14 +87,14 @@ describe('a key file', () => {
   it('with a passphrase in the old format is told apart too', async () => {
     const path = keygen('rsa');
     spawnSync('ssh-keygen', ['-q', '-p', '-m', 'PEM', '-P', '', '-N', 'secret', '-f', path]);
-    await expect(loadIdentity({ kind: 'file', path }, folder)).rejects.toMatchObject({
+    await expect(loadIdentity({ kind: 'file', path }, keys)).rejects.toMatchObject({
       code: 'key-encrypted',
     });
   });
 
   it('that holds the public half is told apart', async () => {
     const path = `${keygen('ed25519')}.pub`;
-    await expect(loadIdentity({ kind: 'file', path }, folder)).rejects.toMatchObject({
+    await expect(loadIdentity({ kind: 'file', path }, keys)).rejects.toMatchObject({
       code: 'key-not-private',
       message: expect.stringContaining('public key'),
     });
@@ -103,13 +104,13 @@ describe('a key file', () => {
     const path = join(folder, 'other');
     writeFileSync(path, 'canary-secret');
     chmodSync(path, 0o600);
-    const error = await loadIdentity({ kind: 'file', path }, folder).catch((e: Error) => e);
+    const error = await loadIdentity({ kind: 'file', path }, keys).catch((e: Error) => e);
     expect(error).toMatchObject({ code: 'key-not-private' });
     expect(JSON.stringify([error, String(error), (error as Error).stack])).not.toContain('canary');
   });
 
   it('that is a folder cannot be read', async () => {
-    await expect(loadIdentity({ kind: 'file', path: folder }, folder)).rejects.toMatchObject({
+    await expect(loadIdentity({ kind: 'file', path: folder }, keys)).rejects.toMatchObject({
       code: 'key-unreadable',
     });
   });
@@ -122,6 +123,6 @@ describe('the agent', () => {
     ['names a file', '/etc/hostname'],
   ])('is absent where SSH_AUTH_SOCK %s', async (_, socket) => {
     vi.stubEnv('SSH_AUTH_SOCK', socket);
-    await expect(loadIdentity({ kind: 'agent' }, folder)).rejects.toMatchObject({ code: 'agent-absent' });
+    await expect(loadIdentity({ kind: 'agent' }, keys)).rejects.toMatchObject({ code: 'agent-absent' });
   });
 });

@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
 import ssh2 from 'ssh2';
 import type { HostKeySource } from '../model/intent';
-import { makeKeyPair } from './key-pair';
 
 /** What Overlane proves itself with, ready for use. Never logged, never part of an error. */
 export type Identity = { kind: 'agent'; socket: string } | { kind: 'key'; privateKey: string };
+
+/** Where the keys are that Overlane made. */
+export type KeptKeys = {
+  /** @param id null: the installation's. @throws an error with a sentence for the person where it does not open */
+  privateKey(id: string | null): Promise<string>;
+};
 
 export class IdentityError extends Error {
   constructor(
@@ -21,18 +24,15 @@ export class IdentityError extends Error {
   }
 }
 
-/**
- * @param dataFolder where Overlane keeps all that it makes
- * @throws IdentityError
- */
-export async function loadIdentity(source: HostKeySource, dataFolder: string): Promise<Identity> {
+/** @throws IdentityError, and what `keys` throws */
+export async function loadIdentity(source: HostKeySource, keys: KeptKeys): Promise<Identity> {
   switch (source.kind) {
     case 'agent':
       return agent();
     case 'file':
       return { kind: 'key', privateKey: await readKey(source.path.replace(/^~(?=\/)/, homedir())) };
     case 'generated':
-      return { kind: 'key', privateKey: await readKey(await ownKeyFile(dataFolder)) };
+      return { kind: 'key', privateKey: await keys.privateKey(source.id ?? null) };
   }
 }
 
@@ -87,36 +87,9 @@ async function readKey(path: string): Promise<string> {
   return text;
 }
 
-/**
- * The public half of the key pair that Overlane made, as a line for `authorized_keys`.
- * @throws IdentityError
- */
-export async function publicKeyLine(dataFolder: string): Promise<string> {
-  const key = ssh2.utils.parseKey(await readKey(await ownKeyFile(dataFolder)));
+/** The public half as a line for `authorized_keys`, without a comment. @throws Error where it is no private key */
+export function publicLineOf(privateKey: string): string {
+  const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) throw key;
-  return `${key.type} ${key.getPublicSSH().toString('base64')} overlane`;
-}
-
-/** The file of Overlane's own ed25519 key, made if there is none: whole or not at all, by whoever is first. */
-async function ownKeyFile(dataFolder: string): Promise<string> {
-  const path = join(dataFolder, 'keys', 'id_ed25519');
-  if (await stat(path).catch(() => null)) return path;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(makeKeyPair('overlane').privateKey);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    // A link fails where the file is there, so two processes at once end with one key.
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return path;
+  return `${key.type} ${key.getPublicSSH().toString('base64')}`;
 }

@@ -1,6 +1,7 @@
 import { execInHost, type LabHost, labDown, labUp } from '../../lab/lab';
 import { requireScratchNamespace, scratchFolder } from '../../lab/scratch';
 import { connect, type HostToReach } from './connect';
+import { keysInMemory } from './kept-keys.testing';
 import type { Job, Runner, SectionOutput } from './runner';
 import { sshRunner } from './runner-ssh';
 import type { Rights } from './script';
@@ -43,7 +44,7 @@ export class LabHosts {
   }
 
   async session(index: number, changes: Partial<HostToReach> = {}): Promise<Session> {
-    const connected = await connect(this.reach(index, changes), this.stateDir);
+    const connected = await connect(this.reach(index, changes), keysInMemory());
     if (connected.kind !== 'ready') throw new Error(JSON.stringify(connected));
     this.sessions.push(connected.session);
     return connected.session;

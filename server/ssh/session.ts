@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
 import type { Client, ClientChannel } from 'ssh2';
 import { ChannelGate } from './channel-gate';
 import type { DialError } from './dial';
+import { forward, NotForwarded } from './forward';
 
 /** The session ended before the host took the command: nothing of it was delivered. */
 export class NotDelivered extends Error {
@@ -15,6 +16,7 @@ export class NotDelivered extends Error {
 /** Milliseconds before the second try where only time can help; doubled for each further one (6 s in all). */
 const FIRST_PAUSE_MS = 100;
 const MOST_PAUSES = 6;
+const ENDED = 'Overlane ended the connection.';
 /** Milliseconds for a peer to close its side. */
 const GOODBYE_MS = 1000;
 
@@ -29,7 +31,9 @@ export class Session {
   constructor(
     private readonly ssh: NodeSSH,
     private readonly client: Client,
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
+    /** The session that it goes through. */
+    private readonly via: Session | null = null,
   ) {
     let reason: string | null = null;
     client.on('error', (error: DialError) => {
@@ -62,6 +66,25 @@ export class Session {
     return this.lost;
   }
 
+  get endedByUs(): boolean {
+    return this.lost === ENDED;
+  }
+
+  /** Whether it went because the connection that it goes through did. */
+  get wasCutOff(): boolean {
+    return this.lost !== null && this.via !== null && this.via.gone !== null;
+  }
+
+  /**
+   * A connection from this host to another one.
+   * @param withinMs milliseconds
+   * @throws NotForwarded
+   */
+  async forward(address: string, port: number, withinMs: number): Promise<Duplex> {
+    if (this.lost) throw new NotForwarded('gone', this.lost);
+    return forward(this.client, address, port, withinMs);
+  }
+
   /** How many channels the host takes at once (sshd's MaxSessions), once it has refused one; else null. */
   get channelLimit(): number | null {
     return this.gate.limit;
@@ -69,7 +92,7 @@ export class Session {
 
   /** Says goodbye; what runs in channels is lost. */
   end(): void {
-    this.lost ??= 'Overlane ended the connection.';
+    this.lost ??= ENDED;
     this.ssh.dispose();
     // A peer that does not take the goodbye would keep the socket.
     setTimeout(() => this.socket.destroy(), GOODBYE_MS).unref();

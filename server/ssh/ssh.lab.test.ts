@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cutHost, mendHost, rebootHost, slowHost } from '../../lab/lab';
+import { sudoersLine } from '../model/sudoers';
 import { connect, scanHostKey } from './connect';
 import { cuttingRelay } from './cutting-relay.testing';
+import { keysInMemory } from './kept-keys.testing';
 import { LabHosts, runOne, single } from './lab-hosts.testing';
 import { RunnerError } from './runner';
 import { sshRunner } from './runner-ssh';
@@ -34,7 +36,7 @@ describe('a connection', () => {
 
   it('is refused where another host answers at the address', async () => {
     const other = lab.host(1).hostKeyFingerprint;
-    expect(await connect(lab.reach(0, { hostKey: other }), lab.stateDir)).toEqual({
+    expect(await connect(lab.reach(0, { hostKey: other }), keysInMemory())).toEqual({
       kind: 'key-changed',
       shown: { fingerprint: lab.host(0).hostKeyFingerprint, type: 'ssh-ed25519' },
     });
@@ -43,7 +45,7 @@ describe('a connection', () => {
   it('is not made where no key is pinned, and the shown key is told', async () => {
     const { hostKeyFingerprint: fingerprint, address, port } = lab.host(0);
     const shown = { fingerprint, type: 'ssh-ed25519' };
-    expect(await connect(lab.reach(0, { hostKey: null }), lab.stateDir)).toEqual({
+    expect(await connect(lab.reach(0, { hostKey: null }), keysInMemory())).toEqual({
       kind: 'key-unpinned',
       shown,
     });
@@ -57,7 +59,7 @@ describe('a connection', () => {
     try {
       vi.stubEnv('SSH_AUTH_SOCK', socket);
       await expect.poll(() => existsSync(socket)).toBe(true);
-      const without = await connect(lab.reach(0, { key: { kind: 'agent' } }), lab.stateDir);
+      const without = await connect(lab.reach(0, { key: { kind: 'agent' } }), keysInMemory());
       expect(without).toMatchObject({ kind: 'refused', reason: { code: 'ssh-login-refused' } });
       expect(spawnSync('ssh-add', ['-q', lab.host(0).privateKeyPath]).status).toBe(0);
       const session = await lab.session(0, { key: { kind: 'agent' } });
@@ -70,7 +72,7 @@ describe('a connection', () => {
   });
 
   it('is refused where the host does not take our key', async () => {
-    const outcome = await connect(lab.reach(0, { key: { kind: 'generated' } }), lab.stateDir);
+    const outcome = await connect(lab.reach(0, { key: { kind: 'generated' } }), keysInMemory());
     expect(outcome).toMatchObject({ kind: 'refused', reason: { code: 'ssh-login-refused' } });
   });
 
@@ -331,6 +333,39 @@ describe('a host that takes few sessions', () => {
   });
 });
 
+describe("a host's sshd with other settings", () => {
+  /** Another one beside that of the lab, on a port of its own; it ends with the host. */
+  async function sshd(port: number, ...settings: string[]) {
+    const options = settings.flatMap((setting) => ['-o', setting]);
+    const own = ['-o', `Port=${port}`, '-o', `PidFile=/run/sshd-${port}.pid`];
+    const program = (
+      await lab.witness(0, 'sh', '-c', 'command -v /usr/sbin/sshd /usr/local/sbin/sshd')
+    ).split('\n')[0];
+    await lab.witness(0, program ?? '', '-f', '/run/overlane-lab/sshd_config', ...own, ...options);
+    return lab.reach(0, { port });
+  }
+
+  it.each([
+    ['SHA-1 key exchange', 'KexAlgorithms=diffie-hellman-group14-sha1'],
+    ['CBC ciphers', 'Ciphers=aes256-cbc,aes128-cbc'],
+    ['counter mode without authentication of what is encrypted', 'Ciphers=aes128-ctr', 'MACs=hmac-sha1'],
+  ])('that offers only %s is refused by name, and no login is tried', async (_, ...settings) => {
+    const port = 2201 + settings.join().length;
+    const outcome = await connect(await sshd(port, ...settings), keysInMemory());
+    expect(outcome).toMatchObject({ kind: 'refused', reason: { code: 'ssh-weak-algorithms' } });
+  });
+
+  it('that connects nobody on is named, with the setting that would', async () => {
+    const reach = await sshd(2200, 'AllowTcpForwarding=no');
+    const via = await lab.session(0, { port: reach.port });
+    const outcome = await connect({ ...lab.reach(1), via }, keysInMemory());
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'jump-forbids', remedy: 'AllowTcpForwarding local' },
+    });
+  });
+});
+
 describe('a user who is not root', () => {
   /** Adds a user to the host alone: the files are bound over in its own mount namespace. */
   let uid = 1500;
@@ -346,7 +381,7 @@ describe('a user who is not root', () => {
   }
 
   it('runs jobs and streams as root through sudo -n, whatever the profile prints', async () => {
-    const session = await addUser('allowed', 'allowed ALL=(root) NOPASSWD: ALL', 'echo hello; echo hm >&2\n');
+    const session = await addUser('allowed', sudoersLine('allowed'), 'echo hello; echo hm >&2\n');
     const runner = sshRunner(session, 'sudo');
     expect(await runOne(runner, ['id', '-u'])).toEqual({ name: 'only', code: 0, stdout: '0\n', stderr: '' });
     expect((await runOne(runner, ['cat'], 'in\n')).stdout).toBe('in\n');
@@ -369,7 +404,7 @@ describe('a user who is not root', () => {
     const session = await addUser('asked', '# nothing for this one', '');
     const error = await faultOf(sshRunner(session, 'sudo').run(single(['id'])));
     expect(error).toMatchObject({ fault: 'sudo-refused', reached: [] });
-    expect(error.message).toContain('NOPASSWD: ALL');
+    expect(error.message).toContain('NOPASSWD: /bin/sh');
   });
 
   it('whose profile reads what is sent runs nothing, and the profile is named', async () => {

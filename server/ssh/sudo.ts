@@ -1,3 +1,5 @@
+import { sudoersLine } from '../model/sudoers';
+
 /** Why `sudo -n` did not run our command, or null where its words are not known. Words of sudo 1.8 and 1.9. */
 export function sudoTrouble(stderr: string): string | null {
   if (/a (password|terminal) is required|must have a tty|no tty present/.test(stderr)) {
@@ -12,5 +14,4 @@ export function sudoTrouble(stderr: string): string | null {
   return /^sudo: /m.test(stderr) ? `sudo refused: ${stderr.match(/^sudo: (.*)$/m)?.[1] ?? ''}` : null;
 }
 
-const REMEDY =
-  'Add the line "USER ALL=(root) NOPASSWD: ALL" with the name of the user to its sudoers (visudo).';
+const REMEDY = `Add the line "${sudoersLine('USER')}" with the name of the user to its sudoers (visudo).`;

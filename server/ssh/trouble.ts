@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding';
 import { type Dialed, HANDSHAKE_MS, type Target } from './dial';
+import { NotForwarded } from './forward';
 
 /** unreachable: time may help. refused: trying again by itself would not. */
 export type Trouble = { kind: 'unreachable' | 'refused'; reason: Finding };
@@ -12,6 +13,7 @@ export function troubleOf(
 ): Trouble {
   const { error, stage, greeting } = failed;
   const where = `${target.address} port ${target.port}`;
+  if (error instanceof NotForwarded) return notForwarded(error, where);
   if (error.level === 'client-timeout' || /^Timed out/.test(error.message)) {
     return unreachable(
       'ssh-silent',
@@ -53,6 +55,32 @@ export function troubleOf(
     return unreachable('ssh-turned-away', `${where} turned us away: "${greeting}".`, null);
   }
   return unreachable('ssh-broke-off', `${where} broke the connection off (${error.message}).`, null);
+}
+
+/** Sentences name the far end only: who says them knows which host it is reached through. */
+function notForwarded({ why, message }: NotForwarded, where: string): Trouble {
+  switch (why) {
+    case 'prohibited':
+      return refused(
+        'jump-forbids',
+        `The host that it is reached through lets nobody connect to ${where} (sshd says: ${message}).`,
+        'AllowTcpForwarding local',
+      );
+    case 'connect-failed':
+      return unreachable(
+        'jump-finds-nobody',
+        `The host that it is reached through cannot connect to ${where} (sshd there says: ${message}).`,
+        'Is sshd running there, and is the address the one that this host sees?',
+      );
+    case 'silent':
+      return unreachable(
+        'ssh-silent',
+        `${where} did not answer the host that it is reached through within ${HANDSHAKE_MS / 1000} s.`,
+        'Is the host up, and does a firewall let SSH through?',
+      );
+    case 'gone':
+      return unreachable('jump-lost', `The connection that ${where} is reached through went away.`, null);
+  }
 }
 
 function tooMany(error: Error): boolean {

@@ -9,6 +9,8 @@ const HEALTH_OF_STATE: Record<Exclude<HostReading['state'], 'ready'>, Health> = 
   unpinned: 'pending',
   connecting: 'unknown',
   unreachable: 'failed',
+  // It may be well: the host that it is reached through is what failed.
+  'cut-off': 'unknown',
   refused: 'failed',
 };
 

@@ -10,7 +10,7 @@ export const STALE_AFTER = 15_000;
 
 /** What is known of one host. The controller's `HostLive` with the refusals and strays of its latest plan fits. */
 export type HostReading = {
-  state: 'unpinned' | 'connecting' | 'ready' | 'unreachable' | 'refused';
+  state: 'unpinned' | 'connecting' | 'ready' | 'unreachable' | 'cut-off' | 'refused';
   reason: { sentence: string } | null;
   observed: Observed | null;
   /** Another number whenever it became another in what a state is made of. */
@@ -101,6 +101,7 @@ export const STATE_WORDS: Record<HostReading['state'], string> = {
   connecting: 'is being connected',
   ready: 'is connected',
   unreachable: 'cannot be reached',
+  'cut-off': 'cannot be reached through the host before it',
   refused: 'refuses us',
 };
 

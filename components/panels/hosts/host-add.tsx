@@ -14,7 +14,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { Steps } from '@/components/ui/steps';
 import { HostFieldset } from './host-fieldset';
-import { checkHost, FIRST_FIELDS, type HostFields, hostOf } from './host-form';
+import { checkHost, firstFields, type HostFields, hostOf } from './host-form';
 import { HOST_STATE_LOOK } from './host-state-look';
 import { NextTry } from './next-try';
 import { Refusal, ShownKey, useAttempt } from './pin-key';
@@ -34,7 +34,7 @@ export function HostAdd() {
   const commitNow = useCommitNow();
   const forbidden = useForbidden('admin');
   const intent = useLive((live) => live.intent);
-  const [fields, setFields] = useState<HostFields>(FIRST_FIELDS);
+  const [fields, setFields] = useState<HostFields>(firstFields);
   const [tried, setTried] = useState(false);
   const [stage, setStage] = useState<Stage>({ at: 'fields' });
   const { busy, refusal, attempt } = useAttempt();
@@ -49,6 +49,7 @@ export function HostAdd() {
         const key = await client.hosts.scan.mutate({
           address: fields.address.trim(),
           port: Number(fields.port),
+          ...(fields.jump !== '' && { jump: fields.jump }),
         });
         setStage({ at: 'key', ...key });
         return null;
@@ -125,7 +126,12 @@ export function HostAdd() {
         }}
       >
         <Steps steps={STEPS} at={0} />
-        <HostFieldset fields={fields} faults={tried ? faults : {}} onChange={setFields} />
+        <HostFieldset
+          fields={fields}
+          faults={tried ? faults : {}}
+          jumps={intent.hosts}
+          onChange={setFields}
+        />
         <Refusal sentence={refusal} />
         <button type="submit" className="sr-only" tabIndex={-1}>
           Look at its key
@@ -156,7 +162,7 @@ function Connecting({ hostId }: { hostId: string }) {
     );
   }
   const { word, meaning } = HOST_STATE_LOOK[state];
-  const stuck = state === 'unreachable' || state === 'refused';
+  const stuck = state === 'unreachable' || state === 'cut-off' || state === 'refused';
   return (
     <Dialog
       open

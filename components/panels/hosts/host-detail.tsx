@@ -27,6 +27,7 @@ export function HostDetail({ host }: { host: Host }) {
   const noOperator = useForbidden('operator');
   const { retry, reread } = useHostActions();
   const state = live?.state ?? 'connecting';
+  const jump = useLive(({ intent }) => intent?.hosts.find(({ id }) => id === host.jump)?.name ?? null);
   const changedKey = live?.shownKey && host.hostKey && live.shownKey !== host.hostKey;
   return (
     <div className="flex flex-col gap-5 p-5" data-testid="host-detail">
@@ -72,7 +73,15 @@ export function HostDetail({ host }: { host: Host }) {
         </Notice>
       ) : (
         state !== 'ready' && (
-          <Notice severity={state === 'refused' ? 'error' : state === 'unreachable' ? 'warning' : 'note'}>
+          <Notice
+            severity={
+              state === 'refused'
+                ? 'error'
+                : state === 'unreachable' || state === 'cut-off'
+                  ? 'warning'
+                  : 'note'
+            }
+          >
             <p>{live?.reason?.sentence ?? HOST_STATE_LOOK[state].meaning}</p>
             {live?.nextTryAt != null && (
               <p className="mt-0.5 text-muted text-xs">
@@ -142,6 +151,7 @@ export function HostDetail({ host }: { host: Host }) {
         <Facts
           rows={[
             ['Address', `${host.address} port ${host.port}`],
+            ...(jump ? [['Through', jump] as [string, string]] : []),
             ['Signs in as', me.role === 'viewer' ? 'hidden from viewers' : host.user],
             ['With', me.role === 'viewer' ? 'hidden from viewers' : keyText(host)],
             ['Pinned key', host.hostKey ?? 'none'],
@@ -251,6 +261,8 @@ function keyText(host: Host): string {
     case 'file':
       return `the key ${host.key.path}`;
     case 'generated':
-      return 'the key that Overlane made';
+      return host.key.id === undefined
+        ? 'the key that Overlane made for this installation'
+        : 'a key that Overlane made for it';
   }
 }

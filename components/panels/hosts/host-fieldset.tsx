@@ -7,14 +7,22 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
+import { type Host, userSchema } from '@/server/model/intent';
+import { sudoersCommand } from '@/server/model/sudoers';
 import { type HostFaults, type HostFields, nameFromAddress } from './host-form';
+
+/** No id has a capital letter. */
+const DIRECTLY = 'DIRECTLY';
 
 export function HostFieldset({
   fields,
   faults,
+  jumps,
   onChange,
 }: {
   fields: HostFields;
+  /** Hosts that it may be reached through. */
+  jumps: readonly Host[];
   faults: HostFaults;
   onChange(fields: HostFields): void;
 }) {
@@ -73,6 +81,25 @@ export function HostFieldset({
           )}
         </Field>
       </div>
+      <Field
+        label="Reached"
+        hint={fields.jump === '' ? undefined : 'At the address above, as seen from there'}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={fields.jump || DIRECTLY}
+            onChange={(jump) => set({ jump: jump === DIRECTLY ? '' : jump })}
+            options={[
+              { value: DIRECTLY, label: 'Directly' },
+              ...jumps.map(({ id, name }) => ({ value: id, label: `Through ${name}` })),
+            ]}
+          />
+        )}
+      </Field>
+      {fields.user.trim() !== 'root' && userSchema.safeParse(fields.user.trim()).success && (
+        <SudoLine user={fields.user.trim()} />
+      )}
       <Field label="Sign in with">
         {(control) => (
           <Select
@@ -82,7 +109,8 @@ export function HostFieldset({
             options={[
               { value: 'agent', label: 'The SSH agent of the machine that runs Overlane' },
               { value: 'file', label: 'A key file on that machine' },
-              { value: 'generated', label: 'The key that Overlane made for itself' },
+              { value: 'generated', label: 'The key that Overlane made for this installation' },
+              { value: 'own', label: 'A key that Overlane makes for this host alone' },
             ]}
           />
         )}
@@ -105,20 +133,34 @@ export function HostFieldset({
           )}
         </Field>
       )}
-      {fields.keyKind === 'generated' && <OwnKey />}
+      {fields.keyKind === 'generated' && <OwnKey id="fabric" />}
+      {fields.keyKind === 'own' && <OwnKey id={fields.keyId} />}
+    </div>
+  );
+}
+
+/** What a user who is not root needs, to be put on the host by whoever administers it. */
+function SudoLine({ user }: { user: string }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p className="text-muted text-xs">
+        Overlane runs <code>sh</code> there by <code>sudo -n</code>, and needs no more than this. It is tried
+        when the host is connected:
+      </p>
+      <CodeLine text={sudoersCommand(user)} label="Copy the line" />
     </div>
   );
 }
 
 /** The line that lets Overlane in, to be put on the host by whoever administers it. */
-function OwnKey() {
+function OwnKey({ id }: { id: string }) {
   const trpc = useTRPC();
-  const line = useQuery(trpc.hosts.publicKey.queryOptions());
+  const line = useQuery(trpc.keys.get.queryOptions({ id }));
   return (
     <div className="flex flex-col gap-1.5">
       <p className="text-muted text-xs">Add this line to ~/.ssh/authorized_keys of that user on the host:</p>
       {line.data ? (
-        <CodeLine text={line.data} label="Copy the line" />
+        <CodeLine text={line.data.publicLine} label="Copy the line" />
       ) : line.isError ? (
         <p className="text-failed text-xs">The key could not be read: {line.error.message}</p>
       ) : (

@@ -1,3 +1,4 @@
+import { newId } from '@/server/model/ids';
 import {
   type Host,
   type HostKeySource,
@@ -14,18 +15,27 @@ export type HostFields = {
   address: string;
   port: string;
   user: string;
-  keyKind: HostKeySource['kind'];
+  /** `own`: a generated key of this host alone. */
+  keyKind: HostKeySource['kind'] | 'own';
+  /** Of a key of its own. */
+  keyId: string;
   keyPath: string;
+  /** The id of the host that it is reached through, or nothing. */
+  jump: string;
 };
 
-export const FIRST_FIELDS: HostFields = {
-  name: '',
-  address: '',
-  port: '22',
-  user: 'root',
-  keyKind: 'agent',
-  keyPath: '',
-};
+export function firstFields(): HostFields {
+  return {
+    name: '',
+    address: '',
+    port: '22',
+    user: 'root',
+    keyKind: 'agent',
+    keyId: newId(),
+    keyPath: '',
+    jump: '',
+  };
+}
 
 export type HostFaults = Partial<Record<keyof HostFields, string>>;
 
@@ -71,9 +81,19 @@ export function hostOf(fields: HostFields, hostKey: string): Host {
     port: Number(fields.port),
     user: fields.user.trim(),
   });
-  const key: HostKeySource =
-    fields.keyKind === 'file' ? { kind: 'file', path: fields.keyPath.trim() } : { kind: fields.keyKind };
-  return { ...proposed, key, hostKey };
+  const jump = fields.jump === '' ? {} : { jump: fields.jump };
+  return { ...proposed, key: keyOf(fields), hostKey, ...jump };
+}
+
+function keyOf({ keyKind, keyId, keyPath }: HostFields): HostKeySource {
+  switch (keyKind) {
+    case 'file':
+      return { kind: 'file', path: keyPath.trim() };
+    case 'own':
+      return { kind: 'generated', id: keyId };
+    default:
+      return { kind: keyKind };
+  }
 }
 
 /** A name from an address: `node01` of `node01.example.net`, nothing of a bare address. */

@@ -25,18 +25,19 @@ export function HostRepin({ hostId }: { hostId: string }) {
   const pinning = useAttempt();
   const address = host?.address;
   const port = host?.port;
+  const jump = host?.jump;
 
   const look = useCallback(() => {
     if (address === undefined || port === undefined) return;
     void scanning.attempt(async () => {
       try {
-        setShown(await client.hosts.scan.mutate({ address, port }));
+        setShown(await client.hosts.scan.mutate({ address, port, jump }));
         return null;
       } catch (error) {
         return readApiError(error).sentence;
       }
     });
-  }, [client, address, port, scanning.attempt]);
+  }, [client, address, port, jump, scanning.attempt]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
   useEffect(look, []);

@@ -1,4 +1,12 @@
-import { CircleCheck, CircleX, KeyRound, LoaderCircle, type LucideIcon, Unplug } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleX,
+  KeyRound,
+  LoaderCircle,
+  type LucideIcon,
+  Unplug,
+  Waypoints,
+} from 'lucide-react';
 import { Badge, type Tone } from '@/components/ui/badge';
 import type { HostState } from '@/server/api/types';
 
@@ -23,6 +31,12 @@ export const HOST_STATE_LOOK: Record<HostState, Look> = {
     tone: 'degraded',
     Icon: Unplug,
     meaning: 'No connection; tried again by itself with growing pauses.',
+  },
+  'cut-off': {
+    word: 'cut off',
+    tone: 'degraded',
+    Icon: Waypoints,
+    meaning: 'The host that it is reached through is away; tried again as soon as that is back.',
   },
   refused: {
     word: 'refused',

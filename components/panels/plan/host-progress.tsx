@@ -26,6 +26,7 @@ const AWAY: Record<HostState, string> = {
   connecting: 'not connected: follows when it is',
   ready: 'follows',
   unreachable: 'unreachable: follows when it is back',
+  'cut-off': 'cut off: follows when the host that it is reached through is back',
   refused: 'refused: see the host for what to do',
 };
 

@@ -15,6 +15,7 @@ import { toast } from '@/components/ui/toast';
 import type { Account, SessionSummary } from '@/server/api/types';
 import { browserName } from './browser-name';
 import { NewPassword } from './new-password';
+import { Passkeys } from './passkeys';
 import { Setting } from './setting';
 
 /** One's own: password and sessions. */
@@ -28,6 +29,7 @@ export function AccountSetting() {
       {account.data ? (
         <div className="flex flex-col gap-6">
           <Password account={account.data} onSet={refresh} />
+          <Passkeys />
           <Sessions sessions={account.data.sessions} onEnded={refresh} />
         </div>
       ) : account.isError ? (
@@ -68,7 +70,7 @@ function Password({ account, onSet }: { account: Account; onSet(): Promise<unkno
       <p className="text-muted text-sm">
         {account.hasPassword
           ? 'You sign in with a password.'
-          : 'You have no password: each sign-in needs a new link.'}
+          : 'You have no password: without a passkey, each sign-in needs a new link.'}
       </p>
       <Button size="sm" onClick={() => setOpen(true)}>
         {word}

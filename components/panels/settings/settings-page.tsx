@@ -8,6 +8,7 @@ import { AllOrNone } from './all-or-none';
 import { CommandLine } from './command-line';
 import { DriftPolicy } from './drift-policy';
 import { SavedCaptures } from './saved-captures';
+import { SshKeys } from './ssh-keys';
 import { Tokens } from './tokens';
 import { Users } from './users';
 import { Views } from './views';
@@ -42,6 +43,11 @@ export function SettingsPage() {
       {me.tenants === null && (
         <Card>
           <SavedCaptures />
+        </Card>
+      )}
+      {me.role === 'admin' && (
+        <Card>
+          <SshKeys />
         </Card>
       )}
       {me.role === 'admin' && (

@@ -89,7 +89,12 @@ function placeHost(host: HostCard, slots: readonly Slot[], unfolded: ReadonlySet
 /** Not ready, so that a sentence and the next step stand in the card; also while it is tried again after a failure. */
 export function needsNotice(host: Pick<HostCard, 'state' | 'reason'>): boolean {
   if (host.state === 'connecting') return host.reason !== null;
-  return host.state === 'unpinned' || host.state === 'unreachable' || host.state === 'refused';
+  return (
+    host.state === 'unpinned' ||
+    host.state === 'unreachable' ||
+    host.state === 'cut-off' ||
+    host.state === 'refused'
+  );
 }
 
 export function foreignHeight(count: number): number {

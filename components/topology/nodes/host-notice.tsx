@@ -58,6 +58,7 @@ const NEXT_STEP: Record<NonNullable<HostCard['state']>, string> = {
   connecting: '',
   ready: '',
   unreachable: 'It is tried again by itself:',
+  'cut-off': 'Look at the host that it is reached through; it is tried again by itself.',
   refused: 'Mend what is named, then try again.',
 };
 

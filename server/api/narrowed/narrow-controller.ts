@@ -216,7 +216,7 @@ export class NarrowController implements Controller {
   reread(): never {
     throw new Refused(OF_ALL);
   }
-  publicKey(): never {
+  get keys(): never {
     throw new Refused(OF_ALL);
   }
   figures(): never {

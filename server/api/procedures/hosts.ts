@@ -19,7 +19,13 @@ async function requireHost(principal: Principal, hostId: string): Promise<string
 export const hosts = router({
   /** The key that a host shows, for a person to compare and pin. Nothing is authenticated or sent. */
   scan: adminProcedure
-    .input(z.strictObject({ address: hostAddressSchema, port: hostSchema.shape.port }))
+    .input(
+      z.strictObject({
+        address: hostAddressSchema,
+        port: hostSchema.shape.port,
+        jump: hostSchema.shape.jump,
+      }),
+    )
     .mutation(async ({ ctx: { principal }, input }) => {
       await record({
         ...actorOf(principal),
@@ -56,9 +62,4 @@ export const hosts = router({
       await requireHost(principal, input.hostId);
       (await controllerFor(principal)).reread(input.hostId);
     }),
-
-  /** The line for `authorized_keys` that lets Overlane in. */
-  publicKey: adminProcedure.query(async ({ ctx: { principal } }) =>
-    (await controllerFor(principal)).publicKey(),
-  ),
 });

@@ -1,3 +1,4 @@
+import { newId } from '../../model/ids';
 import { fingerprintSchema, type Host, hostSchema, type Intent, keyPathSchema } from '../../model/intent';
 import type { Operation } from '../../model/operation';
 import { proposeHost } from '../../model/propose';
@@ -15,6 +16,7 @@ export type HostOptions = {
   key?: string;
   hostKey?: string;
   underlay?: string;
+  jump?: string;
 };
 
 export async function hostList(client: Client): Answer {
@@ -56,10 +58,10 @@ export async function hostAdd(client: Client, name: string, options: HostOptions
   if (intent.hosts.some((host) => host.name === name))
     throw new Failure('there', `there is a host ${name} already`);
   if (!options.address) throw new Failure('no-address', 'say where it is: --address ADDRESS');
-  const host = checked({ ...proposeHost({ name, address: options.address }), ...fields(options) });
+  const host = checked({ ...proposeHost({ name, address: options.address }), ...fields(options, intent) });
   const { revision } = await commit(client, intent, [{ op: 'host.add', host }], `add host ${name}`);
   if (host.hostKey) return { data: { revision, host }, text: `${name} is added and its key is pinned` };
-  const key = await client.hosts.scan.mutate({ address: host.address, port: host.port });
+  const key = await client.hosts.scan.mutate({ address: host.address, port: host.port, jump: host.jump });
   const text = [
     `${name} is added; nothing is sent to it until its key is pinned.`,
     `It shows ${key.fingerprint} (${key.type}). If that is its key, run:`,
@@ -84,6 +86,7 @@ export async function hostTrust(
   const at = {
     address: options.address ?? base.address,
     port: options.port ? Number(options.port) : base.port,
+    jump: fields(options, intent).jump ?? base.jump,
   };
   if (!fingerprint) {
     const key = await client.hosts.scan.mutate(at);
@@ -97,7 +100,7 @@ export async function hostTrust(
       'a fingerprint is SHA256: and 43 characters, as ssh-keygen -l prints it',
     );
   }
-  const host = checked({ ...base, ...fields(options), hostKey: fingerprint });
+  const host = checked({ ...base, ...fields(options, intent), hostKey: fingerprint });
   const operation: Operation = known ? { op: 'host.set', host } : { op: 'host.add', host };
   const { revision } = await commit(client, intent, [operation], `trust the key of ${name}`);
   return { data: { revision, host }, text: `the key ${fingerprint} of ${name} is pinned` };
@@ -131,13 +134,19 @@ function commit(client: Client, intent: Intent, operations: Operation[], sentenc
   return client.changes.commit.mutate({ base: intent.revision, operations, sentence });
 }
 
-function fields(options: HostOptions): Partial<Host> {
+function fields(options: HostOptions, { hosts }: Intent): Partial<Host> {
   const set: Partial<Host> = {};
+  if (options.jump) {
+    const jump = hosts.find(({ name }) => name === options.jump);
+    if (!jump) throw new Failure('no-host', `there is no host ${options.jump} to go through`);
+    set.jump = jump.id;
+  }
   if (options.address) set.address = options.address;
   if (options.port) set.port = Number(options.port);
   if (options.user) set.user = options.user;
   if (options.hostKey) set.hostKey = options.hostKey;
   if (options.key === 'agent' || options.key === 'generated') set.key = { kind: options.key };
+  else if (options.key === 'own') set.key = { kind: 'generated', id: newId() };
   else if (options.key) set.key = { kind: 'file', path: keyPathSchema.parse(options.key) };
   if (options.underlay) {
     const [device, address] = options.underlay.split('=');

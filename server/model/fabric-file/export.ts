@@ -8,7 +8,7 @@ export function exportFabric(intent: Intent): string {
     vxlan: { port: intent.vxlan.port },
     // What is the default is left out, as an engineer would.
     ...(intent.drift === 'repair' && { drift: intent.drift }),
-    hosts: Object.fromEntries(intent.hosts.map((host) => [host.name, hostEntry(host)])),
+    hosts: Object.fromEntries(intent.hosts.map((host) => [host.name, hostEntry(host, intent.hosts)])),
     tenants: Object.fromEntries(
       intent.tenants.map((tenant) => [tenant.name, tenantEntry(tenant, intent.hosts)]),
     ),
@@ -24,15 +24,22 @@ export function exportFabric(intent: Intent): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function hostEntry(host: Host): HostEntry {
+function hostEntry(host: Host, hosts: readonly Host[]): HostEntry {
+  const jump = hosts.find(({ id }) => id === host.jump);
   return {
     address: host.address,
     ...(host.port === 22 ? {} : { port: host.port }),
     user: host.user,
-    key: host.key.kind === 'file' ? host.key.path : host.key.kind,
+    key: keyWord(host.key),
+    ...(jump && { jump: jump.name }),
     ...(host.hostKey ? { host_key: host.hostKey } : {}),
     ...(host.underlay ? { underlay: host.underlay } : {}),
   };
+}
+
+function keyWord(key: Host['key']): string {
+  if (key.kind === 'file') return key.path;
+  return key.kind === 'generated' && key.id !== undefined ? 'own' : key.kind;
 }
 
 function tenantEntry(tenant: Tenant, hosts: readonly Host[]) {

@@ -50,6 +50,19 @@ describe('a fabric file', () => {
     expect(difference(intent, applied(intent, exportFabric(intent)))).toEqual([]);
   });
 
+  it('says which host is reached through which, wherever they stand, and which has a key of its own', () => {
+    const text = 'hosts:\n  b: { address: 10.0.0.2, jump: a, key: own }\n  a: { address: 192.0.2.1 }\n';
+    const intent = applied(empty, text);
+    const [behind, before] = intent.hosts;
+    expect(behind).toMatchObject({ jump: before?.id, key: { kind: 'generated', id: expect.any(String) } });
+    expect(difference(intent, applied(intent, text))).toEqual([]);
+    expect(difference(intent, applied(intent, exportFabric(intent)))).toEqual([]);
+    expect(applied(intent, 'hosts:\n  b: { address: 10.0.0.2 }\n').hosts[0]).not.toHaveProperty('jump');
+    expect(faultsOf('hosts:\n  b: { address: 10.0.0.2, jump: c }\n')).toMatchObject([
+      { sentence: 'the file has no host c' },
+    ]);
+  });
+
   it('leaves sections that it does not have as they are', () => {
     const intent = applied(empty, seedText);
     expect(difference(intent, applied(intent, 'vxlan: { port: 8472 }\n'))).toEqual([]);

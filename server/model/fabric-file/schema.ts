@@ -44,7 +44,10 @@ const hostEntry = z.strictObject({
   address: hostAddressSchema,
   port: port.optional(),
   user: userSchema.optional(),
-  key: z.union([z.enum(['agent', 'generated']), keyPathSchema]).optional(),
+  /** `own`: a key that Overlane makes for this host alone. */
+  key: z.union([z.enum(['agent', 'generated', 'own']), keyPathSchema]).optional(),
+  /** The name of the host that it is reached through. */
+  jump: hostNameSchema.optional(),
   host_key: fingerprintSchema.optional(),
   underlay: z.strictObject({ device, address }).optional(),
 });

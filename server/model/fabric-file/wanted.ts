@@ -1,4 +1,5 @@
 import type { Fault } from '../check';
+import { newId } from '../ids';
 import type { Endpoint, Host, Intent, Interface, Network, Tenant } from '../intent';
 import {
   networkDeviceNames,
@@ -18,9 +19,7 @@ import type { EndpointEntry, FabricFile, HostEntry, TenantEntry } from './schema
  */
 export function wantedIntent(current: Intent, file: FabricFile): { intent: Intent; faults: Fault[] } {
   const faults: Fault[] = [];
-  const hosts = file.hosts
-    ? Object.entries(file.hosts).map(([name, entry]) => wantedHost(current, name, entry))
-    : current.hosts;
+  const hosts = file.hosts ? wantedHosts(current, file.hosts, faults) : current.hosts;
   let intent: Intent = {
     ...current,
     vxlan: file.vxlan ?? current.vxlan,
@@ -43,6 +42,20 @@ export function wantedIntent(current: Intent, file: FabricFile): { intent: Inten
   return { intent, faults };
 }
 
+/** All of them first, since one may be reached through another that stands below it. */
+function wantedHosts(current: Intent, entries: Record<string, HostEntry>, faults: Fault[]): Host[] {
+  const hosts = Object.entries(entries).map(([name, entry]) => wantedHost(current, name, entry));
+  return hosts.map((host) => {
+    const { jump: _, ...direct } = host;
+    const name = entries[host.name]?.jump;
+    if (name === undefined) return direct;
+    const jump = hosts.find((candidate) => candidate.name === name);
+    if (jump) return { ...direct, jump: jump.id };
+    faults.push({ path: `hosts/${host.name}/jump`, sentence: `the file has no host ${name}` });
+    return direct;
+  });
+}
+
 function wantedHost(current: Intent, name: string, entry: HostEntry): Host {
   const known = current.hosts.find((host) => host.name === name);
   const base = known ?? proposeHost({ name, address: entry.address });
@@ -52,15 +65,20 @@ function wantedHost(current: Intent, name: string, entry: HostEntry): Host {
     address: entry.address,
     port: entry.port ?? 22,
     user: entry.user ?? 'root',
-    key: keySource(entry.key) ?? base.key,
+    key: keySource(entry.key, base.key) ?? base.key,
     // A key was pinned for the machine at that address; another address must be looked at again.
     hostKey: entry.host_key ?? (moved ? null : base.hostKey),
     underlay: entry.underlay ?? base.underlay,
   };
 }
 
-function keySource(key: string | undefined): Host['key'] | null {
+function keySource(key: string | undefined, before: Host['key']): Host['key'] | null {
   if (key === undefined) return null;
+  if (key === 'own') {
+    return before.kind === 'generated' && before.id !== undefined
+      ? before
+      : { kind: 'generated', id: newId() };
+  }
   return key === 'agent' || key === 'generated' ? { kind: key } : { kind: 'file', path: key };
 }
 

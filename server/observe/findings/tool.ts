@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding';
+import { sudoersCommand } from '../../model/sudoers';
 import type { Capabilities } from '../capabilities';
 import { installLine, type System } from '../parse/system';
 
@@ -63,6 +64,6 @@ export function noRights(user: string): Finding {
     code: 'no-rights',
     severity: 'error',
     sentence: `"${user}" has no rights to change the network of the host: log in as root, or let sudo ask no password.`,
-    remedy: `echo '${user} ALL=(root) NOPASSWD: ALL' > /etc/sudoers.d/overlane`,
+    remedy: sudoersCommand(user),
   };
 }

@@ -33,7 +33,13 @@ export function HostSubject({ host }: { host: HostCard }) {
       <Head what="Host" name={host.name} statusKey={key} hostId={host.id} ghost={host.ghost} />
       {host.state !== null && host.state !== 'ready' && (
         <Notice
-          severity={host.state === 'refused' ? 'error' : host.state === 'unreachable' ? 'warning' : 'note'}
+          severity={
+            host.state === 'refused'
+              ? 'error'
+              : host.state === 'unreachable' || host.state === 'cut-off'
+                ? 'warning'
+                : 'note'
+          }
         >
           {host.reason?.sentence ?? state?.meaning}
           {host.reason?.remedy && <p className="mt-1 text-muted">{host.reason.remedy}</p>}

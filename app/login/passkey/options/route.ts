@@ -1,0 +1,5 @@
+import { passkeyChallenge } from '@/server/api/sign-in-passkey';
+
+export const dynamic = 'force-dynamic';
+
+export const POST = passkeyChallenge;
