@@ -6,19 +6,22 @@ import type { Context } from './context';
 import { describeError, toTRPCError } from './error';
 import { recordRefusal } from './refusal-log';
 
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const { message, overlane } = describeError(toTRPCError(error));
-    const { code, httpStatus, path } = shape.data;
-    return { code: shape.code, message, data: { code, httpStatus, path, overlane } };
-  },
-  sse: {
-    // A dead connection is noticed on both sides; browsers reconnect by themselves.
-    ping: { enabled: true, intervalMs: 5_000 },
-    client: { reconnectAfterInactivityMs: 15_000 },
-  },
-});
+const t = initTRPC
+  .context<Context>()
+  .meta<{ /** Whom it lets in. */ needs: Role }>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const { message, overlane } = describeError(toTRPCError(error));
+      const { code, httpStatus, path } = shape.data;
+      return { code: shape.code, message, data: { code, httpStatus, path, overlane } };
+    },
+    sse: {
+      // A dead connection is noticed on both sides; browsers reconnect by themselves.
+      ping: { enabled: true, intervalMs: 5_000 },
+      client: { reconnectAfterInactivityMs: 15_000 },
+    },
+  });
 
 export const { router } = t;
 
@@ -28,7 +31,7 @@ const refusals = t.middleware(async ({ next, ctx, path, type }) => {
   if (result.ok) return result;
   const error = toTRPCError(result.error);
   if (error.code === 'INTERNAL_SERVER_ERROR') console.error(`${path} failed:`, error.cause ?? error);
-  else if (isAttempt(error, type)) {
+  else if (isAttempt(error, type, path)) {
     await recordRefusal({
       actor: ctx.principal?.name ?? 'nobody',
       from: ctx.from,
@@ -41,13 +44,18 @@ const refusals = t.middleware(async ({ next, ctx, path, type }) => {
   throw error;
 });
 
+/** What commits intent audits its refusals itself, with the change that was asked for. */
+const AUDITS_ITSELF = new Set(['changes.commit', 'adopt.commit']);
+
 /**
  * Whether a refusal is one that somebody tried: reading without a session is what every tab does whose session has
- * ended, and what intent refuses it has audited itself.
+ * ended. A probe's input that is no probe's is tried, not typed: the page asks nothing before it is right.
  */
-function isAttempt(error: TRPCError, type: 'query' | 'mutation' | 'subscription'): boolean {
+function isAttempt(error: TRPCError, type: 'query' | 'mutation' | 'subscription', path: string): boolean {
   const { cause } = error;
-  if (cause instanceof Conflict || cause instanceof Faults || cause instanceof Refused) return false;
+  const byIntent = cause instanceof Conflict || cause instanceof Faults || cause instanceof Refused;
+  if (byIntent && AUDITS_ITSELF.has(path)) return false;
+  if (type === 'subscription' && error.code === 'BAD_REQUEST') return true;
   return error.code === 'FORBIDDEN' || type === 'mutation';
 }
 
@@ -75,6 +83,6 @@ export function requireRole(principal: Principal, needed: Role, what: string): v
 const base = t.procedure.use(refusals);
 
 /** Each demands a session whose role suffices, here in the procedure: nothing in front of it is relied on. */
-export const viewerProcedure = base.use(demand('viewer'));
-export const operatorProcedure = base.use(demand('operator'));
-export const adminProcedure = base.use(demand('admin'));
+export const viewerProcedure = base.meta({ needs: 'viewer' }).use(demand('viewer'));
+export const operatorProcedure = base.meta({ needs: 'operator' }).use(demand('operator'));
+export const adminProcedure = base.meta({ needs: 'admin' }).use(demand('admin'));
