@@ -43,12 +43,19 @@ export async function judge(
   for (const { what, result } of needed) {
     const { actions = [], sentence } = result.row ?? {};
     const isThere = since.some(
-      (row) => actions.includes(row.action) && (sentence === undefined || row.sentence === sentence),
+      (row) =>
+        actions.includes(row.action) && (sentence === undefined || row.sentence === asWritten(sentence)),
     );
     if (!isThere) faults.push(`${what}: the audit log has no row ${actions.join()} "${sentence ?? '…'}"`);
   }
   const refused = tried.filter(({ result }) => result.wrong === null).length;
   return { item, attempts: attempts.length, refused, audited: needed.length, faults };
+}
+
+/** What the audit log makes of a sentence: no NUL, and no more than 2,000 characters. */
+function asWritten(sentence: string): string {
+  const short = sentence.length <= 2_000 ? sentence : `${sentence.slice(0, 1_999)}…`;
+  return short.replaceAll('\0', '\u2400').toWellFormed();
 }
 
 export async function witnessAll(world: World): Promise<EventWitness[]> {

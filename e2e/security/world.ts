@@ -148,14 +148,23 @@ async function inhabit(stack: Stack) {
     throw new Error('the fabric is not there');
 
   const captureOfAdmin = newId();
-  const capture = {
-    ...{ id: captureOfAdmin, limits: { seconds: 1 } },
-    place: { at: 'bridge', hostId: node01.id, networkId: network.id },
+  const streamed = (path: string, input: object, until: string) => {
+    const asked = `/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;
+    return send(stack.url, { path: asked, headers: headersOf('admin') }, (text) => text.includes(until));
   };
-  const running = `/api/trpc/capture.run?input=${encodeURIComponent(JSON.stringify(capture))}`;
-  await send(stack.url, { path: running, headers: headersOf('admin') }, (text) =>
-    text.includes('"kind":"end"'),
+  const place = { at: 'bridge', hostId: node01.id, networkId: network.id };
+  const captured = streamed(
+    'capture.run',
+    { id: captureOfAdmin, place, limits: { packets: 2 } },
+    '"kind":"end"',
   );
+  // What it is of: a capture without a frame is not kept.
+  await streamed(
+    'ping.run',
+    { endpointId: first.id, target: { endpointId: second.id }, count: 20, intervalMs: 200 },
+    '"kind":"end"',
+  );
+  await captured;
 
   return {
     ...{ stack, url: stack.url, call, must, follow, somebody, cookies, people: ids },
@@ -198,7 +207,7 @@ function hasSpoken(text: string): boolean {
 }
 
 function saidOf({ status, text }: Answer): Said {
-  const streamed = /event: serialized-error\ndata: (.*)\n/.exec(text)?.[1];
+  const streamed = /event: serialized-error\ndata: ([^\n]*)\n/.exec(text)?.[1];
   const body = streamed ?? text;
   let parsed: unknown = null;
   try {

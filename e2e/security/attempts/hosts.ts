@@ -38,11 +38,13 @@ const meeting = (what: string, { kinds, config }: Serving, pinned: boolean): Att
     };
     try {
       await world.commit({ op: 'host.add', host });
-      const settled = await within(15_000, async () => {
+      const isSettled = async () => {
         const live = await liveOf(world, host.id);
-        return live != null && (live.reason !== null || live.shownKey !== null);
-      });
-      if (!settled) return 'the product says nothing of it';
+        return live?.state === (pinned ? 'unreachable' : 'unpinned') || live?.state === 'refused';
+      };
+      if (!(await within(15_000, isSettled))) return `its state is ${(await liveOf(world, host.id))?.state}`;
+      // Somebody looks at the key, to compare it.
+      if (!pinned) await world.must('admin', 'hosts.scan', { address: host.address, port: host.port });
       return heard(server);
     } finally {
       await world.commit({ op: 'host.remove', hostId: host.id });
