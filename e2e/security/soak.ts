@@ -18,6 +18,10 @@ const SHARED_EVERY = 5;
 /** Users that the clients are. */
 const USERS = 8;
 
+/** Milliseconds that a client waits at most after its first conflict, and after many. */
+const SHORTEST_WAIT = 40;
+const LONGEST_WAIT = 10_000;
+
 type Client = {
   tenant: Omit<Tenant, 'networks' | 'endpoints'>;
   headers: Record<string, string>;
@@ -53,7 +57,8 @@ export async function soak(
     acknowledged.set(revision, { sentence, actor });
   };
 
-  async function work({ tenant, headers, raised: _ }: Client, number: number, client: Client): Promise<void> {
+  async function work(client: Client, number: number): Promise<void> {
+    const { tenant, headers } = client;
     const actor = `soak${number % people.length}`;
     for (let edit = 1; edit <= edits; edit++) {
       const isShared = edit % SHARED_EVERY === 0;
@@ -87,8 +92,8 @@ export async function soak(
         }
         conflicts += 1;
         base = currentOf(said.text) ?? -1;
-        // Who was late once more waits longer, so that not all come at once again.
-        await pause(Math.random() * Math.min(400, 4 * clients * (1 + tries / 4)));
+        // Who was late once more waits for twice as long, as on a shared wire: all at once nobody gets through.
+        await pause(Math.random() * Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** tries));
       }
     }
   }
@@ -96,7 +101,7 @@ export async function soak(
   const all: Client[] = tenants.map(({ networks: _n, endpoints: _e, ...tenant }, n) => ({
     ...{ tenant, raised: 0, headers: people[n % people.length]?.headers ?? {} },
   }));
-  await Promise.all(all.map((client, n) => work(client, n, client)));
+  await Promise.all(all.map((client, n) => work(client, n)));
 
   const { intent } = await world.must<{ intent: Intent }>('admin', 'intent.get');
   if (intent.revision !== first + 1 + acknowledged.size)

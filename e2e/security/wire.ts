@@ -18,9 +18,10 @@ export type Answer = {
   cut: boolean;
 };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+// Each by itself: on a connection that the server is about to close, a request would be lost.
+const agent = new Agent({ keepAlive: false, maxSockets: 128 });
 /** Milliseconds for an answer; a stream is left at its first word. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * Sends it and reads the answer, or of a stream up to what `enough` says.
