@@ -43,11 +43,12 @@ const NOWHERE: Record<string, Record<string, unknown>> = {
 /** Puts hostile values into every string of the API, one at a time, as an admin who may do everything. */
 export async function fuzz(
   world: World,
-  { values, seed }: { values: number; seed: number },
+  { values, seed, everyNth = 1 }: { values: number; seed: number; everyNth?: number },
 ): Promise<Fuzzed> {
-  const result: Fuzzed = { seed, fields: STRINGS.length, values: 0, refused: 0, accepted: 0, faults: [] };
+  const fields = STRINGS.filter((_, i) => i % everyNth === 0);
+  const result: Fuzzed = { seed, fields: fields.length, values: 0, refused: 0, accepted: 0, faults: [] };
   const fuzzer = await world.somebody('fuzzer', 'admin');
-  const each = Math.ceil(values / STRINGS.length);
+  const each = Math.ceil(values / fields.length);
   const tell = (fault: string) => {
     if (result.faults.length < MOST_TOLD) result.faults.push(fault);
   };
@@ -63,7 +64,7 @@ export async function fuzz(
       tell(`${where()}: it is in a command`);
   };
 
-  for (const [index, field] of STRINGS.entries()) {
+  for (const [index, field] of fields.entries()) {
     const base = field.base({ ...world.known(), ...NOWHERE[field.path] });
     const right = field.place.reduce<unknown>(
       (at, key) => (typeof key === 'symbol' ? 'abcdef123456' : (at as Record<string, unknown>)?.[key]),

@@ -72,6 +72,6 @@ export const HOSTILE: readonly Attempt[] = [
     JSON.stringify(await world.hosts()).includes(MARKUP) ? null : 'the API does not tell of it',
   ),
   attempt(8, 'colours of a host in the log of the product', async (world) =>
-    readFileSync(world.stack.log, 'utf8').includes('\u001b') ? 'there are' : null,
+    readFileSync(world.stack.log, 'utf8').includes(`\u001b[31m${MARKUP}`) ? 'they are there' : null,
   ),
 ];
