@@ -4,7 +4,7 @@ import type { Difference } from '@/components/live/three-way';
 import { classNames } from '@/components/ui/class-names';
 import { Table } from '@/components/ui/table';
 
-const CELL = 'px-2 py-1 align-top break-all first:pl-0 last:pr-0';
+const CELL = 'px-1.5 py-1 align-top break-words first:pl-0 last:pr-0';
 
 /** What two people made of the same thing, field by field; the value that will stand after a merge is the strong one. */
 export function ClashDifference({ differences }: { differences: readonly Difference[] }) {
@@ -12,7 +12,7 @@ export function ClashDifference({ differences }: { differences: readonly Differe
     <Table label="What differs" className="!text-xs">
       <thead>
         <tr className="border-line border-b text-faint">
-          {['Field', 'When drafted', 'Now there', 'Yours'].map((name) => (
+          {['Field', 'Was', 'Theirs', 'Yours'].map((name) => (
             <th key={name} scope="col" className={classNames(CELL, 'whitespace-nowrap font-medium')}>
               {name}
             </th>
@@ -26,7 +26,7 @@ export function ClashDifference({ differences }: { differences: readonly Differe
             classNames(CELL, 'tabular', stands ? 'font-medium text-ink' : 'text-muted');
           return (
             <tr key={field} data-contested={contested}>
-              <th scope="row" className={classNames(CELL, 'font-normal text-ink')}>
+              <th scope="row" className={classNames(CELL, 'min-w-12 font-normal text-ink')}>
                 {field}
                 {contested && <span className="block text-failed">both changed it</span>}
               </th>
