@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { seriousFaults } from './support/axe';
 import { overlane } from './support/command';
 import { signIn } from './support/console';
 import { type Stack, startStack } from './support/stack';
@@ -38,12 +39,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-async function noSeriousFault(page: Page): Promise<void> {
-  const { default: AxeBuilder } = await import('@axe-core/playwright');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
+const noSeriousFault = async (page: Page) => expect(await seriousFaults(page)).toEqual([]);
 
 test('somebody is invited, chooses a password, comes back by it, and is disabled', async ({
   page,

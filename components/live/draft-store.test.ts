@@ -66,7 +66,7 @@ describe('the draft', () => {
     expect(names()).toEqual(['microsoft']);
   });
 
-  it('keeps mine over what somebody else wrote only when told so', () => {
+  it('keeps mine, put on what somebody else wrote, only when told so', () => {
     draft().add([{ op: 'host.set', host: { ...host, user: 'admin' } }], 'change node01');
     const theirs = operate(empty, [{ op: 'host.set', host: { ...host, port: 2222 } }]).intent;
     useLive.setState({ intent: { ...theirs, revision: 4 } });
@@ -74,7 +74,8 @@ describe('the draft', () => {
     expect(clash?.kind).toBe('changed');
     draft().keepMine(clash?.entryId ?? '');
     expect(draft().view?.clashes).toEqual([]);
-    expect(draft().view?.intent.hosts[0]?.user).toBe('admin');
+    // What somebody else wrote in another field is not written over.
+    expect(draft().view?.intent.hosts[0]).toMatchObject({ user: 'admin', port: 2222 });
   });
 
   it('stays on screen between the commit and the arrival of its revision, then ends', () => {

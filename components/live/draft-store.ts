@@ -7,6 +7,7 @@ import type { Intent } from '@/server/model/intent';
 import { type Operation, OperationMisfit, operate } from '@/server/model/operation';
 import { type DraftEntry, type DraftView, replay } from './draft';
 import { useLive } from './live-store';
+import { threeWay } from './three-way';
 
 type DraftState = {
   /** The revision that the entries were last seen to fit, or null for an empty draft. */
@@ -24,7 +25,7 @@ type DraftState = {
   redo(): void;
   /** Drops one entry. Those that build on it then clash and say so. */
   drop(entryId: string): void;
-  /** Keeps a clashing entry although somebody else changed the same thing: it now stands on what is there. */
+  /** Puts a clashing entry on what somebody else made of the same thing: mine in the fields that I changed, theirs elsewhere. */
   keepMine(entryId: string): void;
   discard(): void;
   /** Works the view out again, after the entries were loaded. */
@@ -95,8 +96,10 @@ export const useDraft = create<DraftState>()(
           if (!entry) return;
           const before = replay(committed, entries.slice(0, index)).intent;
           try {
-            const { inverse } = operate(before, entry.operations);
-            put(entries.with(index, { ...entry, inverse }), undone);
+            const { inverse: now } = operate(before, entry.operations);
+            const { merged } = threeWay(entry.operations, entry.inverse, now);
+            const { inverse } = operate(before, merged);
+            put(entries.with(index, { ...entry, operations: merged, inverse }), undone);
           } catch (error) {
             // It does not fit at all: the clash stays, and only dropping it is left.
             if (!(error instanceof OperationMisfit)) throw error;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Intent } from '@/server/model/intent';
 import { type Operation, operate } from '@/server/model/operation';
 import { proposeEndpoint, proposeHost, proposeTenant } from '@/server/model/propose';
-import { canonical, type DraftEntry, replay } from './draft';
+import { canonical } from './canonical';
+import { type DraftEntry, replay } from './draft';
 
 const host = proposeHost({ name: 'node01', address: '198.18.0.1' });
 const empty: Intent = { revision: 3, vxlan: { port: 8472 }, drift: 'report', hosts: [host], tenants: [] };

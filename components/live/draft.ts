@@ -1,6 +1,7 @@
 import { checkIntent, type Fault } from '@/server/model/check';
 import type { Intent } from '@/server/model/intent';
 import { type Operation, OperationMisfit, operate } from '@/server/model/operation';
+import { canonical } from './canonical';
 
 /** One thing that a person did and that is not yet applied. */
 export type DraftEntry = {
@@ -18,7 +19,13 @@ export type DraftEntry = {
  * Why an entry does not fit the intent that somebody else committed meanwhile. gone: what it needs is not there, or
  * what it adds is. changed: it fits, but would write over what somebody else wrote.
  */
-export type Clash = { entryId: string; kind: 'gone' | 'changed'; sentence: string };
+export type Clash = {
+  entryId: string;
+  kind: 'gone' | 'changed';
+  sentence: string;
+  /** What would lead back from the entry now; nothing where it does not fit. */
+  now: Operation[];
+};
 
 export type DraftView = {
   /** Intent with every entry that fits; the same object as the committed intent where there is no entry. */
@@ -42,6 +49,7 @@ export function replay(committed: Intent, entries: readonly DraftEntry[]): Draft
           entryId: entry.id,
           kind: 'changed',
           sentence: 'somebody else changed the same thing since you drafted this',
+          now: step.inverse,
         });
         continue;
       }
@@ -49,17 +57,8 @@ export function replay(committed: Intent, entries: readonly DraftEntry[]): Draft
       operations.push(...entry.operations);
     } catch (error) {
       if (!(error instanceof OperationMisfit)) throw error;
-      clashes.push({ entryId: entry.id, kind: 'gone', sentence: error.message });
+      clashes.push({ entryId: entry.id, kind: 'gone', sentence: error.message, now: [] });
     }
   }
   return { intent, operations, clashes, faults: entries.length > 0 ? checkIntent(intent) : [] };
-}
-
-/** JSON with sorted keys: equal for equal values, whichever way they came. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  );
 }

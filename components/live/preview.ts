@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { HostPlan } from '@/server/api/types';
 import type { Fault } from '@/server/model/check';
 import { readApiError } from './api-error';
-import { canonical } from './draft';
+import { canonical } from './canonical';
 import { useDraft } from './draft-store';
 import { useLive } from './live-store';
 import { useForbidden } from './me';

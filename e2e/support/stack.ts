@@ -13,6 +13,8 @@ export interface Stack {
   /** Folder of the lab's state, for the functions of lab/lab.ts. */
   labDir: string;
   lab: RunningLab | null;
+  /** The file of what the product prints. */
+  log: string;
   /** Process id of the product's server. */
   pid: number;
   /** Ends the product (SIGKILL on demand) and starts it again on the same data, port and lab. */
@@ -67,6 +69,7 @@ export async function startStack({
       dataDir,
       labDir,
       lab,
+      log,
       pid: product.pid,
       async restart(signal = 'SIGTERM') {
         if (signal === 'SIGKILL') {

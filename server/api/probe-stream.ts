@@ -1,9 +1,11 @@
 import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { z } from 'zod';
-import type { Principal } from '../auth/principal';
+import { actorOf, type Principal } from '../auth/principal';
 import { isHeartbeat } from '../live/heartbeat';
+import { describeError, toTRPCError } from './error';
 import { whileAnswered } from './heartbeats';
 import { type StreamTerms, whileAllowed } from './open-stream';
+import { recordRefusal } from './refusal-log';
 
 /** A browser sends it when it reconnects by itself. */
 export const lastEventId = z.string().max(20).nullish();
@@ -12,6 +14,8 @@ type Call = {
   ctx: { principal: Principal };
   input: { lastEventId?: string | null | undefined };
   signal: AbortSignal | undefined;
+  /** Of the procedure. */
+  path: string;
 };
 
 /**
@@ -20,7 +24,7 @@ type Call = {
  * another must not begin unasked.
  */
 export async function* probeStream<Event>(
-  { ctx: { principal }, input, signal }: Call,
+  { ctx: { principal }, input, signal, path }: Call,
   { kind, cut }: { kind: StreamTerms['kind']; cut: Event },
   begin: () => Promise<(signal: AbortSignal) => AsyncIterable<Event>>,
 ) {
@@ -28,7 +32,15 @@ export async function* probeStream<Event>(
     yield tracked('end', cut);
     return;
   }
-  const source = await begin();
+  // A stream's generator runs after the procedure has answered, so what it refuses gets its code, and its row, here.
+  const source = await begin().catch(async (thrown: unknown) => {
+    const error = toTRPCError(thrown);
+    if (error.code === 'INTERNAL_SERVER_ERROR') throw thrown;
+    const { message: sentence } = describeError(error);
+    const by = actorOf(principal);
+    await recordRefusal({ ...by, action: path, subject: path, sentence, outcome: 'refused' });
+    throw error;
+  });
   const terms = { kind, principal, needed: 'operator', signal } as const;
   const answered = (allowed: AbortSignal) =>
     whileAnswered(principal, (gone) => source(AbortSignal.any([allowed, gone])));

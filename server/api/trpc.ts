@@ -7,15 +7,18 @@ import { describeError, toTRPCError } from './error';
 import { answerFor, errorFor } from './narrowed/answer-for';
 import { recordRefusal } from './refusal-log';
 
+/** `needs`: whom it lets in. */
+type ProcedureMeta = TenantsMeta & { needs?: Role };
+
 /**
  * How a procedure treats somebody whose rights are narrowed to tenants. own: it tells and changes only what is of these.
  * none: it has nothing of tenants. all: it is for those who have all of them; so is one that does not say.
  */
-export type TenantsMeta = { tenants: 'own' | 'none' | 'all' };
+type TenantsMeta = { tenants?: 'own' | 'none' | 'all' };
 
 const t = initTRPC
   .context<Context>()
-  .meta<TenantsMeta>()
+  .meta<ProcedureMeta>()
   .create({
     isDev: false,
     errorFormatter({ shape, error }) {
@@ -38,7 +41,7 @@ const refusals = t.middleware(async ({ next, ctx, path, type }) => {
   if (result.ok) return result;
   const error = toTRPCError(result.error);
   if (error.code === 'INTERNAL_SERVER_ERROR') console.error(`${path} failed:`, error.cause ?? error);
-  else if (isAttempt(error, type)) {
+  else if (isAttempt(error, type, path)) {
     await recordRefusal({
       actor: ctx.principal?.name ?? 'nobody',
       from: ctx.from,
@@ -51,13 +54,18 @@ const refusals = t.middleware(async ({ next, ctx, path, type }) => {
   throw error;
 });
 
+/** What commits intent audits its refusals itself, with the change that was asked for. */
+const AUDITS_ITSELF = new Set(['changes.commit', 'adopt.commit']);
+
 /**
  * Whether a refusal is one that somebody tried: reading without a session is what every tab does whose session has
- * ended, and what intent refuses it has audited itself.
+ * ended. A probe's input that is no probe's is tried, not typed: the page asks nothing before it is right.
  */
-function isAttempt(error: TRPCError, type: 'query' | 'mutation' | 'subscription'): boolean {
+function isAttempt(error: TRPCError, type: 'query' | 'mutation' | 'subscription', path: string): boolean {
   const { cause } = error;
-  if (cause instanceof Conflict || cause instanceof Faults || cause instanceof Refused) return false;
+  const byIntent = cause instanceof Conflict || cause instanceof Faults || cause instanceof Refused;
+  if (byIntent && AUDITS_ITSELF.has(path)) return false;
+  if (type === 'subscription' && error.code === 'BAD_REQUEST') return true;
   return error.code === 'FORBIDDEN' || type === 'mutation';
 }
 
@@ -97,7 +105,7 @@ const belt = t.middleware(async ({ next, ctx: { principal } }) => {
 const base = t.procedure.use(belt).use(refusals);
 
 /** Each demands a session whose role suffices, here in the procedure: nothing in front of it is relied on. */
-export const viewerProcedure = base.use(demand('viewer'));
-export const operatorProcedure = base.use(demand('operator'));
+export const viewerProcedure = base.meta({ needs: 'viewer' }).use(demand('viewer'));
+export const operatorProcedure = base.meta({ needs: 'operator' }).use(demand('operator'));
 /** Admins are never narrowed. */
-export const adminProcedure = base.meta({ tenants: 'all' }).use(demand('admin'));
+export const adminProcedure = base.meta({ needs: 'admin', tenants: 'all' }).use(demand('admin'));

@@ -37,6 +37,11 @@ function start() {
     tell: () => {},
     record: () => {},
     meter: new Meter(),
+    fence: (revision) => ({ fabric: 'testfabric', epoch: 1, revision, writer: 'test' }),
+    ledger: { begin: async () => {}, end: () => {}, judged: () => {} },
+    cut: null,
+    held: () => false,
+    undoId: () => null,
   });
   loop.start();
   return { loop, held };

@@ -14,6 +14,7 @@ const faulty: Record<string, string> = {
   'the option shell, chosen elsewhere': "spawn('ip', [name], { 'shell': useShell });",
   execCommand: 'await ssh.execCommand(`ping ` + address);',
   'sh -c with a template': "run(['sh', '-c', `ping ` + address]);",
+  'a shell that is started with a text': "spawn('sh', ['-c', 'ping ' + address]);",
   'bash -lc with a variable': "run(['sudo', 'bash', '-lc', command]);",
 };
 

@@ -46,6 +46,12 @@ export function shellStrings(fileName: string, text: string): ShellString[] {
     if (ts.isCallExpression(node) && STARTERS.has(calleeOf(node)) && node.arguments.some(choosesShell)) {
       add(node, 'the option shell');
     }
+    if (ts.isCallExpression(node) && STARTERS.has(calleeOf(node))) {
+      const [shell, words] = node.arguments;
+      if (shell && words && ts.isArrayLiteralExpression(words)) {
+        if (hasShellWithVariable([shell, ...words.elements], constants)) add(node, SHELL_WITH_VARIABLE);
+      }
+    }
     if (ts.isArrayLiteralExpression(node) && hasShellWithVariable(node.elements, constants)) {
       add(node, SHELL_WITH_VARIABLE);
     }
@@ -126,7 +132,7 @@ function constantTexts(source: ts.SourceFile): Set<string> {
   return names;
 }
 
-function hasShellWithVariable(elements: ts.NodeArray<ts.Expression>, constants: Set<string>): boolean {
+function hasShellWithVariable(elements: readonly ts.Expression[], constants: Set<string>): boolean {
   return elements.some((element, at) => {
     const [option, program] = [elements[at + 1], elements[at + 2]];
     return (

@@ -4,7 +4,7 @@ import ssh2, { type Connection, type ServerConfig } from 'ssh2';
 import { describeHostKey } from './host-key';
 import { type KeyPair, makeKeyPair } from './key-pair';
 
-/** A real SSH server on the loopback that lets nobody in and keeps all that it was told. */
+/** A real SSH server, on the loopback unless said otherwise, that lets nobody in and keeps all that it was told. */
 export type RecordingServer = {
   port: number;
   fingerprints: string[];
@@ -17,9 +17,14 @@ export type RecordingServer = {
 
 type Kind = 'ed25519' | 'rsa' | 'ecdsa';
 
+/** Where it listens; port 0: any. */
+type Place = { host: string; port: number };
+const ANYWHERE: Place = { host: '127.0.0.1', port: 0 };
+
 export async function recordingServer(
   kinds: Kind[] = ['ed25519'],
   config: Partial<ServerConfig> = {},
+  place: Place = ANYWHERE,
 ): Promise<RecordingServer> {
   const keys = kinds.map(makeHostKey);
   const heard: string[] = [];
@@ -46,7 +51,7 @@ export async function recordingServer(
   const fingerprints = keys.map(({ publicLine: line }) => {
     return describeHostKey(Buffer.from(line.split(' ')[1] ?? '', 'base64')).fingerprint;
   });
-  const { port, close } = await listen(tcp);
+  const { port, close } = await listen(tcp, place);
   return { port, fingerprints, heard, connections, close };
 }
 
@@ -69,13 +74,13 @@ export async function peer(handle: (socket: Socket) => void) {
   );
 }
 
-async function listen(server: TcpServer) {
+async function listen(server: TcpServer, { host, port }: Place = ANYWHERE) {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   const close = async () => {
     for (const socket of sockets) socket.destroy();

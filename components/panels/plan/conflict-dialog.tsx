@@ -35,7 +35,7 @@ export function ConflictDialog({ since }: { since: ChangeSummary[] }) {
             onClick={close}
             disabledReason={
               clashes > 0 &&
-              `${clashes} ${clashes === 1 ? 'entry clashes' : 'entries clash'}: drop or keep each`
+              `${clashes} ${clashes === 1 ? 'entry clashes' : 'entries clash'}: merge or discard each`
             }
           >
             Look at the plan again

@@ -2,10 +2,12 @@
 
 import { CircleAlert, X } from 'lucide-react';
 import { useDraft } from '@/components/live/draft-store';
+import { threeWay } from '@/components/live/three-way';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { ClashDifference } from './clash-difference';
 
-/** What was drafted, in order; each can be dropped. Those that clash say why and what can be done. */
+/** What was drafted, in order; each can be dropped. Those that clash show what differs, and are merged or discarded. */
 export function DraftEntries() {
   const entries = useDraft((draft) => draft.entries);
   const clashes = useDraft((draft) => draft.view?.clashes);
@@ -15,6 +17,9 @@ export function DraftEntries() {
     <ol aria-label="Drafted changes" className="flex flex-col gap-0.5">
       {entries.map((entry) => {
         const clash = clashes?.find((one) => one.entryId === entry.id);
+        const differences =
+          clash?.kind === 'changed' ? threeWay(entry.operations, entry.inverse, clash.now).differences : [];
+        const contested = differences.some((one) => one.contested);
         return (
           <li key={entry.id} className="group rounded-md px-2 py-1 hover:bg-hover">
             <div className="flex items-start gap-2">
@@ -36,15 +41,16 @@ export function DraftEntries() {
                   <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
                   <span className="first-letter:uppercase">{clash.sentence}.</span>
                 </p>
+                {differences.length > 0 && <ClashDifference differences={differences} />}
                 <div className="flex gap-2">
-                  <Button size="sm" onClick={() => drop(entry.id)}>
-                    Drop this
-                  </Button>
                   {clash.kind === 'changed' && (
                     <Button size="sm" onClick={() => keepMine(entry.id)}>
-                      Keep mine
+                      {contested ? 'Keep mine' : 'Merge both'}
                     </Button>
                   )}
+                  <Button size="sm" onClick={() => drop(entry.id)}>
+                    Discard mine
+                  </Button>
                 </div>
               </div>
             )}
