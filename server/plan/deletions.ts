@@ -25,16 +25,8 @@ export function deletionsOf({ batches }: Plan, observed: Observed, fabric: strin
 }
 
 /** Whether so much goes that nobody can be taken to mean it without saying so. */
-export function isMuch(all: readonly Deletions[]): boolean {
-  const { count, of } = sum(all);
+export function isMuch({ count, of }: Deletions): boolean {
   return count > of * MUCH;
-}
-
-export function sum(all: readonly Deletions[]): Deletions {
-  return all.reduce((total, { count, of }) => ({ count: total.count + count, of: total.of + of }), {
-    count: 0,
-    of: 0,
-  });
 }
 
 function isThing({ kind, namespace }: ObjectRef): boolean {

@@ -21,15 +21,23 @@ export const rollout = router({
 
   /** Keeps a change, whatever the checks say. */
   keep: operatorProcedure.input(which).mutation(async ({ ctx: { principal }, input: { revision } }) => {
-    await decide(principal.name, 'rollout.keep', revision, 'asked to keep it on all of its hosts', () =>
-      getController().keepRollout(revision),
+    await decide(
+      principal.name,
+      'rollout.keep',
+      revision,
+      `asked to keep revision ${revision} on all of its hosts`,
+      () => getController().keepRollout(revision),
     );
   }),
 
   /** Undoes a change on all of its hosts, now. */
   undo: operatorProcedure.input(which).mutation(async ({ ctx: { principal }, input: { revision } }) => {
-    await decide(principal.name, 'rollout.undo', revision, 'asked to undo it on all of its hosts', () =>
-      getController().undoRollout(revision, principal.name),
+    await decide(
+      principal.name,
+      'rollout.undo',
+      revision,
+      `asked to undo revision ${revision} on all of its hosts`,
+      () => getController().undoRollout(revision, principal.name),
     );
   }),
 
