@@ -3,7 +3,7 @@ import type { Observed } from '../observe/observed';
 import type { ObjectRef, Plan } from './plan';
 
 /** Devices and namespaces of a host: how many go, of how many of ours that run there. */
-export type Deletions = { count: number; of: number };
+type Deletions = { count: number; of: number };
 
 /** Of what runs, the part beyond which a person must say so explicitly. */
 const MUCH = 1 / 5;
