@@ -81,9 +81,13 @@ test('a change of what runs waits for a person, who undoes one and keeps another
 
   await test.step('the history says who and why', async () => {
     await page.goto(`${stack.url}/activity`);
-    await expect(page.getByRole('list', { name: 'Activity' })).toContainText('asked for it');
+    await expect(page.getByRole('list', { name: 'Activity' })).toContainText('asked for it', {
+      timeout: 40_000,
+    });
     await page.getByRole('button', { name: 'The last change', exact: true }).click();
-    await expect(page.getByRole('list', { name: 'Differences' })).toContainText('microsoft');
+    await expect(page.getByRole('list', { name: 'Differences' })).toContainText('microsoft', {
+      timeout: 20_000,
+    });
     await expect(page.getByRole('list', { name: 'Changes between them' })).toContainText('apply -f');
     await pictures(page, 'rollout-history');
   });
