@@ -50,6 +50,7 @@ const table = {
   'server/intent': { may: ['server/model', 'server/db'] },
   'server/journal': { may: ['server/model', 'server/db'], types: pureTypes },
   'server/captures': { may: ['server/model', 'server/db'], types: ['server/probe/capture-event.ts'] },
+  'server/backup': { may: ['server/model', 'server/db'] },
   'server/ssh': { may: ['server/model'] },
   'server/db': { may: ['server/model'] },
   'server/auth': { may: ['server/model', 'server/db'] },
@@ -92,7 +93,7 @@ const table = {
   // Of the API's clients, what browser and command line have in common.
   'server/client': { may: ['server/live'] },
   'server/cli': {
-    may: ['server/model', 'server/live', 'server/client', 'lab'],
+    may: ['server/model', 'server/live', 'server/client', 'server/backup', 'lab'],
     types: ['server/api', ...pureTypes, ...face],
   },
   'server/launch': { may: ['lab'] },

@@ -59,7 +59,7 @@ test('a change of what runs waits for a person, who undoes one and keeps another
   await expectHealthy(page, 'microsoft', 'node01');
   await test.step('the countdown is shown, and undoing takes it back on both hosts', async () => {
     const applying = overlane(stack, ['apply', '-f', '-'], SMALLER);
-    await expect(banner(page)).toContainText('keep it?', { timeout: 20_000 });
+    await expect(banner(page)).toContainText('keep it?', { timeout: 40_000 });
     await expect(banner(page).getByRole('timer')).toHaveText(/^[1-5]\d s$/);
     expect([await mtu('node01'), await mtu('node02')]).toEqual(['1400', '1400']);
     await pictures(page, 'rollout-asks');
@@ -73,7 +73,7 @@ test('a change of what runs waits for a person, who undoes one and keeps another
 
   await test.step('kept, it stays', async () => {
     const applying = overlane(stack, ['apply', '-f', '-'], SMALLER);
-    await banner(page).getByRole('button', { name: 'Keep' }).click({ timeout: 20_000 });
+    await banner(page).getByRole('button', { name: 'Keep' }).click({ timeout: 40_000 });
     await expect(banner(page)).toHaveCount(0, { timeout: 20_000 });
     expect((await applying).status).toBe(0);
     expect([await mtu('node01'), await mtu('node02')]).toEqual(['1400', '1400']);
@@ -81,7 +81,14 @@ test('a change of what runs waits for a person, who undoes one and keeps another
 
   await test.step('the history says who and why', async () => {
     await page.goto(`${stack.url}/activity`);
-    await expect(page.getByRole('list', { name: 'Activity' })).toContainText('asked for it');
+    await expect(page.getByRole('list', { name: 'Activity' })).toContainText('asked for it', {
+      timeout: 40_000,
+    });
+    await page.getByRole('button', { name: 'The last change', exact: true }).click();
+    await expect(page.getByRole('list', { name: 'Differences' })).toContainText('microsoft', {
+      timeout: 20_000,
+    });
+    await expect(page.getByRole('list', { name: 'Changes between them' })).toContainText('apply -f');
     await pictures(page, 'rollout-history');
   });
 });

@@ -69,6 +69,7 @@ const table: Record<string, Need> = {
   'changes.backTo': { needs: 'operator', input: () => ({ revision: 0 }) },
   'changes.inverse': { needs: 'operator', input: (base) => ({ revision: base }) },
   'hosts.scan': { needs: 'admin', input: () => ({ address: '198.18.0.1', port: 22 }) },
+  'hosts.consent': { needs: 'admin', input: () => ({ hostId: HOST.id }) },
   'hosts.retry': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
   'hosts.reread': { needs: 'operator', input: () => ({ hostId: HOST.id }) },
   'keys.list': { needs: 'admin' },

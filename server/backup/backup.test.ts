@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -76,6 +80,13 @@ it('what was there before is laid aside, and a folder that a product works on is
   await put('first', '1');
   await makeBackup(temporary.folder, file);
   await restoreBackup(target(), file);
+  const held = openSync(databaseFile(target()), 'r');
+  const product = spawn('sleep', ['60'], { stdio: [held, 'ignore', 'ignore'] });
+  await once(product, 'spawn');
+  await expect(restoreBackup(target(), file)).rejects.toThrow(`process ${product.pid}): end it first`);
+  product.kill();
+  await once(product, 'close');
+  closeSync(held);
   const { aside } = await restoreBackup(target(), file);
   expect(readdirSync(aside ?? '')).toContain('overlane.db');
   expect(await keysIn(aside ?? '')).toEqual(['first', 'restored']);

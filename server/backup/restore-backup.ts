@@ -6,7 +6,7 @@ import { foldLog } from '../db/snapshot';
 import { ArchiveError, type ArchiveHead, laidAt, readArchive } from './archive';
 import { DATABASE_NAME, KEPT_FILES } from './contents';
 
-export type Restored = {
+type Restored = {
   head: ArchiveHead;
   /** Where what was there before lies; null: there was nothing. */
   aside: string | null;

@@ -125,7 +125,10 @@ it('ends a capture whose reader leaves, and keeps what was captured', async () =
   const signal = await stopped;
   await expect.poll(() => signal.aborted, PATIENT).toBe(true);
   await expect.poll(() => files(), PATIENT).toEqual(['capture00001.pcapng']);
-  expect(await shelf.find('capture00001')).toMatchObject({ packets: 10, reason: 'stopped' });
+  // Its row follows its file.
+  await expect
+    .poll(() => shelf.find('capture00001'), PATIENT)
+    .toMatchObject({ packets: 10, reason: 'stopped' });
 });
 
 it('keeps nothing of a capture without a frame', async () => {

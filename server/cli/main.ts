@@ -7,12 +7,13 @@ import { connect, dataFolder, serverUrl } from './client';
 import { type AdoptOptions, adopt } from './commands/adopt';
 import { apply } from './commands/apply';
 import { auditExport, auditVerify, auditVerifyFile } from './commands/audit';
+import { backup, restore } from './commands/backup';
 import { type CaptureOptions, capture } from './commands/capture';
 import { type DriftOptions, drift } from './commands/drift';
 import { exportFile } from './commands/export';
 import { find } from './commands/find';
 import { diff, history, undo } from './commands/history';
-import { type HostOptions, hostAdd, hostList, hostRemove, hostTrust } from './commands/host';
+import { type HostOptions, hostAdd, hostConsent, hostList, hostRemove, hostTrust } from './commands/host';
 import { hostSudoers } from './commands/host-sudoers';
 import { type IsolationOptions, isolation } from './commands/isolation';
 import { isolationVerify, type VerifyOptions } from './commands/isolation-verify';
@@ -116,6 +117,12 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
       run(() => undo(connect(), revision, { ...options, limitMs: seconds(options.wait) * 1000 })),
     );
   command(program, 'export', 'the fabric as a file').action(() => run(() => exportFile(connect())));
+  command(program, 'backup', 'everything of the data folder here in one file, while the product runs or not')
+    .argument('<file>')
+    .action((file: string) => run(() => backup(file)));
+  command(program, 'restore', 'put a backup in the place of the data folder here; the product must not run')
+    .argument('<file>')
+    .action((file: string) => run(() => restore(file)));
   command(program, 'login-link', 'a new one-time sign-in link').action(() => run(() => loginLink()));
 
   command(program, 'login', 'sign in to a server with a token, which is asked for')
@@ -190,6 +197,9 @@ function commands(run: (work: () => Promise<Answer>, output?: Output) => Promise
   ).action((name: string, fingerprint: string | undefined, options: HostOptions) =>
     run(() => hostTrust(connect(), name, fingerprint, options)),
   );
+  command(host, 'consent', 'let a restored, older database delete much on a host')
+    .argument('<name>')
+    .action((name: string) => run(() => hostConsent(connect(), name)));
   command(host, 'remove', 'forget a host')
     .argument('<name>')
     .option('--endpoints', 'remove the endpoints on it too')

@@ -362,6 +362,10 @@ export class FabricController implements Controller {
     return this.#meter.figures();
   }
 
+  consent(hostId: string): boolean {
+    return this.#loops.get(hostId)?.consent() ?? false;
+  }
+
   retry(hostId: string): void {
     this.#loops.get(hostId)?.retry();
   }

@@ -74,6 +74,8 @@ export interface Controller {
   scanHostKey(target: ScanTarget): Promise<{ fingerprint: string; type: string }>;
   /** Try an unreachable or refused host now. */
   retry(hostId: string): void;
+  /** Lets a database that was restored from an older backup count on a host. @returns whether that was waited for */
+  consent(hostId: string): boolean;
   /** Read the host again now. */
   reread(hostId: string): void;
   /** For the next 30 s somebody looks at these hosts: their counters are sampled fast. */

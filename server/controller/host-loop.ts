@@ -10,6 +10,7 @@ import type { DriftPolicy, Host } from '../model/intent';
 import { observe } from '../observe/observe';
 import type { Observed } from '../observe/observed';
 import { ReadError } from '../observe/parse/read-error';
+import { deletionsOf, isMuch } from '../plan/deletions';
 import type { Plan, Refusal, Stray } from '../plan/plan';
 import { plan as planHost } from '../plan/plan-host';
 import { undoPlan } from '../plan/undo';
@@ -117,6 +118,10 @@ export class HostLoop {
   #claimed = false;
   /** Why the host turned our last job away. */
   #fenced: Finding | null = null;
+  /** Who wrote a later revision to the host than our database knows. */
+  #later: Fence | null = null;
+  /** Somebody wants what the database says all the same, or little would go by it. */
+  #overrules = false;
   #cut: LedgerRun | null;
   #lookedAtUntil = 0;
   #stopping = false;
@@ -330,11 +335,15 @@ export class HostLoop {
    */
   async #claim(link: HostLink): Promise<void> {
     const { id } = this.#host;
-    const fence = this.#deps.fence(this.#deps.desired(id)?.revision ?? 0);
+    const desired = this.#deps.desired(id);
+    if (!desired) return;
+    const fence = { ...this.#deps.fence(desired.revision), overrules: this.#overrules };
     try {
       const sections = [callOffStale(this.#deps.undoId(id))];
       await link.runner.run({ sections, timeoutMs: CLAIM_LIMIT, fence });
       this.#claimed = true;
+      this.#later = null;
+      this.#overrules = false;
       if (this.#fenced) {
         this.#fenced = null;
         this.#set({ reason: null });
@@ -440,6 +449,7 @@ export class HostLoop {
       this.#strays = plan.strays;
       this.#drift.settle(desired, observed, plan);
       this.#judgeCut(plan);
+      if (this.#later) this.#judgeOlder(this.#later, plan, observed);
       if (plan.batches.length === 0) {
         this.#misses = 0;
         this.#settled = { desired, observed, policy };
@@ -462,6 +472,36 @@ export class HostLoop {
       }
       if (this.#link !== link) return;
     }
+  }
+
+  /** The database was restored from an older backup. Where little would go by it, it counts; else a person says so. */
+  #judgeOlder(later: Fence, plan: Plan, observed: Observed): void {
+    const gone = deletionsOf(plan, observed, later.fabric);
+    if (this.#overrules) return;
+    if (!isMuch(gone)) {
+      this.consent();
+      return;
+    }
+    const { name } = this.#host;
+    const reason: Finding = {
+      code: 'older-database',
+      severity: 'error',
+      sentence: `revision ${later.revision} was written to ${name}, and the database here knows revision ${plan.revision} alone, as after an older backup was restored. By it ${gone.count} of the ${gone.of} devices and namespaces of ours that run there would be deleted: nothing is changed`,
+      remedy: `overlane host consent ${name}`,
+    };
+    if (this.#live.reason?.sentence === reason.sentence) return;
+    this.#fenced = reason;
+    this.#set({ reason });
+  }
+
+  /** What the database says counts, although the host has a later revision. @returns whether anything waited for it */
+  consent(): boolean {
+    if (!this.#later) return false;
+    this.#overrules = true;
+    this.#misses = 0;
+    this.#holdUntil = 0;
+    this.#bell.ring();
+    return true;
   }
 
   #isSettled(desired: Desired, observed: Observed, policy: DriftPolicy): boolean {
@@ -562,12 +602,20 @@ export class HostLoop {
     const { sentence, remedy } = fenceSentence(refusal);
     const passing = refusal.why === 'busy' || refusal.why === 'older-revision';
     if (!passing) this.#claimed = false;
+    this.#later = refusal.why === 'older-database' ? refusal.holder : null;
+    if (this.#later && this.#fenced?.code === 'older-database') return this.#putOff();
     this.#fenced = passing ? null : { code: 'fenced', severity: 'error', sentence, remedy };
+    const rest = this.#putOff();
+    this.#drift.repairsEnded();
+    this.#set({ reason: { code: 'fenced', severity: 'error', sentence, remedy }, activeRevision: null });
+    return rest;
+  }
+
+  /** @returns milliseconds until it may be tried again */
+  #putOff(): number {
     this.#misses += 1;
     const rest = nextTryMs(this.#misses);
     this.#holdUntil = Date.now() + rest;
-    this.#drift.repairsEnded();
-    this.#set({ reason: { code: 'fenced', severity: 'error', sentence, remedy }, activeRevision: null });
     return rest;
   }
 

@@ -43,6 +43,12 @@ export type Rig = {
     settings: RolloutSettings,
     whileGoing?: (rollout: Rollout) => void,
   ): Promise<Rollout>;
+  /** The same, worked out beforehand as with `prepared`. */
+  preparedTogether(
+    text: string,
+    settings: RolloutSettings,
+    whileGoing?: (rollout: Rollout) => void,
+  ): Promise<() => Promise<Rollout>>;
   /** A commit of what makes the fabric equal to the file, of which the controller of this process is not told. */
   uncontrolled(
     text: string,
@@ -129,28 +135,34 @@ export async function startRig({ hosts }: { hosts: number }): Promise<Rig> {
         await settled;
       };
     },
-    async together(text, settings, whileGoing = () => {}) {
+    async together(text, settings, whileGoing) {
+      const go = await rig.preparedTogether(text, settings, whileGoing);
+      return go();
+    },
+    async preparedTogether(text, settings, whileGoing = () => {}) {
       const { current, operations } = await wantedOf(text);
       const { intent } = operate(current, operations);
       const base = current.revision;
       const { rollout } = controller.weigh({ ...intent, revision: base + 1 });
       if (!rollout) throw new Error('the change touches no host');
       const wanted = { ...rollout, ...settings };
-      const stop = AbortSignal.timeout(PATIENCE);
-      const events = controller.watch(null, stop);
-      const ended = (async () => {
-        for await (const event of events) {
-          if (event.kind !== 'rollout' || event.rollout.revision !== base + 1) continue;
-          whileGoing(event.rollout);
-          if (['kept', 'undone', 'stuck'].includes(event.rollout.stage)) return event.rollout;
-        }
-        throw new Error(`revision ${base + 1} was neither kept nor undone`);
-      })();
-      const committed = commit({ base, operations, actor: 'test', rollout: () => wanted }).then(() =>
-        controller.intentChanged(),
-      );
-      const [last] = await Promise.all([ended, committed]);
-      return last;
+      return async () => {
+        const stop = AbortSignal.timeout(PATIENCE);
+        const events = controller.watch(null, stop);
+        const ended = (async () => {
+          for await (const event of events) {
+            if (event.kind !== 'rollout' || event.rollout.revision !== base + 1) continue;
+            whileGoing(event.rollout);
+            if (['kept', 'undone', 'stuck'].includes(event.rollout.stage)) return event.rollout;
+          }
+          throw new Error(`revision ${base + 1} was neither kept nor undone`);
+        })();
+        const committed = commit({ base, operations, actor: 'test', rollout: () => wanted }).then(() =>
+          controller.intentChanged(),
+        );
+        const [last] = await Promise.all([ended, committed]);
+        return last;
+      };
     },
     async uncontrolled(text, settings) {
       const { current, operations } = await wantedOf(text);

@@ -14,7 +14,8 @@ const BOTH = twoTenants(HOSTS);
 /** Touches what runs: the devices of a tenant get another MTU. */
 const SMALLER = BOTH.replace('vni: 10,', 'vni: 10, mtu: 1400,');
 const NOTHING = 'tenants: {}\n';
-const SECONDS = 5;
+/** A busy machine makes a change on five hosts more slowly, and then it is undone for another reason. */
+const SECONDS = process.env.OVERLANE_FAULTS ? 8 : 5;
 const QUICK = { seconds: SECONDS, by: 'checks' } as const;
 const LOCKOUTS = process.env.OVERLANE_FAULTS ? Number(process.env.OVERLANE_FAULTS_TRIES ?? 100) : 2;
 
@@ -113,6 +114,11 @@ async function cutAndKilled(): Promise<number[]> {
   return tookToUndo(HOSTS);
 }
 
+/** The cable that was cut has no carrier. */
+const withoutCable = (states: string[]) =>
+  states.map((state) => state.split('\n').filter((line) => !line.includes('eth0')));
+
+const HEALED = { timeout: 20_000, interval: 200 };
 const until = (so: () => Promise<boolean> | boolean, atMostMs: number) =>
   waitUntil(so, { everyMs: 50, atMostMs });
 
@@ -230,16 +236,20 @@ describe('a change of what runs', () => {
   thorough.each(Array.from({ length: LOCKOUTS }, (_, i) => i + 1))(
     'that cuts a host off is healed on that host in time (try %i)',
     async (number) => {
-      const before = await shapes();
-      const healed = async () => JSON.stringify(await shapes()) === JSON.stringify(before);
-      const took = number % 2 === 1 ? await cutWhileItGoes() : await cutAndKilled();
-      for (const seconds of took) expect(seconds).toBeLessThan(SECONDS + 2);
-      expect(await healed()).toBe(true);
-      await mendHost(at('node03'));
-      if (number % 2 === 0) await rig.restart();
+      await rig.commitFile(SMALLER);
       await rig.settled();
-      expect(await until(healed, 20_000)).toBe(true);
-      expect(await until(async () => (await leftovers()) === '', 20_000)).toBe(true);
+      const before = await shapes();
+      try {
+        const took = number % 2 === 1 ? await cutWhileItGoes() : await cutAndKilled();
+        for (const seconds of took) expect(seconds).toBeLessThan(SECONDS + 2);
+        await expect.poll(async () => withoutCable(await shapes()), HEALED).toEqual(withoutCable(before));
+      } finally {
+        await mendHost(at('node03'));
+        if (number % 2 === 0) await rig.restart();
+      }
+      await rig.settled();
+      await expect.poll(shapes, HEALED).toEqual(before);
+      await expect.poll(leftovers, HEALED).toBe('');
     },
   );
 

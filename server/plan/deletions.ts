@@ -3,7 +3,7 @@ import type { Observed } from '../observe/observed';
 import type { ObjectRef, Plan } from './plan';
 
 /** Devices and namespaces of a host: how many go, of how many of ours that run there. */
-export type Deletions = { count: number; of: number };
+type Deletions = { count: number; of: number };
 
 /** Of what runs, the part beyond which a person must say so explicitly. */
 const MUCH = 1 / 5;
@@ -25,16 +25,8 @@ export function deletionsOf({ batches }: Plan, observed: Observed, fabric: strin
 }
 
 /** Whether so much goes that nobody can be taken to mean it without saying so. */
-export function isMuch(all: readonly Deletions[]): boolean {
-  const { count, of } = sum(all);
+export function isMuch({ count, of }: Deletions): boolean {
   return count > of * MUCH;
-}
-
-export function sum(all: readonly Deletions[]): Deletions {
-  return all.reduce((total, { count, of }) => ({ count: total.count + count, of: total.of + of }), {
-    count: 0,
-    of: 0,
-  });
 }
 
 function isThing({ kind, namespace }: ObjectRef): boolean {

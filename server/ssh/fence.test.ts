@@ -36,7 +36,8 @@ const HELD: [string, string | null, string | null][] = [
   ['a file that was cut', 'abcd1234 17630', null],
   ['what nobody of us wrote', 'hello world, $(touch pwned) `id`', null],
   ['ourselves', fenceLine(MINE), null],
-  ['an earlier controller', fenceLine({ ...MINE, epoch: MINE.epoch - 1, revision: 9 }), null],
+  ['an earlier controller', fenceLine({ ...MINE, epoch: MINE.epoch - 1 }), null],
+  ['more than we know', fenceLine({ ...MINE, epoch: MINE.epoch - 1, revision: 9 }), 'older-database'],
   ['an older revision', fenceLine({ ...MINE, revision: 6 }), null],
   ['a later controller', fenceLine({ ...MINE, epoch: MINE.epoch + 1, revision: 3 }), 'superseded'],
   ['a newer revision of ours', fenceLine({ ...MINE, revision: 8 }), 'older-revision'],
@@ -81,6 +82,16 @@ describe.each(['dash', 'bash'])("a host's fence where sh is %s", (sh) => {
     expect(readFileSync(join(place, 'overlane/writer'), 'utf8').trim()).toBe(
       why === null ? fenceLine(MINE) : held,
     );
+  });
+
+  it('that says more than we know lets us in where somebody wants it', async () => {
+    const held = fenceLine({ ...MINE, epoch: MINE.epoch - 1, revision: 9 });
+    mkdirSync(join(place, 'overlane'));
+    writeFileSync(join(place, 'overlane/writer'), held);
+    const wanted = { ...MINE, overrules: true };
+    expect((await job(sh, wanted, ['true'])).fenced).toBe(null);
+    expect(fenceRefusal(parseFenceLine(held), wanted)).toBe(null);
+    expect(readFileSync(join(place, 'overlane/writer'), 'utf8').trim()).toBe(fenceLine(MINE));
   });
 
   it("is root's alone, made by the first job", async () => {

@@ -13,13 +13,18 @@ export type Fence = {
   epoch: number;
   /** Of the intent that is brought to the host. */
   revision: number;
+  /** true: somebody wants it although the host has a later revision than this database knows. */
+  overrules?: boolean;
   /** For people: which controller it is. Letters, digits and `. _ : @ -`. */
   writer: string;
 };
 
-/** busy: another writer's job did not end in time. unwritable: /run cannot be written to. */
+/**
+ * older-database: an earlier controller wrote a later revision than this one knows, as after a backup was restored.
+ * busy: another writer's job did not end in time. unwritable: /run cannot be written to.
+ */
 export type FenceRefusal =
-  | { why: 'other-installation' | 'superseded' | 'older-revision'; holder: Fence }
+  | { why: 'other-installation' | 'superseded' | 'older-revision' | 'older-database'; holder: Fence }
   | { why: 'busy' | 'unwritable' };
 
 export function fenceLine({ fabric, epoch, revision, writer }: Fence): string {
@@ -42,6 +47,7 @@ export function fenceRefusal(held: Fence | null, mine: Fence): FenceRefusal | nu
   if (held.epoch === mine.epoch && held.revision > mine.revision) {
     return { why: 'older-revision', holder: held };
   }
+  if (held.revision > mine.revision && !mine.overrules) return { why: 'older-database', holder: held };
   return null;
 }
 
@@ -60,7 +66,7 @@ export function fenceLines(fence: Fence, folder = FENCE_FOLDER): string[] {
   const line = fenceLine(fence);
   if (!parseFenceLine(line)) throw new TypeError(`${JSON.stringify(line)} is no line of a fence`);
   const [at, lock, file] = [folder, `${folder}/lock`, `${folder}/writer`].map(quoteWord);
-  const { fabric, epoch, revision } = fence;
+  const { fabric, epoch, revision, overrules = false } = fence;
   return [
     'ovl_fence() {',
     'ovl_fenced="unwritable"',
@@ -79,7 +85,9 @@ export function fenceLines(fence: Fence, folder = FENCE_FOLDER): string[] {
     'if [ -n "$ovl_f" ]; then',
     `if [ "$ovl_f" != ${fabric} ]; then ovl_fenced="other-installation $ovl_held"`,
     `elif [ "$ovl_e" -gt ${epoch} ]; then ovl_fenced="superseded $ovl_held"`,
-    `elif [ "$ovl_e" -eq ${epoch} ] && [ "$ovl_r" -gt ${revision} ]; then ovl_fenced="older-revision $ovl_held"; fi`,
+    `elif [ "$ovl_e" -eq ${epoch} ] && [ "$ovl_r" -gt ${revision} ]; then ovl_fenced="older-revision $ovl_held"`,
+    ...(overrules ? [] : [`elif [ "$ovl_r" -gt ${revision} ]; then ovl_fenced="older-database $ovl_held"`]),
+    'fi',
     'fi',
     '[ -z "$ovl_fenced" ] || return 1',
     `[ "$ovl_held" = ${quoteWord(line)} ] || printf '%s\\n' ${quoteWord(line)} 2>/dev/null >${file} || { ovl_fenced=unwritable; return 1; }`,
@@ -93,9 +101,13 @@ export function parseFenceRefusal(words: string): FenceRefusal | null {
   if (why === 'busy' || why === 'unwritable') return { why };
   const holder = parseFenceLine(rest.join(' '));
   if (!holder) return null;
-  return why === 'other-installation' || why === 'superseded' || why === 'older-revision'
-    ? { why, holder }
-    : null;
+  return isOfHolder(why) ? { why, holder } : null;
+}
+
+const OF_HOLDER = ['other-installation', 'superseded', 'older-revision', 'older-database'] as const;
+
+function isOfHolder(why: string): why is (typeof OF_HOLDER)[number] {
+  return OF_HOLDER.some((one) => one === why);
 }
 
 /** The refusal for a person: who writes there, and what would be right. */
@@ -110,6 +122,11 @@ export function fenceSentence(refusal: FenceRefusal): { sentence: string; remedy
       return {
         sentence: `a later controller of this fabric writes on this host: ${refusal.holder.writer}, at revision ${refusal.holder.revision}; nothing was changed`,
         remedy: 'end this controller, or end the other one and start this one again',
+      };
+    case 'older-database':
+      return {
+        sentence: `revision ${refusal.holder.revision} was written to this host, and the database here knows an earlier one alone: nothing was changed`,
+        remedy: 'it is compared with what runs there, and asks where much would be deleted',
       };
     case 'older-revision':
       return {

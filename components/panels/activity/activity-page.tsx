@@ -4,6 +4,7 @@ import { useMe } from '@/components/live/me';
 import { Card, PageFrame } from '@/components/ui/page-frame';
 import { ActivityList } from './activity-list';
 import { AuditCard } from './audit-card';
+import { Between } from './between';
 import { Moment } from './moment';
 
 export function ActivityPage() {
@@ -20,6 +21,9 @@ export function ActivityPage() {
       )}
       <Card>
         <Moment />
+      </Card>
+      <Card>
+        <Between />
       </Card>
       <Card>
         <ActivityList />

@@ -7,7 +7,11 @@ import { toast } from '@/components/ui/toast';
 import type { Host } from '@/server/model/intent';
 
 /** Try an unreachable host now, or read a ready one now; what comes of it arrives by the stream. */
-export function useHostActions(): { retry(host: Host): Promise<void>; reread(host: Host): Promise<void> } {
+export function useHostActions(): {
+  retry(host: Host): Promise<void>;
+  reread(host: Host): Promise<void>;
+  consent(host: Host): Promise<void>;
+} {
   const client = useTRPCClient();
   const retry = useCallback(
     async (host: Host) => {
@@ -31,5 +35,16 @@ export function useHostActions(): { retry(host: Host): Promise<void>; reread(hos
     },
     [client],
   );
-  return { retry, reread };
+  const consent = useCallback(
+    async (host: Host) => {
+      try {
+        await client.hosts.consent.mutate({ hostId: host.id });
+        toast(`${host.name} is changed to what the database says`);
+      } catch (error) {
+        toast.error(`${host.name} was not changed`, { description: readApiError(error).sentence });
+      }
+    },
+    [client],
+  );
+  return { retry, reread, consent };
 }

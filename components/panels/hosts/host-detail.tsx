@@ -25,7 +25,7 @@ export function HostDetail({ host }: { host: Host }) {
   const noAdmin = useForbidden('admin');
   const hasAll = useHasAllTenants();
   const noOperator = useForbidden('operator');
-  const { retry, reread } = useHostActions();
+  const { retry, reread, consent } = useHostActions();
   const state = live?.state ?? 'connecting';
   const jump = useLive(({ intent }) => intent?.hosts.find(({ id }) => id === host.jump)?.name ?? null);
   const changedKey = live?.shownKey && host.hostKey && live.shownKey !== host.hostKey;
@@ -95,6 +95,25 @@ export function HostDetail({ host }: { host: Host }) {
             )}
           </Notice>
         )
+      )}
+
+      {state === 'ready' && live?.reason && (
+        <Notice severity={live.reason.severity === 'error' ? 'error' : 'warning'}>
+          <p>{live.reason.sentence}</p>
+          {live.reason.code === 'older-database' ? (
+            <Button
+              size="sm"
+              look="danger"
+              className="mt-3"
+              disabledReason={noAdmin}
+              onClick={() => void consent(host)}
+            >
+              Delete them: the database is right
+            </Button>
+          ) : (
+            live.reason.remedy && <p className="mt-0.5 text-muted text-xs">{live.reason.remedy}</p>
+          )}
+        </Notice>
       )}
 
       {state === 'unpinned' && hasAll && (

@@ -216,6 +216,9 @@ export class NarrowController implements Controller {
   reread(): never {
     throw new Refused(OF_ALL);
   }
+  consent(): never {
+    throw new Refused(OF_ALL);
+  }
   get keys(): never {
     throw new Refused(OF_ALL);
   }

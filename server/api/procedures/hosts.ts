@@ -54,6 +54,21 @@ export const hosts = router({
       (await controllerFor(principal)).retry(input.hostId);
     }),
 
+  /** Has a host changed to what this database says, although it has a later revision and much would be deleted. */
+  consent: adminProcedure.input(hostInput).mutation(async ({ ctx: { principal }, input }) => {
+    const name = await requireHost(principal, input.hostId);
+    await record({
+      ...actorOf(principal),
+      action: 'hosts.consent',
+      subject: name,
+      sentence: `had ${name} changed to what an older database says`,
+      outcome: 'done',
+      hostIds: [input.hostId],
+    });
+    if (!(await controllerFor(principal)).consent(input.hostId))
+      throw new Refused(`${name} does not wait for that: nothing is held back there.`);
+  }),
+
   /** Reads the host again now. */
   reread: operatorProcedure
     .meta({ tenants: 'all' })

@@ -27,8 +27,12 @@ export const rollout = router({
     .meta({ tenants: 'own' })
     .input(which)
     .mutation(({ ctx: { principal }, input: { revision } }) =>
-      decide(principal, 'rollout.keep', revision, 'asked to keep it on all of its hosts', (controller) =>
-        controller.keepRollout(revision),
+      decide(
+        principal,
+        'rollout.keep',
+        revision,
+        `asked to keep revision ${revision} on all of its hosts`,
+        (controller) => controller.keepRollout(revision),
       ),
     ),
 
@@ -37,8 +41,12 @@ export const rollout = router({
     .meta({ tenants: 'own' })
     .input(which)
     .mutation(({ ctx: { principal }, input: { revision } }) =>
-      decide(principal, 'rollout.undo', revision, 'asked to undo it on all of its hosts', (controller) =>
-        controller.undoRollout(revision, principal.name),
+      decide(
+        principal,
+        'rollout.undo',
+        revision,
+        `asked to undo revision ${revision} on all of its hosts`,
+        (controller) => controller.undoRollout(revision, principal.name),
       ),
     ),
 

@@ -70,6 +70,15 @@ export async function hostAdd(client: Client, name: string, options: HostOptions
   return { data: { revision, host, shown: key }, text: text.join('\n') };
 }
 
+/** Has a host changed to what a restored database says, although much would be deleted there. */
+export async function hostConsent(client: Client, name: string): Answer {
+  const { intent } = await client.intent.get.query();
+  const host = intent.hosts.find((one) => one.name === name);
+  if (!host) throw new Failure('no-host', `there is no host ${name}`);
+  await client.hosts.consent.mutate({ hostId: host.id });
+  return { data: { hostId: host.id }, text: `${name} is changed to what the database says` };
+}
+
 /** Pins a key; a host that is not in the fabric yet is added when its address is given. */
 export async function hostTrust(
   client: Client,
