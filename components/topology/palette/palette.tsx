@@ -3,7 +3,7 @@
 import { GripVertical, Network, Server, SquareDot, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDialogs } from '@/components/live/dialog-store';
-import { useHasAllTenants } from '@/components/live/me';
+import { useForbidden, useHasAllTenants } from '@/components/live/me';
 import { classNames } from '@/components/ui/class-names';
 import { DragImage } from '../drag/drag-image';
 import type { Dragged } from '../drag/drag-store';
@@ -15,66 +15,13 @@ import { Lenses } from './lenses';
 import { SUGGESTIONS } from './suggestions';
 import { TenantItem } from './tenant-item';
 
-/** What can be dragged onto the canvas, the tenants that are there, and what of the fabric is shown. */
+/** What can be dragged onto the canvas by who may draw, the tenants that are there, and what of the fabric is shown. */
 export function Palette() {
   const fabric = useFabric();
-  const picked = useSelection((state) => state.picked);
-  const hasAll = useHasAllTenants();
+  const canDraw = useForbidden('operator') === null;
   return (
     <div className="flex min-h-full flex-col gap-6 px-3 py-4">
-      <section aria-labelledby="palette-new">
-        <h2 id="palette-new" className="section-title mb-2 px-1">
-          Drag onto a host
-        </h2>
-        <ul className="flex flex-col gap-2">
-          {hasAll && (
-            <li>
-              <NewItem
-                item={{ kind: 'new-tenant', suggestion: null }}
-                icon={<UserRound />}
-                label="Tenant"
-                testId="palette-tenant"
-                onOpen={() => useDialogs.getState().show({ kind: 'tenant.add', hostIds: picked })}
-              />
-            </li>
-          )}
-          <li>
-            <NewItem
-              item={{ kind: 'network' }}
-              icon={<Network />}
-              label="Network"
-              testId="palette-network"
-              onOpen={() =>
-                useDialogs.getState().show({ kind: 'network.add', tenantId: null, hostIds: picked })
-              }
-            />
-          </li>
-          <li>
-            <NewItem
-              item={{ kind: 'endpoint' }}
-              icon={<SquareDot />}
-              label="Endpoint"
-              testId="palette-endpoint"
-              onOpen={() =>
-                useDialogs
-                  .getState()
-                  .show({ kind: 'endpoint.add', tenantId: null, hostId: picked[0] ?? null, hostIds: picked })
-              }
-            />
-          </li>
-          {hasAll && (
-            <li>
-              <NewItem
-                item={{ kind: 'host' }}
-                icon={<Server />}
-                label="Host"
-                testId="palette-host"
-                onOpen={() => useDialogs.getState().show({ kind: 'host.add' })}
-              />
-            </li>
-          )}
-        </ul>
-      </section>
+      {canDraw && <NewItems />}
       {fabric && <Tenants fabric={fabric} />}
       {fabric && <Lenses fabric={fabric} />}
       <DragImage />
@@ -82,9 +29,71 @@ export function Palette() {
   );
 }
 
+/** What can be made anew. */
+function NewItems() {
+  const picked = useSelection((state) => state.picked);
+  const hasAll = useHasAllTenants();
+  return (
+    <section aria-labelledby="palette-new">
+      <h2 id="palette-new" className="section-title mb-2 px-1">
+        Drag onto a host
+      </h2>
+      <ul className="flex flex-col gap-2">
+        {hasAll && (
+          <li>
+            <NewItem
+              item={{ kind: 'new-tenant', suggestion: null }}
+              icon={<UserRound />}
+              label="Tenant"
+              testId="palette-tenant"
+              onOpen={() => useDialogs.getState().show({ kind: 'tenant.add', hostIds: picked })}
+            />
+          </li>
+        )}
+        <li>
+          <NewItem
+            item={{ kind: 'network' }}
+            icon={<Network />}
+            label="Network"
+            testId="palette-network"
+            onOpen={() =>
+              useDialogs.getState().show({ kind: 'network.add', tenantId: null, hostIds: picked })
+            }
+          />
+        </li>
+        <li>
+          <NewItem
+            item={{ kind: 'endpoint' }}
+            icon={<SquareDot />}
+            label="Endpoint"
+            testId="palette-endpoint"
+            onOpen={() =>
+              useDialogs
+                .getState()
+                .show({ kind: 'endpoint.add', tenantId: null, hostId: picked[0] ?? null, hostIds: picked })
+            }
+          />
+        </li>
+        {hasAll && (
+          <li>
+            <NewItem
+              item={{ kind: 'host' }}
+              icon={<Server />}
+              label="Host"
+              testId="palette-host"
+              onOpen={() => useDialogs.getState().show({ kind: 'host.add' })}
+            />
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
 function Tenants({ fabric }: { fabric: FabricGraph }) {
   const hasAll = useHasAllTenants();
-  const suggested = !hasAll ? [] : fabric.tenants.length === 0 ? SUGGESTIONS : leftover(fabric);
+  const canDraw = useForbidden('operator') === null;
+  const suggested = !hasAll || !canDraw ? [] : fabric.tenants.length === 0 ? SUGGESTIONS : leftover(fabric);
   return (
     <section aria-labelledby="palette-tenants">
       <h2 id="palette-tenants" className="section-title mb-1.5 px-1">

@@ -1,6 +1,7 @@
 'use client';
 
 import { useDialogs } from '@/components/live/dialog-store';
+import { useForbidden } from '@/components/live/me';
 import { classNames } from '@/components/ui/class-names';
 import { HEALTH_LOOK } from '@/components/ui/health-badge';
 import { useDraggable } from '../drag/use-draggable';
@@ -9,17 +10,16 @@ import type { TenantEntry } from '../graph/fabric-graph';
 import { MenuButton } from '../nodes/menu-button';
 import { isSelected, type Selection, useSelection } from '../selection-store';
 
-/** A tenant: selects it, or, dragged onto a host, extends it there. */
+/** A tenant: selects it, or, dragged onto a host by who may draw, extends it there. */
 export function TenantItem({ tenant }: { tenant: TenantEntry }) {
   const about: Selection = { kind: 'tenant', tenantId: tenant.id };
   const selected = useSelection((state) => isSelected(state.selected, about));
-  const { onPointerDown, wasDragged } = useDraggable(() => ({
-    kind: 'tenant',
-    tenantId: tenant.id,
-    name: tenant.name,
-    color: tenant.color,
-    fromHostId: null,
-  }));
+  const canDraw = useForbidden('operator') === null;
+  const { onPointerDown, wasDragged } = useDraggable(() =>
+    canDraw
+      ? { kind: 'tenant', tenantId: tenant.id, name: tenant.name, color: tenant.color, fromHostId: null }
+      : null,
+  );
   const { Icon } = HEALTH_LOOK[tenant.mark.health];
   const sick =
     tenant.ghost === 'none' && tenant.mark.health !== 'healthy' && tenant.mark.health !== 'pending';
@@ -31,17 +31,20 @@ export function TenantItem({ tenant }: { tenant: TenantEntry }) {
         data-ghost={tenant.ghost}
         data-health={tenant.mark.health}
         aria-pressed={selected}
-        title={`Drag ${tenant.name} onto a host to extend it there`}
+        title={canDraw ? `Drag ${tenant.name} onto a host to extend it there` : undefined}
         onPointerDown={onPointerDown}
         onClick={() => !wasDragged() && useSelection.getState().select(about)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           event.preventDefault();
           useSelection.getState().select(about);
-          useDialogs.getState().show({ kind: 'endpoint.add', tenantId: tenant.id, hostId: null });
+          if (canDraw) {
+            useDialogs.getState().show({ kind: 'endpoint.add', tenantId: tenant.id, hostId: null });
+          }
         }}
         className={classNames(
-          'flex h-8 w-full touch-none select-none items-center gap-2.5 rounded-md pr-2 pl-2 text-left text-ink text-sm hover:bg-hover !cursor-grab active:!cursor-grabbing',
+          'flex h-8 w-full touch-none select-none items-center gap-2.5 rounded-md pr-2 pl-2 text-left text-ink text-sm hover:bg-hover',
+          canDraw && '!cursor-grab active:!cursor-grabbing',
           selected && 'bg-accent-soft',
         )}
       >
@@ -65,11 +68,13 @@ export function TenantItem({ tenant }: { tenant: TenantEntry }) {
           {noteOf(tenant)}
         </span>
       </button>
-      <MenuButton
-        about={about}
-        label={`Actions for tenant ${tenant.name}`}
-        className="absolute top-1 right-1 opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
-      />
+      {canDraw && (
+        <MenuButton
+          about={about}
+          label={`Actions for tenant ${tenant.name}`}
+          className="absolute top-1 right-1 opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+        />
+      )}
     </li>
   );
 }
