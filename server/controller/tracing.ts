@@ -250,14 +250,19 @@ export class Tracing {
       })),
     };
     this.#error = null;
-    this.#correlator = new Correlator(scene, {
-      since: this.#now() + this.#errorUs,
-      slack: () => this.#errorUs,
-    });
-    this.#outlet.put({ kind: 'watching', at: Date.now() });
+    const since = this.#now() + this.#errorUs;
+    this.#correlator = new Correlator(scene, { since, slack: () => this.#errorUs });
     const timer = setTimeout(() => this.#end('time'), limits.seconds * 1000);
     this.#stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-    if (this.#terms.echoes.length > 0) this.#work(this.#echo());
+    this.#work(this.#watching(Math.ceil(this.#errorUs / 1000)));
+  }
+
+  /** What passes before all clocks are beyond doubt counts for nothing: whoever sends something waits so long. */
+  async #watching(doubtMs: number): Promise<void> {
+    await pause(doubtMs);
+    if (this.#stop.signal.aborted) return;
+    this.#outlet.put({ kind: 'watching', at: Date.now() });
+    if (this.#terms.echoes.length > 0) await this.#echo();
   }
 
   async #echo(): Promise<void> {
