@@ -44,7 +44,7 @@ export function Workspace() {
         <main className="relative min-h-0 flex-1" aria-label="Topology">
           <h1 className="sr-only">Topology</h1>
           <div className="live-data size-full">
-            <TopologyCanvas mode={mode} />
+            <TopologyCanvas mode={mode} corners />
           </div>
           <ConsolePositions />
           <IconButton

@@ -13,22 +13,21 @@ import { counted } from './graph/counted';
 import type { FabricGraph } from './graph/fabric-graph';
 import { tunnelCount } from './graph/line';
 import { type Filter, isOpen, type Match, NO_FILTER } from './graph/match';
-import type { Mode } from './graph/to-react-flow';
 import { useView } from './view-store';
 
 /** From so many hosts on, looking for some of them is a task of its own. */
 const MANY = 6;
 
-type CanvasBarProps = { fabric: FabricGraph | null; match: Match | null; mode: Mode };
+/** `corners`: the buttons of the side panels float in the canvas's upper corners. */
+type CanvasBarProps = { fabric: FabricGraph | null; match: Match | null; corners: boolean };
 
 /** Above the canvas: what is looked for, how much of it there is, and whether it is drawn or listed. */
-export function CanvasBar({ fabric, match, mode }: CanvasBarProps) {
+export function CanvasBar({ fabric, match, corners }: CanvasBarProps) {
   const filter = useView((state) => state.filter);
   const as = useView((state) => state.as);
   if (!fabric || fabric.hosts.length === 0) return null;
   const small = fabric.hosts.length <= MANY && isOpen(filter) && as === 'graph';
-  // Beside the canvas the buttons of the side panels float in its corners.
-  const room = mode === 'edit' ? 'px-12' : 'px-3';
+  const room = corners ? 'px-12' : 'px-3';
   if (small) {
     return (
       <div className={classNames('absolute top-3 right-0 z-10', room)}>

@@ -44,14 +44,17 @@ import { useView } from './view-store';
 const nodeTypes = { host: HostNode };
 const SNAP: [number, number] = [4, 4];
 
-/** The fabric, drawn or as a table. Fills its parent. `ops` shows the same and changes nothing. */
-export function TopologyCanvas({ mode }: { mode: Mode }) {
+/**
+ * The fabric, drawn or as a table. Fills its parent. `ops` shows the same and changes nothing. `corners`: something else
+ * floats in its upper corners.
+ */
+export function TopologyCanvas({ mode, corners = false }: { mode: Mode; corners?: boolean }) {
   const as = useView((state) => state.as);
   const fabric = useFabric();
   const seen = useSeen(fabric);
   return (
     <div className="topology relative flex size-full min-h-0 flex-col bg-canvas">
-      <CanvasBar fabric={fabric} match={seen.match} mode={mode} />
+      <CanvasBar fabric={fabric} match={seen.match} corners={corners} />
       <div className="relative min-h-0 flex-1">
         {as === 'table' ? (
           seen.graph && <FabricTable graph={seen.graph} match={seen.match} />

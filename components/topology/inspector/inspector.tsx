@@ -41,7 +41,7 @@ export function Inspector({ mode = 'edit' }: { mode?: Mode }) {
       {subject ?? (
         <>
           {selected && <p className="text-muted text-sm">What was selected is gone.</p>}
-          <Overview fabric={fabric} />
+          <Overview fabric={fabric} mode={mode} />
         </>
       )}
       {subject && selected && mode === 'edit' && isOfNetwork(selected) && (

@@ -6,12 +6,13 @@ import { counted } from '../graph/counted';
 import type { FabricGraph } from '../graph/fabric-graph';
 import { tunnelCount } from '../graph/line';
 import { byBadness } from '../graph/mark';
+import type { Mode } from '../graph/to-react-flow';
 import { Facts, GoRow, Section } from './parts';
 
 const SHOWN = 12;
 
 /** What stands here while nothing is selected: how the fabric is, and what of it needs somebody. */
-export function Overview({ fabric }: { fabric: FabricGraph }) {
+export function Overview({ fabric, mode }: { fabric: FabricGraph; mode: Mode }) {
   const ready = fabric.hosts.filter((host) => host.state === 'ready').length;
   const waiting = fabric.hosts.filter((host) => host.state !== 'ready' && host.ghost !== 'new');
   const sick = fabric.hosts
@@ -76,8 +77,8 @@ export function Overview({ fabric }: { fabric: FabricGraph }) {
         </Section>
       )}
       <p className="text-muted text-xs">
-        Select a host, a tenant, a device or a tunnel to see what it is. Right-click, or ⋯, for what can be
-        done with it.
+        Select a host, a tenant, a device or a tunnel to see what it is.
+        {mode === 'edit' && ' Right-click, or ⋯, for what can be done with it.'}
       </p>
     </>
   );
