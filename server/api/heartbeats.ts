@@ -36,31 +36,39 @@ export async function* whileAnswered<T>(
   const heart: Heart = { owner: ownerOf(principal), heardAt: performance.now() };
   hearts.set(key, heart);
   const gone = new AbortController();
-  let ask = () => {};
-  let asked = new Promise<void>((resolve) => {
-    ask = resolve;
-  });
+  let isDue = true;
+  let wake = () => {};
+  let lookedAt = performance.now();
   // On its own clock: a reader that takes nothing more must not keep what it reads alive.
   const timer = setInterval(() => {
-    if (performance.now() - heart.heardAt > GONE_AFTER_MS) gone.abort();
-    else ask();
+    const now = performance.now();
+    // While this process was too busy to look, it was too busy to hear.
+    heart.heardAt += Math.max(0, now - lookedAt - ASK_EVERY_MS);
+    lookedAt = now;
+    if (now - heart.heardAt > GONE_AFTER_MS) gone.abort();
+    isDue = true;
+    wake();
   }, ASK_EVERY_MS);
   const events = source(gone.signal)[Symbol.asyncIterator]();
+  let next: Promise<IteratorResult<T>> | null = null;
   try {
-    yield { kind: 'heartbeat', key };
-    let next = events.next();
     for (;;) {
-      const first = await Promise.race([next, asked]);
-      if (first === undefined) {
-        asked = new Promise((resolve) => {
-          ask = resolve;
-        });
+      if (isDue) {
+        isDue = false;
         yield { kind: 'heartbeat', key };
-      } else if (first.done) return;
-      else {
-        next = events.next();
-        yield first.value;
       }
+      // Nothing is fetched before its turn: what a slow reader is told of depends on when it asks.
+      next ??= events.next();
+      const waited = next;
+      // One promise for each event: a race with one that lives on would gather a reaction for every event.
+      const first = await new Promise<IteratorResult<T> | null>((resolve, reject) => {
+        wake = () => resolve(null);
+        waited.then(resolve, reject);
+      });
+      if (first === null) continue;
+      next = null;
+      if (first.done) return;
+      yield first.value;
     }
   } finally {
     clearInterval(timer);
