@@ -168,8 +168,9 @@ test('what was found stays for who comes after: a viewer sees it, and can start 
   await expect(viewer.getByTestId('apply')).toHaveCount(0);
   await expect(viewer.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
   await expect(viewer.getByTestId('palette-tenant')).toHaveCount(0);
-  await lane(viewer, 'microsoft', 'node01').click({ button: 'right' });
-  await expect(viewer.getByRole('menu')).toHaveCount(0);
+  // Where there are no actions there is no way to a menu either.
+  await expect(lane(viewer, 'microsoft', 'node01')).toBeVisible();
+  await expect(viewer.getByRole('button', { name: /^Actions/ })).toHaveCount(0);
   await viewer.getByRole('tab', { name: 'Matrix' }).click();
   await expect(viewer.getByTestId('matrix-kept')).toContainText('2 pairs, no loss');
   await expect(viewer.getByTestId('matrix-kept')).toContainText('by the schedule');

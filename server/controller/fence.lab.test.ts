@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { twoTenants } from '../../bench/support/two-tenants';
-import { execInHost } from '../../lab/lab';
 import { waitUntil } from '../../lab/wait';
 import { witnessEvents } from '../../lab/witness/kernel-events';
 import { kernelState, namespaces } from '../../lab/witness/kernel-state';
 import { database } from '../db/client';
 import { loadIntent } from '../intent/load';
+import { onHosts } from './on-hosts.testing';
 import { type OtherProcess, startOtherProcess } from './other-process.testing';
 import { type Rig, startRig } from './rig.testing';
 
@@ -19,18 +19,7 @@ const SWEPT = process.env.OVERLANE_FAULTS ? POINTS : [4];
 
 let rig: Rig;
 let other: OtherProcess | null = null;
-const at = (host: string) => ({ stateDir: rig.stateDir, host });
-
-async function on(host: string, ...argv: string[]): Promise<string> {
-  const { status, stdout, stderr } = await execInHost({ ...at(host), argv });
-  if (status !== 0) throw new Error(`${host}: ${argv.join(' ')}: ${stderr}`);
-  return stdout;
-}
-
-async function answers(host: string, address: string): Promise<boolean> {
-  const ping = ['ip', 'netns', 'exec', 'microsoft', 'ping', '-n', '-c', '3', '-i', '0.1', '-W', '1', address];
-  return (await execInHost({ ...at(host), argv: ping })).status === 0;
-}
+const { at, on, answers } = onHosts(() => rig.stateDir);
 
 const kernels = () => Promise.all(HOSTS.map((host) => kernelState(at(host))));
 

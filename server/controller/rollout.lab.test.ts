@@ -6,6 +6,7 @@ import { kernelState, namespaces } from '../../lab/witness/kernel-state';
 import { listChanges } from '../intent/history';
 import { loadIntent } from '../intent/load';
 import type { Rollout } from '../model/rollout';
+import { onHosts } from './on-hosts.testing';
 import { type OtherProcess, startOtherProcess } from './other-process.testing';
 import { type Rig, startRig } from './rig.testing';
 
@@ -24,18 +25,7 @@ const thorough = it.skipIf(!process.env.OVERLANE_FAULTS);
 
 let rig: Rig;
 let other: OtherProcess | null = null;
-const at = (host: string) => ({ stateDir: rig.stateDir, host });
-
-async function on(host: string, ...argv: string[]): Promise<string> {
-  const { status, stdout, stderr } = await execInHost({ ...at(host), argv });
-  if (status !== 0) throw new Error(`${host}: ${argv.join(' ')}: ${stderr}`);
-  return stdout;
-}
-
-async function answers(host: string, address: string): Promise<boolean> {
-  const ping = ['ip', 'netns', 'exec', 'microsoft', 'ping', '-n', '-c', '3', '-i', '0.1', '-W', '1', address];
-  return (await execInHost({ ...at(host), argv: ping })).status === 0;
-}
+const { at, on, answers } = onHosts(() => rig.stateDir);
 
 /** What the kernels hold, without numbers that they give out anew. */
 async function shapes(): Promise<string[]> {

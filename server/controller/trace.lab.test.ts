@@ -154,7 +154,7 @@ describe('packets that arrive', () => {
     expect(followed.rows.length).toBeGreaterThanOrEqual(6);
     // Ethernet, IPv4 and ICMP; on the underlay in outer Ethernet, IPv4, UDP and VXLAN.
     const echo = (payload: number) => [payload + 42, payload + 42 + 50];
-    expect(followed.lengths).toEqual(new Set([...followed.lengths, ...echo(432)]));
+    for (const length of echo(432)) expect(followed.lengths).toContain(length);
     for (const length of echo(321)) expect(followed.lengths).not.toContain(length);
     expect(followed.end).toMatchObject({ lost: 0 });
   });
